@@ -1,0 +1,192 @@
+"""Numbers, shares, years, dates and yes/no as people in kommuner write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+
+from som_calc.case.glossary import fold
+
+_CLEAN = re.compile(r"[\s\u00a0\u202f]")
+_GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_UNITS = re.compile(r"(kroner|kr\.?|dkk|,-)$", re.IGNORECASE)
+_SCALES = {"mia.": 1e9, "mia": 1e9, "mio.": 1e6, "mio": 1e6, "t.": 1e3}
+_MONTHS = (
+    "januar februar marts april maj juni juli august september oktober november december"
+).split()
+
+
+def parse_number(raw: object, *, thousands: bool = False) -> float:
+    """A number written with Danish or plain decimals.
+
+    Args:
+        raw: a number, or text such as ``1.071.273``, ``0,05``, ``−3,5`` or ``983200``.
+        thousands: read one point followed by three digits as thousands (kroner);
+            otherwise such a number is ambiguous and refused.
+
+    Raises:
+        ValueError: not a number; the message is a finished Danish sentence.
+
+    >>> parse_number("1.071.273"), parse_number("0,05"), parse_number("30.725", thousands=True)
+    (1071273.0, 0.05, 30725.0)
+    """
+    if isinstance(raw, bool):
+        raise ValueError("skal være et tal, ikke ja/nej")
+    if isinstance(raw, int | float):
+        return _finite(float(raw), raw)
+    if not isinstance(raw, str):
+        raise ValueError("skal være ét tal, ikke en liste eller en gruppe felter")
+    text = _CLEAN.sub("", raw).replace("\u2212", "-").replace("–", "-")
+    if not text:
+        raise ValueError("er tomt; skriv et tal, fx 1.071.273 eller 0,05")
+    sign = -1.0 if text.startswith("-") else 1.0
+    body = text.lstrip("+-")
+    if len(text) - len(body) > 1:
+        raise ValueError(f"»{raw}« er ikke et tal")
+    if "," in body:
+        whole, _, decimals = body.partition(",")
+        if "." in whole and not _GROUPED.fullmatch(whole):
+            raise ValueError(f"»{raw}« har punktummer det forkerte sted; skriv fx 1.071.273,50")
+        body = f"{whole.replace('.', '')}.{decimals}"
+    elif _GROUPED.fullmatch(body) and not body.startswith("0"):
+        if body.count(".") == 1 and not thousands:
+            grouped, decimal = body.replace(".", ""), body.replace(".", ",")
+            raise ValueError(
+                f"»{raw}« kan læses på to måder; skriv {grouped} eller {decimal}"
+            )
+        body = body.replace(".", "")
+    if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
+        raise ValueError(f"»{raw}« er ikke et tal; skriv fx 1.071.273 eller 0,05")
+    return _finite(sign * float(body), raw)
+
+
+def _finite(value: float, raw: object) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"»{raw}« er ikke et endeligt tal")
+    return value
+
+
+def parse_kroner(raw: object) -> float:
+    """An amount in kr.: ``983.200``, ``983200 kr.``, ``1,1 mio. kr.``.
+
+    Raises:
+        ValueError: not an amount.
+
+    >>> parse_kroner("7,5 mio. kr.")
+    7500000.0
+    """
+    if not isinstance(raw, str):
+        return parse_number(raw, thousands=True)
+    text = _UNITS.sub("", _CLEAN.sub("", raw)).strip()
+    for suffix, factor in _SCALES.items():
+        if text.lower().endswith(suffix):
+            return round(parse_number(text[: -len(suffix)]) * factor, 6)
+    return parse_number(text, thousands=True)
+
+
+def parse_share(raw: object) -> float:
+    """A share: ``5 %``, ``5 pct.``, ``0,05`` or ``0.05`` all give 0.05.
+
+    Raises:
+        ValueError: not a share between −100 % and 100 %.
+
+    >>> parse_share("5 %"), parse_share("5 pct."), parse_share("0,05")
+    (0.05, 0.05, 0.05)
+    """
+    if isinstance(raw, str):
+        text = _CLEAN.sub("", raw).lower()
+        for mark in ("%", "pct.", "pct", "procent"):
+            if text.endswith(mark):
+                percent = parse_number(text.removesuffix(mark))
+                return _share(round(percent / 100, 12), raw)
+        if re.fullmatch(r"[-\u2212+]?0\.\d{3}", text):
+            return _share(float(text.replace("\u2212", "-")), raw)
+    return _share(parse_number(raw), raw)
+
+
+def parse_amount(raw: object) -> float:
+    """A number in the unit of its neighbour: ``3 %`` is a share, ``8.000 kr.`` is kr.
+
+    Raises:
+        ValueError: not a number.
+    """
+    if isinstance(raw, str) and re.search(r"(%|pct\.?|procent)\s*$", raw.strip().lower()):
+        return parse_share(raw)
+    return parse_kroner(raw)
+
+
+def _share(value: float, raw: object) -> float:
+    if abs(value) > 1:
+        shown = str(raw).strip()
+        remedy = f"; skriv {shown} % hvis du mener procent" if "%" not in shown else ""
+        if abs(value) > 100 or "%" in shown or "p" in shown.lower():
+            remedy = "; en andel ligger mellem 0 % og 100 %"
+        raise ValueError(f"»{shown}« er over 100 %{remedy}")
+    return value
+
+
+def parse_year(raw: object) -> int:
+    """A calendar year.
+
+    Raises:
+        ValueError: not a whole year between 1990 and 2150.
+    """
+    text = str(raw).strip()
+    if not re.fullmatch(r"\d{4}", text) or not 1990 <= int(text) <= 2150:
+        raise ValueError(f"»{text}« er ikke et årstal; skriv fire cifre, fx 2025")
+    return int(text)
+
+
+def parse_count(raw: object) -> int:
+    """A whole number.
+
+    Raises:
+        ValueError: not whole.
+    """
+    value = parse_number(raw, thousands=True)
+    if value != int(value):
+        raise ValueError(f"»{raw}« skal være et helt tal")
+    return int(value)
+
+
+def parse_date(raw: object) -> dt.date:
+    """A date: ``2026-03-01``, ``01-03-2026``, ``1.3.2026``, ``1. marts 2026``.
+
+    Raises:
+        ValueError: not a date.
+    """
+    if isinstance(raw, dt.datetime):
+        return raw.date()
+    if isinstance(raw, dt.date):
+        return raw
+    text = str(raw).strip().lower()
+    if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(t.*| .*)?", text):
+        parts = iso.group(1, 2, 3)
+    elif danish := re.fullmatch(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", text):
+        parts = danish.group(3, 2, 1)
+    elif words := re.fullmatch(r"(\d{1,2})\.?\s+([a-z]+)\s+(\d{4})", text):
+        month = next((i for i, m in enumerate(_MONTHS, 1) if m.startswith(words[2][:3])), 0)
+        parts = (words[3], str(month), words[1])
+    else:
+        raise ValueError(f"»{raw}« er ikke en dato; skriv fx 2026-03-01 eller 1. marts 2026")
+    try:
+        return dt.date(*(int(p) for p in parts))
+    except ValueError:
+        raise ValueError(f"datoen »{raw}« findes ikke i kalenderen") from None
+
+
+def parse_yes_no(raw: object) -> bool:
+    """``ja``/``nej`` (``true``/``false`` too).
+
+    Raises:
+        ValueError: neither.
+    """
+    if isinstance(raw, bool):
+        return raw
+    word = fold(str(raw))
+    if word in {"ja", "true", "sand", "1"}:
+        return True
+    if word in {"nej", "false", "falsk", "0"}:
+        return False
+    raise ValueError(f"»{raw}« skal være ja eller nej")

@@ -1,0 +1,147 @@
+"""The one glossary: English identifier ↔ the Danish word a user reads and writes.
+
+Field names of the case model are translated here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+FIELDS: dict[str, str] = {
+    "title": "titel",
+    "municipality": "kommune",
+    "version": "version",
+    "date": "dato",
+    "prepared_by": "beregnet_af",
+    "contact": "kontakt",
+    "licence": "licens",
+    "illustrative": "illustrativ",
+    "intervention": "indsats",
+    "name": "navn",
+    "description": "beskrivelse",
+    "target_group": "målgruppe",
+    "delimitation": "afgrænsning",
+    "success_share": "succesandel",
+    "success_goal": "succesmål",
+    "course_length": "forløbsvarighed",
+    "period": "periode",
+    "first_year": "fra",
+    "last_year": "til",
+    "horizon": "horisont",
+    "price_year": "prisniveau",
+    "discount_base": "diskonteringsår",
+    "present_value_label": "nutidsværdiår",
+    "discount_rate": "diskonteringsrente",
+    "success_rate": "mereffekt",
+    "sensitivity": "følsomhed",
+    "success_rates": "mereffekter",
+    "participants": "deltagere",
+    "costs": "omkostninger",
+    "category": "kategori",
+    "per_year": "pr_år",
+    "per_participant": "pr_deltager",
+    "payer": "betaler",
+    "committee": "udvalg",
+    "grants": "tilskud",
+    "share": "andel",
+    "giver": "giver",
+    "alternative": "alternativ",
+    "consequences": "konsekvenser",
+    "service": "ydelse",
+    "unit": "enhed",
+    "area": "hovedområde",
+    "nature": "art",
+    "change": "ændring",
+    "during_course": "under_forløb",
+    "committees": "udvalg",
+    "realisable": "realiserbar",
+    "significant": "signifikant",
+    "prices": "priser",
+    "region": "region",
+    "state": "stat",
+    "back_calculated": "tilbageregnede_konsekvenser",
+    "actor": "aktør",
+    "present_value_per_success": "nutidsværdi_pr_succes",
+    "profile": "tidsprofil",
+    "price_index": "prisindeks",
+    "values": "værdier",
+    "committee_order": "udvalgsrækkefølge",
+    "published": "publicerede_resultater",
+    "at_success_rate": "ved_mereffekt",
+    "net_result": "nettoresultat",
+    "report": "rapport",
+    "sections": "afsnit",
+    "heading": "overskrift",
+    "texts": "tekster",
+    "recommendation": "indstilling",
+    "sign_off": "underskrift",
+    "evidence": "evidens",
+    "value": "værdi",
+    "source": "kilde",
+    "status": "status",
+    "note": "note",
+    "uncertainty": "usikkerhed",
+    "standard_error": "standardfejl",
+    "interval": "interval",
+    "spread": "udsving",
+    "distribution": "fordeling",
+    "successes": "succeser",
+    "observations": "observationer",
+    "correlation_group": "fælles_kilde",
+    "mode": "mest_sandsynlig",
+    "id": "id",
+}
+
+ACTORS: dict[str, str] = {
+    "municipality": "Kommune",
+    "region": "Region",
+    "state": "Stat",
+    "state_grant": "Statslig tilskud",
+}
+"""Actors in SØM's order; ``I alt`` is their sum."""
+
+TOTAL = "I alt"
+MUNICIPALITY, REGION, STATE, STATE_GRANT = ACTORS.values()
+OTHER_COMMITTEES = "Øvrige udvalg"
+NO_AREA = "Ikke fordelt på hovedområder"
+INTERVENTION_AREA = "Indsatsens omkostninger"
+
+COMPONENTS: dict[str, str] = {
+    "cost": "Omkostninger",
+    "grant": "Tilskud",
+    "saved": "Sparet alternativ",
+    "consequence_during": "Konsekvenser under forløbet",
+    "consequence": "Konsekvenser efter forløbet",
+}
+
+
+def danish_field(name: str) -> str:
+    """The Danish key of a field (used as pydantic alias generator).
+
+    Raises:
+        KeyError: the field is not in the glossary; add it there.
+    """
+    return FIELDS[name]
+
+
+_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
+
+
+def ascii_spelling(word: str) -> str:
+    """The spelling of a Danish word on a keyboard without æøå.
+
+    >>> ascii_spelling("målgruppe")
+    'maalgruppe'
+    """
+    folded = unicodedata.normalize("NFC", word).translate(_ASCII)
+    return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
+
+
+def same_word(written: str, key: str) -> bool:
+    """Whether ``written`` is ``key`` in any accepted spelling (case, æøå, blanks, hyphens)."""
+    return fold(written) == fold(key)
+
+
+def fold(word: str) -> str:
+    """The form in which keys are compared."""
+    return ascii_spelling(word.strip().lower()).replace(" ", "_").replace("-", "_")

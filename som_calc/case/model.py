@@ -1,0 +1,263 @@
+"""The typed case: everything one SØM calculation needs, and where each number comes from.
+
+A case file is Danish; the field names here are English and their Danish keys stand in
+:mod:`som_calc.case.glossary`.  All amounts are kr. in the price year stated beside
+them, all rates are shares (0.05 = 5 pct.), all years are calendar years.  Rules that
+tie fields together live in :mod:`som_calc.case.rules`.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from som_calc.case.values import (
+    CaseModel,
+    Count,
+    Date,
+    Kroner,
+    Number,
+    PositiveNumber,
+    Share,
+    Sourced,
+    Status,
+    Year,
+    YesNo,
+)
+
+Actor = Literal["Kommune", "Region", "Stat"]
+"""Who bears a cost or a consequence."""
+Rate = Annotated[Share, Field(ge=0, le=1)]
+
+
+def _as_list(raw: object) -> object:
+    return raw if raw is None or isinstance(raw, list | tuple) else [raw]
+
+
+def _as_text(raw: object) -> object:
+    return raw if raw is None or isinstance(raw, dict | list) else str(raw)
+
+
+Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
+TextList = Annotated[list[Text], BeforeValidator(_as_list)]
+
+
+class TargetGroup(CaseModel):
+    """The people the effort is for."""
+
+    name: Text
+    id: Text | None = None
+    delimitation: Text | None = None
+    success_share: Sourced[Rate] | None = None
+    """Share of the group nationally that reaches the goal anyway; not the success rate."""
+    source: Text | None = None
+
+
+class Intervention(CaseModel):
+    """The effort (indsats)."""
+
+    name: Text
+    description: Text | None = None
+    target_group: TargetGroup
+    success_goal: Text
+    course_length: Sourced[PositiveNumber]
+    """Years from start to finish.  A course of up to one year ends in its start year."""
+
+
+class Period(CaseModel):
+    """Calendar years the calculation covers, both included."""
+
+    first_year: Year
+    last_year: Year
+    horizon: Annotated[Count, Field(ge=1, le=80)] = 10
+    """Consequence years per cohort, counted from and including the year it finishes."""
+
+
+class Cost(CaseModel):
+    """A gross cost in kr. of ``price_year`` (the case's own when left out).
+
+    ``per_year`` and ``per_participant`` may both be given; they add up.  An amount per
+    participant falls in the cohort's start year.
+    """
+
+    name: Text
+    category: Literal[
+        "forberedelse", "uddannelse", "drift", "materiel"
+    ] = "drift"
+    per_year: Sourced[dict[Year, Kroner]] | None = None
+    per_participant: Sourced[Kroner] | None = None
+    payer: Actor = "Kommune"
+    committee: Text | None = None
+    price_year: Year | None = None
+
+
+class Grant(CaseModel):
+    """Outside money: a share of the gross cost, or kr. per year.
+
+    ``giver`` decides who is charged: ``Stat`` is booked against *Statslig tilskud*;
+    ``Ekstern`` (foundations, EU) is booked against no Danish public purse.
+    """
+
+    name: Text
+    share: Sourced[Rate] | None = None
+    per_year: Sourced[dict[Year, Kroner]] | None = None
+    giver: Literal["Stat", "Ekstern"] = "Stat"
+    committee: Text | None = None
+
+
+class Alternative(CaseModel):
+    """What the participants would have got instead; its cost is saved (kr. per participant)."""
+
+    name: Text
+    per_participant: Sourced[Kroner]
+    payer: Actor = "Kommune"
+    committee: Text | None = None
+    price_year: Year | None = None
+
+
+CommitteeSplit = dict[Text, Rate]
+
+
+class Consequence(CaseModel):
+    """Difference in use of one service, in the service's own unit.
+
+    ``change`` is per success and year after the course (0 is the year the course ends);
+    **minus is less use**, as in the registers.  ``during_course`` is per participant and
+    course year (0 is the start year), independent of success.  For ``art: indtægt``
+    (e.g. tax) more is a gain instead.
+    """
+
+    service: Text
+    unit: Text
+    area: Text | None = None
+    nature: Literal["udgift", "indtægt"] = "udgift"
+    change: Sourced[dict[Count, Number]] | None = None
+    during_course: Sourced[dict[Count, Number]] | None = None
+    committees: CommitteeSplit | None = None
+    """Split of the kommune's part on committees; shares sum to 100 pct."""
+    realisable: Literal["kontant", "delvis", "ikke-kontant"] | None = None
+    significant: YesNo = True
+
+
+class Price(CaseModel):
+    """Unit price of a service, kr. per unit for each of the three payers, after refusion."""
+
+    service: Text
+    unit: Text
+    municipality: Sourced[Kroner]
+    region: Sourced[Kroner]
+    state: Sourced[Kroner]
+    price_year: Year | None = None
+    source: Text | None = None
+    status: Status = "antagelse"
+
+
+class BackCalculated(CaseModel):
+    """Present value (kr. of the case's price year) of all consequences per success.
+
+    Discounted to the start of the course; used where only the result is published.
+    """
+
+    actor: Actor
+    committee: Text | None = None
+    area: Text | None = None
+    present_value_per_success: Sourced[Kroner]
+
+
+class BackCalculatedSet(CaseModel):
+    """Back-calculated consequences with one stated time profile.
+
+    ``profile`` weighs the years after the course (0 is the year it ends); only the
+    proportions count.  It shapes figures per year, not the present value.
+    """
+
+    profile: Sourced[dict[Count, Number]]
+    values: Annotated[list[BackCalculated], Field(min_length=1)]
+
+
+class PriceIndex(CaseModel):
+    """Index that brings prices to the case's price year (Danmarks Statistik's nettoprisindeks)."""
+
+    name: Text
+    values: dict[Year, Annotated[Number, Field(gt=0)]]
+    source: Text
+    status: Status = "publiceret"
+
+
+class Sensitivity(CaseModel):
+    """What the report varies."""
+
+    success_rates: Annotated[list[Rate], BeforeValidator(_as_list)] = []
+    source: Text | None = None
+
+
+class Published(CaseModel):
+    """A published result the calculation is held against (kr., + is a gain)."""
+
+    name: Text
+    at_success_rate: Rate
+    net_result: dict[Text, Kroner]
+    source: Text
+    note: Text | None = None
+
+
+class SectionChoice(CaseModel):
+    """A section of the report: which, under which heading."""
+
+    id: Text
+    heading: Text | None = None
+
+
+class ReportChoices(CaseModel):
+    """Texts and order of the report; texts are simple Markdown (paragraphs, lists, bold, links)."""
+
+    sections: list[SectionChoice] | None = None
+    texts: dict[Text, Text] = {}
+    """Own text per section id, e.g. ``baggrund``."""
+    recommendation: TextList = []
+    """Numbered points of the indstilling; each begins with »At«."""
+    sign_off: Text | None = None
+
+
+class Case(CaseModel):
+    """One calculation."""
+
+    title: Text
+    municipality: Text
+    version: Text = "1.0"
+    date: Date
+    prepared_by: Text | None = None
+    contact: Text | None = None
+    licence: Text | None = None
+    illustrative: YesNo = False
+    """True when numbers are made up to show the tool; stamps every page."""
+    note: Text | None = None
+    intervention: Intervention
+    period: Period
+    price_year: Year
+    discount_base: Year
+    """The year with factor 1; SØM: the first project year."""
+    present_value_label: Year
+    """The year in the titles (»nutidsværdi 2026«); a label only."""
+    discount_rate: Sourced[Rate] | None = None
+    """Left out: Finansministeriet's dated rates on the case's date."""
+    success_rate: Sourced[Rate]
+    sensitivity: Sensitivity = Sensitivity()
+    participants: Sourced[dict[Year, Annotated[Count, Field(ge=0)]]]
+    """Participants per start year; each start year is a cohort."""
+    costs: Annotated[list[Cost], Field(min_length=1)]
+    grants: list[Grant] = []
+    alternative: Annotated[list[Alternative], BeforeValidator(_as_list)] = []
+    consequences: list[Consequence] = []
+    prices: list[Price] = []
+    back_calculated: BackCalculatedSet | None = None
+    price_index: PriceIndex | None = None
+    committee_order: TextList = []
+    published: list[Published] = []
+    report: ReportChoices = ReportChoices()
+
+    @property
+    def reverse_only(self) -> bool:
+        """True when no consequences are known: only »hvad skal være sandt« can be answered."""
+        return not self.consequences and self.back_calculated is None

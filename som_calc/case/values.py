@@ -1,0 +1,108 @@
+"""Values with an origin: every number in a case can say where it comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from som_calc.case import danish_input as read
+from som_calc.case.glossary import FIELDS, danish_field, fold
+
+Share = Annotated[float, BeforeValidator(read.parse_share)]
+"""A share (0.05 = 5 pct.)."""
+Kroner = Annotated[float, BeforeValidator(read.parse_kroner)]
+"""An amount in kr. of the price year stated beside it."""
+Number = Annotated[float, BeforeValidator(read.parse_number)]
+Year = Annotated[int, BeforeValidator(read.parse_year)]
+Count = Annotated[int, BeforeValidator(read.parse_count)]
+Amount = Annotated[float, BeforeValidator(read.parse_amount)]
+"""A number in the unit of the value it belongs to: kr., share or quantity."""
+Date = Annotated[dt.date, BeforeValidator(read.parse_date)]
+YesNo = Annotated[bool, BeforeValidator(read.parse_yes_no)]
+
+Status = Literal[
+    "publiceret", "lokalt tal", "SØM", "antagelse", "tilbageregnet", "illustrativ", "ukendt"
+]
+"""How well a number is known; printed beside it in every report."""
+
+T = TypeVar("T")
+
+
+class CaseModel(BaseModel):
+    """Base of everything a user writes: Danish keys, unknown keys are errors, frozen."""
+
+    model_config = ConfigDict(
+        alias_generator=danish_field,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_any_spelling(cls, raw: Any) -> Any:
+        """Let ``maalgruppe`` and ``Målgruppe`` stand for ``målgruppe``."""
+        if not isinstance(raw, dict):
+            return raw
+        known = {fold(str(field.alias)): field.alias for field in cls.model_fields.values()}
+        return {known.get(fold(str(key)), key): value for key, value in raw.items()}
+
+
+class Uncertainty(CaseModel):
+    """How uncertain a number is; at most one way of saying it is used.
+
+    ``standard_error`` and ``interval`` are in the unit of the value itself, ``spread``
+    is a share of it (± ``spread``), ``successes``/``observations`` are counts.
+    ``correlation_group`` names what shares one source and therefore errs together.
+    """
+
+    distribution: (
+        Literal["normal", "beta", "gamma", "lognormal", "trekant", "fast"] | None
+    ) = None
+    standard_error: Amount | None = None
+    interval: tuple[Amount, Amount] | None = None
+    spread: Share | None = None
+    mode: Amount | None = None
+    successes: Count | None = None
+    observations: Count | None = None
+    correlation_group: str | None = None
+
+
+_SOURCED_KEYS = {
+    fold(FIELDS[name])
+    for name in ("value", "source", "status", "note", "date", "uncertainty")
+}
+
+
+class Sourced(CaseModel, Generic[T]):
+    """A value with source and status.
+
+    In a case file either the bare value, or a group with ``værdi``, ``kilde``,
+    ``status``, ``note``, ``dato`` and ``usikkerhed``.
+    """
+
+    value: T
+    source: str | None = None
+    status: Status = "antagelse"
+    note: str | None = None
+    date: Date | None = None
+    uncertainty: Uncertainty | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _accept_bare_value(cls, raw: Any) -> Any:
+        if isinstance(raw, Sourced):
+            return raw
+        if isinstance(raw, dict) and any(
+            fold(str(key)) in _SOURCED_KEYS or key in cls.model_fields for key in raw
+        ):
+            return raw
+        return {"værdi": raw}
+
+
+SourcedShare = Sourced[Share]
+SourcedKroner = Sourced[Kroner]
+SourcedNumber = Sourced[Number]
+PositiveNumber = Annotated[Number, Field(gt=0)]

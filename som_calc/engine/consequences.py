@@ -1,0 +1,142 @@
+"""What success moves: consequences after and during the course, and back-calculated ones."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from som_calc.case.glossary import MUNICIPALITY, NO_AREA, OTHER_COMMITTEES, fold
+from som_calc.case.model import BackCalculatedSet, Case, Consequence, Price
+from som_calc.engine.booking import Ledger
+from som_calc.engine.price_level import conversion_factor
+from som_calc.engine.timing import Cohort
+from som_calc.knowledge.discount import DiscountSchedule
+
+BACK_CALCULATED = "Tilbageregnet nutidsværdi"
+
+
+class MissingPrice(ValueError):
+    """A consequence names a service that has no price; the message is Danish."""
+
+
+def book_consequences(
+    ledger: Ledger, case: Case, cohorts: list[Cohort], success_rate: float
+) -> None:
+    """Book consequences by service in natural units × unit prices.
+
+    Gain = −(difference in use) × price; for ``art: indtægt`` the sign turns.
+
+    Raises:
+        MissingPrice: a service has no price.
+    """
+    prices = {fold(price.service): price for price in case.prices}
+    for item in case.consequences:
+        price = prices.get(fold(item.service))
+        if price is None:
+            raise MissingPrice(f"ydelsen »{item.service}« har ingen pris")
+        sign = 1.0 if item.nature == "indtægt" else -1.0
+        if item.change is not None:
+            after = _after_course(item.change.value, cohorts, sign * success_rate)
+            _book_priced(ledger, "consequence", case, item, price, after)
+        if item.during_course is not None:
+            during = _during_course(item.during_course.value, cohorts, case, sign)
+            _book_priced(ledger, "consequence_during", case, item, price, during)
+
+
+def book_back_calculated(
+    ledger: Ledger,
+    case: Case,
+    cohorts: list[Cohort],
+    success_rate: float,
+    schedule: DiscountSchedule,
+) -> None:
+    """Book present values per success, spread over the years by the stated profile.
+
+    The undiscounted amounts are scaled so that the whole profile, discounted to the
+    start of the course, gives the stated present value exactly.
+    """
+    given = case.back_calculated
+    if given is None:
+        return
+    for row in given.values:
+        spread = [
+            _spread(given, cohort, case.discount_base, schedule) for cohort in cohorts
+        ]
+        factor = success_rate * row.present_value_per_success.value
+        ledger.book(
+            "consequence",
+            BACK_CALCULATED,
+            row.area or NO_AREA,
+            row.actor,
+            (row.committee or OTHER_COMMITTEES) if row.actor == MUNICIPALITY else "",
+            cohorts=np.concatenate([s[0] for s in spread]),
+            years=np.concatenate([s[1] for s in spread]),
+            amounts=np.concatenate([s[2] for s in spread]) * factor,
+        )
+
+
+Flow = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Cohort start years, calendar years and amounts (units or kr.), equally long."""
+
+
+def _after_course(change: dict[int, float], cohorts: list[Cohort], factor: float) -> Flow:
+    rows = [
+        (c.start, c.finish + k, factor * c.participants * units)
+        for c in cohorts
+        for k, units in change.items()
+        if k < c.consequence_years
+    ]
+    return _flow(rows)
+
+
+def _during_course(
+    change: dict[int, float], cohorts: list[Cohort], case: Case, factor: float
+) -> Flow:
+    rows = [
+        (c.start, c.start + j, factor * c.participants * units)
+        for c in cohorts
+        for j, units in change.items()
+        if j < c.course_years and c.start + j <= case.period.last_year
+    ]
+    return _flow(rows)
+
+
+def _flow(rows: list[tuple[int, int, float]]) -> Flow:
+    if not rows:
+        return np.array([], dtype=int), np.array([], dtype=int), np.array([])
+    starts, years, amounts = zip(*rows, strict=True)
+    return np.array(starts), np.array(years), np.array(amounts, dtype=float)
+
+
+def _book_priced(
+    ledger: Ledger, component: str, case: Case, item: Consequence, price: Price, flow: Flow
+) -> None:
+    factor = conversion_factor(case.price_index, price.price_year, case.price_year)
+    payers = (("Kommune", price.municipality), ("Region", price.region), ("Stat", price.state))
+    for actor, unit_price in payers:
+        splits: dict[str, float] = {"": 1.0}
+        if actor == MUNICIPALITY:
+            splits = item.committees or {OTHER_COMMITTEES: 1.0}
+        for committee, share in splits.items():
+            ledger.book(
+                component,
+                item.service,
+                item.area or NO_AREA,
+                actor,
+                committee,
+                cohorts=flow[0],
+                years=flow[1],
+                amounts=flow[2] * (unit_price.value * factor * share),
+            )
+
+
+def _spread(
+    given: BackCalculatedSet, cohort: Cohort, base: int, schedule: DiscountSchedule
+) -> Flow:
+    ks = np.array(sorted(given.profile.value))
+    weights = np.array([given.profile.value[k] for k in ks], dtype=float)
+    years = cohort.finish + ks
+    at_start = schedule.factors(base, np.array([cohort.start]))[0]
+    relative = schedule.factors(base, years) / at_start
+    amounts = cohort.participants * weights / float(weights @ relative)
+    kept = ks < cohort.consequence_years
+    return np.full(int(kept.sum()), cohort.start), years[kept], amounts[kept]

@@ -1,0 +1,29 @@
+"""The display bundle of a block: ordinary forms beside the block as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from som_calc.report.document import Block, FigureBlock, block_mime
+
+
+def mimebundle(block: Block) -> dict[str, Any]:
+    """MIME type → content for one block."""
+    data = block.model_dump(mode="json", exclude={"svg"}, exclude_defaults=False)
+    bundle: dict[str, Any] = {block_mime(block.kind): data, "text/plain": plain(block)}
+    if isinstance(block, FigureBlock) and block.svg:
+        bundle["image/svg+xml"] = block.svg
+    return bundle
+
+
+def plain(block: Block) -> str:
+    """What a terminal shows."""
+    return f"<{block.kind} {getattr(block, 'id', '')}>".replace(" >", ">")
+
+
+def show(*blocks: Block) -> None:
+    """Show blocks in a notebook, in order."""
+    from IPython.display import display
+
+    for block in blocks:
+        display(block)
