@@ -1,0 +1,89 @@
+"""Dated public parameters: one YAML file each, with a value and its source per date.
+
+A file holds ``beskrivelse``, ``enhed`` and ``værdier``; under ``værdier`` stands, per
+ISO date, a ``værdi`` with its ``kilde`` (and perhaps a ``note``), valid from and
+including that date.  ``før <first date>`` holds what was valid until then when nobody
+has looked up since when.  A ``værdi`` is one share, or shares per project year from
+which they are valid.  A kommune's own ``params/satser`` overrides ours, file by file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+
+from som_calc.case.model import Case
+from som_calc.case.problems import CaseError
+from som_calc.knowledge.discount import DiscountSchedule
+from som_calc.knowledge.rate_file import DatedValue, read_dated_values
+from som_calc.resources import find
+
+DISCOUNT_FILE = "satser/diskonteringsrente.yaml"
+
+
+@dataclass(frozen=True)
+class DatedParameter:
+    """A parameter over time.  ``values`` is in order of date; the first may have no start."""
+
+    description: str
+    unit: str
+    values: tuple[DatedValue, ...]
+    path: Path
+
+    def on(self, date: dt.date) -> DatedValue:
+        """The value valid on ``date``.
+
+        Raises:
+            CaseError: the file has no value that early.
+        """
+        valid = [v for v in self.values if v.start is None or v.start <= date]
+        if not valid:
+            raise CaseError.single(
+                self.path.name,
+                f"har ingen værdi for {date.isoformat()}",
+                f"tilføj »før {self.values[0].start}« eller en tidligere dato, med kilde",
+                field="værdier",
+            )
+        return valid[-1]
+
+
+def load_parameter(path: Path) -> DatedParameter:
+    """Read one dated parameter.
+
+    Raises:
+        CaseError: every fault in the file, with line; unknown keys are faults.
+    """
+    description, unit, values = read_dated_values(path)
+    return DatedParameter(description, unit, values, path)
+
+
+def discount_schedule(date: dt.date) -> DiscountSchedule:
+    """The discount rates valid on ``date``: Finansministeriet's, or the kommune's own file.
+
+    Returns:
+        Rates (shares) by project year; ``source`` says where they are from.
+
+    Raises:
+        CaseError: the file is faulty or has no value for the date.
+
+    >>> discount_schedule(dt.date(2026, 3, 1)).steps
+    ((0, 0.035), (36, 0.025), (71, 0.015))
+    >>> discount_schedule(dt.date(2021, 1, 6)).steps
+    ((0, 0.04),)
+    """
+    value = load_parameter(find("params", DISCOUNT_FILE)).on(date)
+    source = f"{value.source}; {value.note}" if value.note else value.source
+    return DiscountSchedule(value.steps, source)
+
+
+def schedule_for(case: Case) -> DiscountSchedule:
+    """The schedule a case is computed with: its own rate, or the rates on its date.
+
+    Raises:
+        CaseError: as :func:`discount_schedule`.
+    """
+    if case.discount_rate is None:
+        return discount_schedule(case.date)
+    given = case.discount_rate
+    return DiscountSchedule.flat(given.value, given.source or "sagens egen diskonteringsrente")
