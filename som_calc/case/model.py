@@ -8,7 +8,7 @@ tie fields together live in :mod:`som_calc.case.rules`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -137,6 +137,8 @@ class Consequence(CaseModel):
     committees: CommitteeSplit | None = None
     """Split of the kommune's part on committees; shares sum to 100 pct."""
     realisable: Literal["kontant", "delvis", "ikke-kontant"] | None = None
+    realisable_share: Sourced[Rate] | None = None
+    """With ``delvis``: the share of the amount a budget can actually see."""
     significant: YesNo = True
 
 
@@ -190,6 +192,57 @@ class Sensitivity(CaseModel):
 
     success_rates: Annotated[list[Rate], BeforeValidator(_as_list)] = []
     source: Text | None = None
+
+
+class Scenario(CaseModel):
+    """A named set of changes, e.g. ``mereffekt: 7 %``; keys are dotted Danish field names."""
+
+    name: Text
+    changes: Annotated[dict[Text, Any], Field(min_length=1)]
+    note: Text | None = None
+
+
+class Evidence(CaseModel):
+    """What a study found.
+
+    ``level``: 1 meta-study or RCT, 2 quasi-experimental, 3 before–after without control.
+    ``effect`` and ``interval`` (95 pct.) are shares, as the success rate.  ``weight`` is
+    the user's own share of the effect to count on; it is shown beside the raw effect
+    and never applied by itself.
+    """
+
+    study: Text
+    level: Annotated[Count, Field(ge=1, le=3)]
+    design: Text | None = None
+    participants_n: Annotated[Count, Field(ge=1)] | None = None
+    effect: Share | None = None
+    interval: tuple[Share, Share] | None = None
+    significant: YesNo | None = None
+    weight: Sourced[Rate] | None = None
+    source: Text | None = None
+    note: Text | None = None
+
+
+class Correlation(CaseModel):
+    """How values err together (−1 to 1).
+
+    Either ``correlation_group`` (values that share that source; 1 when not stated) or
+    ``between``: two dotted Danish field names.
+    """
+
+    correlation_group: Text | None = None
+    between: Annotated[list[Text], Field(min_length=2, max_length=2)] | None = None
+    correlation: Annotated[Number, Field(ge=-1, le=1)]
+    source: Text | None = None
+
+
+class Interaction(CaseModel):
+    """What remains of this effort's gains for citizens who are also in another effort."""
+
+    other: Text
+    """The other case's title or intervention."""
+    factor: Sourced[Annotated[Number, Field(ge=0, le=2)]]
+    """1 adds the two in full; 0.8 leaves 80 pct. of the gains."""
 
 
 class Published(CaseModel):
@@ -255,6 +308,10 @@ class Case(CaseModel):
     price_index: PriceIndex | None = None
     committee_order: TextList = []
     published: list[Published] = []
+    scenarios: list[Scenario] = []
+    evidence: Annotated[list[Evidence], BeforeValidator(_as_list)] = []
+    correlations: list[Correlation] = []
+    interactions: list[Interaction] = []
     report: ReportChoices = ReportChoices()
 
     @property
