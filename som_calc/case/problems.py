@@ -10,12 +10,12 @@ from dataclasses import dataclass
 class Problem:
     """One fault in Danish, printed as ``fil:linje: felt: hvad er galt; hvad ville være rigtigt``.
 
-    ``line`` counts from 1.  Parts that are unknown (None or empty) are left out.
+    ``line`` counts from 1 (in a workbook it names the cell).  Parts that are unknown (None or empty) are left out.
     A ``warning`` is worth telling but does not stop a run.
     """
 
     file: str | None
-    line: int | None
+    line: int | str | None
     field: str | None
     wrong: str
     right: str = ""
@@ -49,7 +49,7 @@ class CaseError(ValueError):
         wrong: str,
         right: str = "",
         *,
-        line: int | None = None,
+        line: int | str | None = None,
         field: str | None = None,
     ) -> CaseError:
         """An error with one problem."""

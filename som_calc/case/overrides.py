@@ -1,0 +1,163 @@
+"""``--sæt felt=værdi``: one field of the case replaced for one run."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, get_origin
+
+from som_calc.case import schema
+from som_calc.case.glossary import fold
+from som_calc.case.model import Case
+from som_calc.case.problems import CaseError, Problem
+from som_calc.case.suggest import did_you_mean
+from som_calc.case.tree import Path, Tree
+from som_calc.case.yaml_tree import parse_yaml
+
+OPTION = "--sæt"
+SOURCE = "sat på kommandolinjen"
+_ITEM_NAMES = ("navn", "ydelse", "aktør", "id")
+
+
+class _Refused(Exception):
+    """An override cannot be used; the arguments are what is wrong and what would be right."""
+
+
+def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
+    """A copy of the tree with fields replaced.
+
+    A field is named by its dotted Danish name in any spelling; an item of a list by its
+    number (from 1) or its ``navn``/``ydelse``.  Where the field may carry a source, the
+    value is replaced and the source becomes »sat på kommandolinjen«.
+
+    Raises:
+        CaseError: an override names no field or has no value; every such one is told.
+    """
+    places, typed = dict(tree.places), dict(tree.typed)
+    changed = Tree(tree.file, copy.deepcopy(tree.data), places, typed)
+    problems: list[Problem] = []
+    for text in overrides:
+        name, _, value = (part.strip() for part in text.partition("="))
+        place = f"{OPTION} {text}"
+        if not name or not value:
+            right = "skriv felt=værdi, fx mereffekt=7%"
+            problems.append(Problem(place, None, None, "mangler felt eller værdi", right))
+            continue
+        try:
+            changed.data = _Setter(value, place, changed).at(
+                changed.data, Case, name.split("."), ()
+            )
+        except _Refused as refused:
+            problems.append(Problem(place, None, name, *refused.args))
+        except CaseError as error:
+            problems += error.problems
+    if problems:
+        raise CaseError(problems)
+    return changed
+
+
+@dataclass
+class _Setter:
+    """Puts one value into a tree; each method returns what shall stand at its place."""
+
+    value: str
+    place: str
+    tree: Tree
+
+    def at(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+        if schema.is_sourced(kind):
+            return self._sourced(here, kind, parts, path)
+        if not parts:
+            self.tree.typed[path] = self.place
+            return self._parsed(kind)
+        if schema.is_group(kind):
+            return self._in_group(here, kind, parts, path)
+        if get_origin(kind) in (list, tuple):
+            return self._in_list(here, kind, parts, path)
+        if get_origin(kind) is dict:
+            return self._in_dict(here, kind, parts, path)
+        rest = ".".join(parts)
+        raise _Refused("feltet har ingen felter under sig", f"udelad ».{rest}«")
+
+    def _sourced(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+        keys = schema.keys_of(kind)
+        grouped = isinstance(here, dict) and any(_key_in(keys, key) for key in here)
+        group = here if grouped else {} if here is None else {"værdi": here}
+        if parts and _key_in(keys, parts[0]):
+            return self._in_group(group, kind, parts, path)
+        key = _key_in(group, "værdi") or "værdi"
+        group[key] = self.at(group.get(key), schema.field_type(kind, "værdi"), parts, (*path, key))
+        before = group.get(_key_in(group, "kilde") or "kilde")
+        for name in ("kilde", "status", "note", "dato"):
+            group.pop(_key_in(group, name), None)
+        partly = f"{before}; {'.'.join(parts)} " if parts and before else ""
+        return {**group, "kilde": f"{partly}{SOURCE}", "status": "antagelse"}
+
+    def _in_group(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+        known = schema.keys_of(kind)
+        alias = _key_in(known, parts[0])
+        if alias is None:
+            meant = did_you_mean(parts[0], known, "felterne her er")
+            raise _Refused(f"»{parts[0]}« er ikke et felt", meant)
+        group = here if isinstance(here, dict) else {}
+        key = _key_in(group, alias) or alias
+        inner = schema.field_type(kind, alias)
+        group[key] = self.at(group.get(key), inner, parts[1:], (*path, key))
+        return group
+
+    def _in_list(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+        items = here if isinstance(here, list) else [here] if here is not None else []
+        position, used = _position(items, parts)
+        inner = schema.item_type(kind)
+        items[position] = self.at(items[position], inner, parts[used:], (*path, position))
+        return items
+
+    def _in_dict(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+        group = here if isinstance(here, dict) else {}
+        used = _longest_name(list(group), parts)
+        key = _key_in(group, ".".join(parts[:used])) or parts[0]
+        inner = schema.item_type(kind)
+        group[key] = self.at(group.get(key), inner, parts[used:], (*path, key))
+        return group
+
+    def _parsed(self, kind: Any) -> Any:
+        if self.value[0] in "[{":
+            return parse_yaml(f"v: {self.value}", self.place).data["v"]
+        if get_origin(kind) is list:
+            return [part.strip() for part in self.value.split(";")]
+        return self.value
+
+
+def _key_in(keys: Iterable[Any], wanted: str) -> Any:
+    """The key in ``keys`` that is ``wanted`` in some spelling."""
+    return next((key for key in keys if fold(str(key)) == fold(str(wanted))), None)
+
+
+def _longest_name(names: list[Any], parts: list[str]) -> int:
+    """How many parts make up one of the names (names may hold dots); at least one."""
+    folded = {fold(str(name)) for name in names}
+    fits = (n for n in range(len(parts), 0, -1) if fold(".".join(parts[:n])) in folded)
+    return next(fits, 1)
+
+
+def _position(items: list[Any], parts: list[str]) -> tuple[int, int]:
+    """Which item the name's first parts mean, and how many parts it took."""
+    named: dict[str, int] = {}
+    for index, item in enumerate(items):
+        for key in _ITEM_NAMES:
+            name = item.get(_key_in(item, key)) if isinstance(item, dict) else None
+            if name is not None:
+                named.setdefault(fold(str(name)), index)
+                break
+    if parts[0].isdigit():
+        if 1 <= int(parts[0]) <= len(items):
+            return int(parts[0]) - 1, 1
+        few = f"vælg 1 til {len(items)}" if items else "tilføj posten i filen først"
+        raise _Refused(f"der er ingen post nummer {parts[0]}", few)
+    used = _longest_name(list(named), parts)
+    wanted = fold(".".join(parts[:used]))
+    if wanted not in named:
+        meant = did_you_mean(parts[0], named, "posterne her er")
+        raise _Refused(f"der er ingen post »{parts[0]}«", meant)
+    return named[wanted], used

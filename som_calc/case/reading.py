@@ -1,0 +1,108 @@
+"""Reading a case: file → tree of texts → typed case, with every fault told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from som_calc.case.model import Case
+from som_calc.case.overrides import apply_overrides
+from som_calc.case.problems import CaseError, Problem
+from som_calc.case.rules import broken_rules
+from som_calc.case.tree import Tree
+from som_calc.case.validation import validate
+from som_calc.case.yaml_tree import read_yaml
+
+READERS: dict[str, Callable[[Path], Tree]] = {".yaml": read_yaml, ".yml": read_yaml}
+"""One reader per file ending; each gives the same kind of tree."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What reading a case gave: the case (None when it has errors) and all problems."""
+
+    case: Case | None
+    problems: list[Problem]
+
+    @property
+    def errors(self) -> list[Problem]:
+        """Problems that stop a run."""
+        return [problem for problem in self.problems if not problem.warning]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        """Problems worth telling that do not stop a run."""
+        return [problem for problem in self.problems if problem.warning]
+
+
+def read_tree(path: str | Path) -> Tree:
+    """The content of a case file, by its ending.
+
+    Raises:
+        CaseError: unknown ending or unreadable file.
+    """
+    path = Path(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None and path.suffix and path.exists() and not path.is_dir():
+        endings = ", ".join(READERS)
+        raise CaseError.single(
+            path, f"filer med endelsen {path.suffix} kan ikke læses som en sag", f"brug {endings}"
+        )
+    return (reader or read_yaml)(path)
+
+
+def check_case(path: str | Path, overrides: Iterable[str] = ()) -> Checked:
+    """Read a case and find every fault in it.
+
+    Args:
+        path: the case file.
+        overrides: ``felt=værdi``, e.g. ``mereffekt=7%``.
+
+    Returns:
+        The case and its problems; never raises for what the user wrote.
+    """
+    try:
+        tree = read_tree(path)
+    except CaseError as error:
+        return Checked(None, error.problems)
+    return check_tree(tree, overrides)
+
+
+def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
+    """As :func:`check_case` for a tree already read (from any kind of file)."""
+    try:
+        changed = apply_overrides(tree, overrides)
+    except CaseError as error:
+        return Checked(None, error.problems)
+    case, problems, broken = validate(changed)
+    problems += broken_rules(changed, case, broken)
+    problems.sort(key=_by_line)
+    failed = any(not problem.warning for problem in problems)
+    return Checked(None if failed else case, problems)
+
+
+def load_case(path: str | Path, overrides: Iterable[str] = ()) -> Case:
+    """The typed case in a file.
+
+    Args:
+        path: the case file (YAML, UTF-8).
+        overrides: ``felt=værdi`` with the dotted Danish name of any field, e.g.
+            ``mereffekt=7%`` or ``omkostninger.1.pr_år.2025=983.200``.
+
+    Raises:
+        CaseError: the file or an override cannot be used; holds *every* problem found.
+
+    >>> from som_calc.resources import find
+    >>> load_case(find("params", "aabenraa-ips.yaml")).success_rate.value
+    0.05
+    """
+    checked = check_case(path, overrides)
+    if checked.case is None:
+        raise CaseError(checked.errors)
+    return checked.case
+
+
+def _by_line(problem: Problem) -> tuple[int, int]:
+    line = problem.line if isinstance(problem.line, int) else 0
+    return (1 if problem.warning else 0, line)

@@ -1,0 +1,85 @@
+"""Text files as they arrive from all kinds of machines."""
+
+from __future__ import annotations
+
+import codecs
+from pathlib import Path
+
+from som_calc.case.problems import CaseError
+
+MAX_BYTES = 1_000_000
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "en Excel-, Word- eller zipfil",
+    b"%PDF": "en PDF",
+    b"\xd0\xcf\x11\xe0": "en ældre Excel- eller Wordfil",
+    b"\x89PNG": "et billede",
+}
+
+
+def read_text(path: Path) -> str:
+    """The text of a UTF-8 file, with or without byte order mark.
+
+    Raises:
+        CaseError: missing, unreadable, too large, or not UTF-8 (names the likely encoding
+            and the first line in it).
+    """
+    raw = _read_bytes(path)
+    for start, kind in _OTHER_FORMATS.items():
+        if raw.startswith(start):
+            raise CaseError.single(path, f"filen er {kind}, ikke tekst", "angiv en YAML-fil")
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise CaseError.single(path, "filen er gemt som UTF-16", "gem den som UTF-8", line=1)
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _not_utf8(path, raw, error.start) from None
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise CaseError.single(path, "er en mappe", "angiv en fil, fx params/min-sag.yaml")
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise CaseError.single(path, "filen findes ikke", _neighbours(path)) from None
+    except OSError as error:
+        reason = "ingen adgang" if isinstance(error, PermissionError) else "diskfejl"
+        raise CaseError.single(path, f"filen kan ikke læses ({reason})") from None
+    if len(raw) > MAX_BYTES:
+        raise CaseError.single(path, "filen er over 1 MB", "en sag fylder nogle få kB")
+    return raw
+
+
+def _neighbours(path: Path) -> str:
+    from rapidfuzz import process
+
+    folder = path.parent if path.parent.is_dir() else Path()
+    names = [item.name for item in folder.iterdir() if item.suffix in {".yaml", ".yml", ".xlsx"}]
+    near = process.extractOne(path.name, names, score_cutoff=60)
+    return f"mente du {folder / near[0]}?" if near else "kontrollér mappe og filnavn"
+
+
+def _not_utf8(path: Path, raw: bytes, position: int) -> CaseError:
+    line = raw.count(b"\n", 0, position) + 1
+    begin = raw.rfind(b"\n", 0, position) + 1
+    end = raw.find(b"\n", position)
+    words = raw[begin : end if end >= 0 else None].strip()[:60]
+    if b"\x00" in raw[:4096]:
+        return CaseError.single(path, "filen er ikke tekst", "angiv en YAML-fil", line=line)
+    readings = ((words.decode(name, "replace"), label) for name, label in _LIKELY)
+    shown, label = next((r for r in readings if _looks_danish(r[0])), ("", ""))
+    if not label:
+        return CaseError.single(
+            path, "filen er ikke gemt som UTF-8", "gem den som UTF-8", line=line
+        )
+    wrong = f"filen er gemt som {label}, ikke UTF-8 (linjen læses dér »{shown}«)"
+    return CaseError.single(path, wrong, "gem den som UTF-8", line=line)
+
+
+_LIKELY = (("cp1252", "Windows-1252"), ("mac_roman", "MacRoman"), ("cp865", "DOS (cp865)"))
+
+
+def _looks_danish(text: str) -> bool:
+    odd = [c for c in text if ord(c) > 127]
+    return bool(odd) and all(c in "æøåÆØÅéÉüäöÜÄÖ»«–—’“”…€§½·°" for c in odd)

@@ -1,0 +1,94 @@
+"""What a file says before it is understood: nested groups, lists and texts with places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from som_calc.case.glossary import fold
+
+Path = tuple[Any, ...]
+"""Keys (text) and list positions (from 0) from the top of the file."""
+Place = int | str
+"""Where in a file: a line number, or a cell such as ``Ark1!B7``."""
+
+
+@dataclass
+class Tree:
+    """The content of one file.
+
+    ``data`` holds dicts, lists, texts and None; numbers are still text, exactly as
+    written, so that ``30.725`` can be read the Danish way.  ``places`` maps paths to
+    where they stand (a key's own place for what stands in a group).
+    """
+
+    file: str
+    data: dict[str, Any]
+    places: dict[Path, Place] = field(default_factory=dict)
+    typed: dict[Path, str] = field(default_factory=dict)
+    """Paths set from outside the file, and what was typed there."""
+
+    def find(self, loc: Sequence[Any]) -> tuple[Path, bool]:
+        """The longest part of ``loc`` that the file holds, and whether that is all of it.
+
+        ``loc`` may use other spellings of keys, name ``værdi`` where the file has the bare
+        value, and count 0 where the file has one group in place of a list.
+        """
+        path: Path = ()
+        here: Any = self.data
+        for part in loc:
+            step = _step(here, part)
+            if step is not None:
+                path, here = (*path, step), here[step]
+            elif not _implied(here, part):
+                return path, False
+        return path, True
+
+    def spot(self, loc: Sequence[Any]) -> tuple[str, Place | None]:
+        """The file and place where ``loc`` stands, or the nearest group around it."""
+        path, _ = self.find(loc)
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.typed:
+                return self.typed[path[:end]], None
+            if path[:end] in self.places:
+                return self.file, self.places[path[:end]]
+        return self.file, None
+
+    def get(self, loc: Sequence[Any]) -> Any:
+        """What stands at ``loc``; None when nothing does."""
+        path, complete = self.find(loc)
+        here: Any = self.data
+        for part in path:
+            here = here[part]
+        return here if complete else None
+
+
+_BESIDE = {"kilde", "status", "note", "usikkerhed"}
+
+
+def _step(here: Any, part: Any) -> Any:
+    if isinstance(here, dict):
+        if part in here:
+            return part
+        wanted = fold(str(part))
+        return next((key for key in here if fold(str(key)) == wanted), None)
+    if isinstance(here, list) and isinstance(part, int) and 0 <= part < len(here):
+        return part
+    return None
+
+
+def _implied(here: Any, part: Any) -> bool:
+    """Whether ``part`` is something the reader adds by itself."""
+    if part == "værdi":
+        return not (isinstance(here, dict) and any(fold(str(key)) in _BESIDE for key in here))
+    return part == 0 and not isinstance(here, list)
+
+
+def dotted(path: Sequence[Any]) -> str:
+    """A path as a user writes it; list items count from 1.
+
+    >>> dotted(("omkostninger", 1, "pr_år", "2025"))
+    'omkostninger.2.pr_år.2025'
+    """
+    return ".".join(str(part + 1) if isinstance(part, int) else str(part) for part in path)

@@ -1,0 +1,177 @@
+"""From a tree of texts to the typed case; every complaint in Danish with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from pydantic import ValidationError
+
+from som_calc.case import schema
+from som_calc.case.glossary import fold
+from som_calc.case.model import Case
+from som_calc.case.problems import Problem
+from som_calc.case.suggest import did_you_mean, nearest
+from som_calc.case.tree import Tree, dotted
+
+Loc = tuple[Any, ...]
+Detail = Mapping[str, Any]
+
+_EXAMPLES = {
+    "titel": "titel: IPS i Aabenraa Kommune",
+    "kommune": "kommune: Aabenraa",
+    "dato": "dato: 2026-03-01",
+    "mereffekt": "mereffekt: 5 %",
+    "prisniveau": "prisniveau: 2025",
+    "diskonteringsår": "diskonteringsår: 2025",
+    "nutidsværdiår": "nutidsværdiår: 2026",
+    "forløbsvarighed": "forløbsvarighed: 1",
+    "fra": "fra: 2025",
+    "til": "til: 2037",
+    "status": "status: antagelse",
+}
+
+
+def validate(tree: Tree, root: type[Any] = Case) -> tuple[Any | None, list[Problem], set[str]]:
+    """Build ``root`` (the case model) from a tree.
+
+    Returns:
+        The model or None, the problems, and the Danish names of the top-level fields that
+        could not be read.
+    """
+    try:
+        return root.model_validate(tree.data), [], set()
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+    problems: list[Problem] = []
+    broken: set[str] = set()
+    meant = _meant_by_unknown(root, details)
+    for detail in details:
+        loc = tuple(detail["loc"])
+        top = str(loc[0]) if loc else ""
+        broken.add(meant.get(loc, top) if len(loc) == 1 else top)
+        broken.add(top)
+        if detail["type"] == "missing" and loc in {(*k[:-1], v) for k, v in meant.items()}:
+            continue
+        problem = _problem(tree, root, loc, detail)
+        if problem not in problems:
+            problems.append(problem)
+    return None, problems, broken
+
+
+def _meant_by_unknown(root: Any, details: list[Any]) -> dict[Loc, str]:
+    """For each unknown key the known one it resembles."""
+    meant: dict[Loc, str] = {}
+    for detail in details:
+        loc = tuple(detail["loc"])
+        if detail["type"] == "extra_forbidden":
+            near = nearest(str(loc[-1]), schema.keys_of(schema.type_at(root, loc[:-1])))
+            if near:
+                meant[loc] = near
+    return meant
+
+
+def _problem(tree: Tree, root: Any, loc: Loc, detail: Detail) -> Problem:
+    if loc and loc[-1] == "[key]":
+        loc = loc[:-1]
+    path, complete = tree.find(loc)
+    missing = loc[len(path) :] if not complete else ()
+    field = dotted((*path, *missing[:1]))
+    wrong, right = _say(root, loc, detail)
+    return Problem(*tree.spot(loc), field or None, wrong, right)
+
+
+def _say(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
+    kind = str(detail["type"])
+    if kind == "missing":
+        return "mangler", _missing(str(loc[-1]))
+    if kind == "extra_forbidden":
+        return _unknown(root, loc)
+    if detail.get("input") is None:
+        return "er tomt", "skriv en værdi, eller fjern linjen"
+    return _SAYINGS.get(kind, _other)(root, loc, detail)
+
+
+def _missing(key: str) -> str:
+    return f"skriv fx »{_EXAMPLES.get(key, key + ': …')}«"
+
+
+def _unknown(root: Any, loc: Loc) -> tuple[str, str]:
+    group = schema.type_at(root, loc[:-1])
+    key = str(loc[-1])
+    if schema.is_sourced(group) and key.isdigit():
+        return "ukendt felt", "når kilde eller status er angivet, skal årene stå under »værdi:«"
+    known = schema.keys_of(group)
+    if fold(key) in {fold(name) for name in known}:
+        return "står to gange", "behold ét af dem"
+    return "ukendt felt", did_you_mean(key, known, "felterne her er")
+
+
+def _value_error(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
+    said = str(detail.get("ctx", {}).get("error", detail["msg"]))
+    wrong, _, right = said.partition("; ")
+    return wrong, right
+
+
+def _literal(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
+    allowed = schema.choices(schema.type_at(root, loc))
+    shown = f"»{_short(detail['input'])}« er ikke en mulighed"
+    near = nearest(str(detail["input"]), allowed)
+    listed = f"vælg {_either(allowed)}"
+    return shown, f"mente du »{near}«? ({listed})" if near else listed
+
+
+def _bound(words: str, key: str) -> Callable[[Any, Loc, Detail], tuple[str, str]]:
+    def say(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
+        limit = detail.get("ctx", {}).get(key)
+        if isinstance(limit, float) and limit.is_integer():
+            limit = int(limit)
+        written = _short(detail["input"]).replace("-", "\u2212")
+        return f"»{written}« er uden for det tilladte", f"skal være {words} {limit}"
+
+    return say
+
+
+def _fixed(wrong: str, right: str) -> Callable[[Any, Loc, Detail], tuple[str, str]]:
+    return lambda root, loc, detail: (wrong, right)
+
+
+def _other(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
+    return (
+        f"»{_short(detail.get('input'))}« kan ikke bruges her",
+        "se feltet i en af eksempelsagerne",
+    )
+
+
+def _short(value: Any) -> str:
+    text = " ".join(str(value).split())
+    return text if len(text) <= 40 else f"{text[:39]}…"
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} eller {words[-1]}"
+
+
+_GROUP = _fixed("skal være en gruppe felter", "skriv felterne på hver sin linje og ryk dem ind")
+_LIST = _fixed("skal være en liste", "begynd hver post med en bindestreg: »- navn: …«")
+_TEXT = _fixed("skal være tekst, ikke en gruppe eller liste", "skriv teksten på samme linje")
+_EMPTY = _fixed("er tomt", "skriv mindst én værdi")
+_SAYINGS: dict[str, Callable[[Any, Loc, Detail], tuple[str, str]]] = {
+    "value_error": _value_error,
+    "literal_error": _literal,
+    "greater_than": _bound("over", "gt"),
+    "greater_than_equal": _bound("mindst", "ge"),
+    "less_than": _bound("under", "lt"),
+    "less_than_equal": _bound("højst", "le"),
+    "model_type": _GROUP,
+    "model_attributes_type": _GROUP,
+    "dict_type": _fixed(
+        "skal være en gruppe af »år: værdi« eller »navn: værdi«", "se en eksempelsag"
+    ),
+    "list_type": _LIST,
+    "tuple_type": _LIST,
+    "string_type": _TEXT,
+    "too_short": _EMPTY,
+    "string_too_short": _EMPTY,
+    "too_long": _fixed("har for mange værdier", "et interval har to: nedre og øvre"),
+}
