@@ -69,6 +69,7 @@ FIELDS: dict[str, str] = {
     "published": "publicerede_resultater",
     "at_success_rate": "ved_mereffekt",
     "net_result": "nettoresultat",
+    "break_even": "break_even",
     "report": "rapport",
     "sections": "afsnit",
     "heading": "overskrift",

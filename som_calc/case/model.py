@@ -140,6 +140,7 @@ class Consequence(CaseModel):
     realisable_share: Sourced[Rate] | None = None
     """With ``delvis``: the share of the amount a budget can actually see."""
     significant: YesNo = True
+    """At 5 pct.; rows that are not are shown but, as in SØM, not counted."""
 
 
 class Price(CaseModel):
@@ -250,7 +251,10 @@ class Published(CaseModel):
 
     name: Text
     at_success_rate: Rate
-    net_result: dict[Text, Kroner]
+    net_result: dict[Text, Kroner] = {}
+    """By actor or committee; may be left out where only a break-even is published."""
+    break_even: dict[Text, Rate] = {}
+    """Success rates for I alt, Kommune, Kommune uden tilskud."""
     source: Text
     note: Text | None = None
 
