@@ -34,7 +34,7 @@ class Ledger:
         years: np.ndarray,
         amounts: np.ndarray,
     ) -> None:
-        """Add one line with equally long ``cohorts``, ``years`` and ``amounts``; zeros are left out."""
+        """Add one line of equally long ``cohorts``, ``years``, ``amounts``; zeros are left out."""
         kept = amounts != 0
         if not kept.any():
             return

@@ -6,6 +6,7 @@ import numpy as np
 
 from som_calc.case.glossary import MUNICIPALITY, NO_AREA, OTHER_COMMITTEES, fold
 from som_calc.case.model import BackCalculatedSet, Case, Consequence, Price
+from som_calc.case.problems import CaseError
 from som_calc.engine.booking import Ledger
 from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.timing import Cohort
@@ -14,8 +15,12 @@ from som_calc.knowledge.discount import DiscountSchedule
 BACK_CALCULATED = "Tilbageregnet nutidsværdi"
 
 
-class MissingPrice(ValueError):
+class MissingPrice(CaseError):
     """A consequence names a service that has no price; the message is Danish."""
+
+
+class EmptyProfile(CaseError):
+    """The time profile of back-calculated values cannot be spread; the message is Danish."""
 
 
 def book_consequences(
@@ -23,16 +28,24 @@ def book_consequences(
 ) -> None:
     """Book consequences by service in natural units × unit prices.
 
-    Gain = −(difference in use) × price; for ``art: indtægt`` the sign turns.
+    Gain = −(difference in use) × price; for ``art: indtægt`` the sign turns.  Rows that
+    are not significant are left out, as in SØM.
 
     Raises:
         MissingPrice: a service has no price.
     """
     prices = {fold(price.service): price for price in case.prices}
     for item in case.consequences:
+        if not item.significant:
+            continue
         price = prices.get(fold(item.service))
         if price is None:
-            raise MissingPrice(f"ydelsen »{item.service}« har ingen pris")
+            raise MissingPrice.single(
+                None,
+                f"ydelsen »{item.service}« har ingen pris",
+                "skriv en pris for kommune, region og stat under »priser«",
+                field="konsekvenser",
+            )
         sign = 1.0 if item.nature == "indtægt" else -1.0
         if item.change is not None:
             after = _after_course(item.change.value, cohorts, sign * success_rate)
@@ -52,15 +65,17 @@ def book_back_calculated(
     """Book present values per success, spread over the years by the stated profile.
 
     The undiscounted amounts are scaled so that the whole profile, discounted to the
-    start of the course, gives the stated present value exactly.
+    start of the course, gives the stated present value exactly; years beyond the horizon
+    or the calendar end are then left out.
+
+    Raises:
+        EmptyProfile: the weights of the profile sum to nothing.
     """
     given = case.back_calculated
-    if given is None:
+    if given is None or not cohorts:
         return
+    spread = [_spread(given, cohort, case.discount_base, schedule) for cohort in cohorts]
     for row in given.values:
-        spread = [
-            _spread(given, cohort, case.discount_base, schedule) for cohort in cohorts
-        ]
         factor = success_rate * row.present_value_per_success.value
         ledger.book(
             "consequence",
@@ -113,9 +128,7 @@ def _book_priced(
     factor = conversion_factor(case.price_index, price.price_year, case.price_year)
     payers = (("Kommune", price.municipality), ("Region", price.region), ("Stat", price.state))
     for actor, unit_price in payers:
-        splits: dict[str, float] = {"": 1.0}
-        if actor == MUNICIPALITY:
-            splits = item.committees or {OTHER_COMMITTEES: 1.0}
+        splits = _committee_shares(item) if actor == MUNICIPALITY else {"": 1.0}
         for committee, share in splits.items():
             ledger.book(
                 component,
@@ -129,6 +142,15 @@ def _book_priced(
             )
 
 
+def _committee_shares(item: Consequence) -> dict[str, float]:
+    """Committees and their shares, brought to sum 1 so that 33,33 % × 3 loses no krone."""
+    given = {name: share for name, share in (item.committees or {}).items() if share}
+    if not given:
+        return {OTHER_COMMITTEES: 1.0}
+    total = sum(given.values())
+    return {name: share / total for name, share in given.items()}
+
+
 def _spread(
     given: BackCalculatedSet, cohort: Cohort, base: int, schedule: DiscountSchedule
 ) -> Flow:
@@ -137,6 +159,14 @@ def _spread(
     years = cohort.finish + ks
     at_start = schedule.factors(base, np.array([cohort.start]))[0]
     relative = schedule.factors(base, years) / at_start
-    amounts = cohort.participants * weights / float(weights @ relative)
+    worth = float(weights @ relative)
+    if abs(worth) < 1e-12:
+        raise EmptyProfile.single(
+            None,
+            "vægtene giver nul lagt sammen",
+            "giv mindst ét år en vægt over nul",
+            field="tilbageregnede_konsekvenser.tidsprofil",
+        )
+    amounts = cohort.participants * weights / worth
     kept = ks < cohort.consequence_years
     return np.full(int(kept.sum()), cohort.start), years[kept], amounts[kept]

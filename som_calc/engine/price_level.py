@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from som_calc.case.model import PriceIndex
+from som_calc.case.problems import CaseError
 
 
-class MissingIndex(ValueError):
+class MissingIndex(CaseError):
     """The price index lacks a year it is needed for; the message is Danish."""
 
 
@@ -18,10 +19,18 @@ def conversion_factor(index: PriceIndex | None, from_year: int | None, to_year: 
     if from_year is None or from_year == to_year:
         return 1.0
     if index is None:
-        raise MissingIndex(
-            f"priser i {from_year}-niveau kan ikke bringes til {to_year}-niveau uden et prisindeks"
+        raise MissingIndex.single(
+            None,
+            f"priser i {from_year}-niveau kan ikke bringes til {to_year}-niveau uden et prisindeks",
+            "skriv nettoprisindekset for begge år under »prisindeks«",
+            field="prisniveau",
         )
     for year in (from_year, to_year):
         if year not in index.values:
-            raise MissingIndex(f"prisindekset »{index.name}« mangler året {year}")
+            raise MissingIndex.single(
+                None,
+                f"prisindekset »{index.name}« mangler året {year}",
+                "tilføj året med kilde",
+                field="prisindeks.værdier",
+            )
     return index.values[to_year] / index.values[from_year]

@@ -83,8 +83,15 @@ class Result:
         return _with_total(sums, list(dict.fromkeys(self.table["area"])))
 
     def by_year(self) -> pd.DataFrame:
-        """Undiscounted kr. per calendar year (index ``year``) and actor (columns, I alt first)."""
-        years = range(self.case.period.first_year, self.case.period.last_year + 1)
+        """Undiscounted kr. per calendar year (index ``year``) and actor (columns, I alt first).
+
+        The calculation's years, and any year before or after them that holds money, so
+        that the sum over years is always the whole undiscounted result.
+        """
+        period, booked = self.case.period, self.table["year"]
+        first = min(period.first_year, int(booked.min())) if len(booked) else period.first_year
+        last = max(period.last_year, int(booked.max())) if len(booked) else period.last_year
+        years = range(first, last + 1)
         wide = self.table.pivot_table(
             index="year", columns="actor", values="amount", aggfunc="sum", fill_value=0.0
         ).reindex(index=list(years), columns=list(ACTORS.values()), fill_value=0.0)
@@ -98,9 +105,13 @@ class Result:
 
     def by_component(self) -> pd.DataFrame:
         """Present value in kr. by component (index) and actor (columns, I alt first)."""
-        wide = self.table.pivot_table(
-            index="component", columns="actor", values="present_value", aggfunc="sum"
-        ).reindex(index=list(COMPONENTS), columns=list(ACTORS.values())).fillna(0.0)
+        wide = (
+            self.table.pivot_table(
+                index="component", columns="actor", values="present_value", aggfunc="sum"
+            )
+            .reindex(index=list(COMPONENTS), columns=list(ACTORS.values()))
+            .fillna(0.0)
+        )
         wide.insert(0, TOTAL, wide.sum(axis=1))
         wide.columns.name = None
         return wide
