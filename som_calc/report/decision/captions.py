@@ -1,0 +1,61 @@
+"""SØM's own titles and sub-lines, and the notes that several figures share."""
+
+from __future__ import annotations
+
+from som_calc.engine.result import Result
+
+SOURCE = "Kilde: Egen beregning i SØM's beregningsramme; tallenes kilder står under Forudsætninger."
+
+
+def title(number: str, result: Result, *, table: bool = False) -> str:
+    """SØM's title of a figure, or of the table that belongs to it."""
+    label = f"nutidsværdi {result.case.present_value_label}, kr."
+    titles = {
+        "2.1": f"Nettoresultat fordelt på aktører, {label}",
+        "udvalg": f"Nettoresultat fordelt på udvalg, {label}",
+        "2.2a": "Nettoresultat pr. år, kr., summeret",
+        "2.2b": "Nettoresultat pr. år, kr.",
+        "2.3a": f"Nettoresultat fordelt på hovedområder, {label}",
+        "3.1": (
+            "Nettoresultat pr. deltager fordelt på aktører, ved forskellige succesrater, "
+            "nutidsværdi forløbets startår, kr."
+        ),
+    }
+    figure = "Figur 2.1, kommunens udvalg" if number == "udvalg" else f"Figur {number}"
+    return f"{'Tabel til ' if table else ''}{figure}: {titles[number]}"
+
+
+def subline(result: Result, who: str = "Alle aktører") -> str:
+    """SØM's sub-line: period, price year and actors."""
+    period = result.case.period
+    return (
+        f"Periode: {period.first_year}-{period.last_year}, {result.case.price_year}-priser, {who}"
+    )
+
+
+def basis_notes(result: Result, *, per_year: bool = False, per_area: bool = False) -> list[str]:
+    """What every figure that rests on weak ground must say beside itself."""
+    notes = []
+    case = result.case
+    if case.illustrative:
+        notes.append("Illustrative tal: de er fundet på for at vise værktøjet.")
+    if case.back_calculated is not None:
+        notes.append(
+            "Konsekvenserne er tilbageregnet fra det publicerede resultat: kun nutidsværdien "
+            "pr. succes og aktør er kendt."
+        )
+        if per_year:
+            profile = case.back_calculated.profile
+            spread = profile.note or "Fordelingen over år er en antagelse."
+            notes.append(f"Fordelingen over år er ikke publiceret. {spread}")
+        if per_area:
+            notes.append("Fordelingen på ydelser og hovedområder er ikke publiceret.")
+    return notes
+
+
+def undiscounted_note(result: Result) -> str:
+    """Why the end of figure 2.2a differs from figure 2.1."""
+    return (
+        f"Figuren er i faste {result.case.price_year}-priser og ikke tilbagediskonteret; "
+        "slutpunktet er derfor et andet tal end nettoresultatet i Figur 2.1."
+    )

@@ -1,0 +1,156 @@
+"""What the texts of the decision report may say: names for numbers, with signs in words.
+
+The keys are Danish because a kommune edits the templates that use them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from som_calc.analysis.break_even import break_even
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import danish
+from som_calc.report.money import Money
+
+
+def facts(result: Result) -> dict[str, Any]:
+    """Names for the templates in ``templates/tekst/beslutningsoplaeg``.
+
+    Amounts are :class:`Money` (kr., present value unless the name says otherwise), rates
+    are shares, years are whole numbers.
+    """
+    case = result.case
+    net = result.by_actor()
+    points = break_even(result)
+    own = result.without_grants().by_actor()
+    parts = result.by_component()
+    saved = float(parts.loc["saved", TOTAL])
+    gross = -float(result.table.loc[result.table["component"] == "cost", "amount"].sum())
+    grant = float(parts.loc["grant", MUNICIPALITY])
+    return {
+        "titel": case.title,
+        "kommune_navn": case.municipality,
+        "indsats": case.intervention.name,
+        "beskrivelse": case.intervention.description,
+        "maalgruppe": case.intervention.target_group.name,
+        "afgraensning": case.intervention.target_group.delimitation,
+        "succesandel": _value(case.intervention.target_group.success_share),
+        "succesmaal": case.intervention.success_goal,
+        "forloeb": case.intervention.course_length.value,
+        "fra": case.period.first_year,
+        "til": case.period.last_year,
+        "foerste_start": result.cohorts[0].start,
+        "sidste_start": result.cohorts[-1].start,
+        "horisont": case.period.horizon,
+        "deltagere": result.participants,
+        "startaar": years_text([cohort.start for cohort in result.cohorts]),
+        "forloebstekst": course_text(case.intervention.course_length.value),
+        "succestekst": successes_text(result.participants * result.success_rate),
+        "mereffekt": result.success_rate,
+        "mereffekt_kilde": case.success_rate.source,
+        "mereffekt_status": case.success_rate.status,
+        "prisniveau": case.price_year,
+        "diskonteringsaar": case.discount_base,
+        "nutidsvaerdiaar": case.present_value_label,
+        "rentetrin": rate_steps(result),
+        "rentekilde": result.schedule.source,
+        "i_alt": Money(float(net[TOTAL])),
+        "kommune": Money(float(net[MUNICIPALITY])),
+        "aktoerer": {name: Money(float(net[name])) for name in ACTORS.values()},
+        "kommune_uden_tilskud": Money(float(own[MUNICIPALITY])),
+        "har_tilskud": grant > 0,
+        "statsligt_tilskud": bool(net[STATE_GRANT] < 0),
+        "tilskudsandel": grant_share(result),
+        "tilskudsgivere": sorted({grant.giver for grant in case.grants}),
+        "bruttoudgift": Money(gross),
+        "udgift_pr_deltager": Money(gross / max(result.participants, 1)),
+        "har_alternativ": saved > 0,
+        "alternativ": danish.listing([item.name for item in case.alternative]),
+        "sparet_pr_deltager": Money(sum(item.per_participant.value for item in case.alternative)),
+        "i_alt_uden_alternativ": Money(float(net[TOTAL]) - saved),
+        "break_even": points.rates,
+        "dom": {name: line.verdict for name, line in points.lines.items()},
+        "akkumuleret_slut": Money(float(result.cumulative()[TOTAL].iloc[-1])),
+        "tilbageregnet": case.back_calculated is not None,
+        "illustrativ": case.illustrative,
+        "ikke_signifikante": [item.service for item in case.consequences if not item.significant],
+        "beskaarne_aargange": [
+            cohort.start
+            for cohort in result.cohorts
+            if cohort.consequence_years < case.period.horizon
+        ],
+        "indstilling": case.report.recommendation,
+        "udvalg": [name for name in result.by_committee().index if name != TOTAL],
+        "note": case.note,
+    }
+
+
+def years_text(years: list[int]) -> str:
+    """Start years in a sentence.
+
+    >>> years_text([2025, 2026, 2027]), years_text([2025])
+    ('årene 2025–2027', '2025')
+    """
+    if len(years) > 1 and years == list(range(years[0], years[-1] + 1)):
+        return f"årene {years[0]}–{years[-1]}"
+    return danish.listing([str(year) for year in years])
+
+
+def course_text(length: float) -> str:
+    """Course length in a sentence; whole years are »op til«, as in SØM.
+
+    >>> course_text(1.0), course_text(1.5)
+    ('op til et år', '1,5\\xa0år')
+    """
+    if length == 1:
+        return "op til et år"
+    return (
+        danish.count(int(length), "år", "år")
+        if length == int(length)
+        else (f"{danish.number(length, 1)}{danish.NBSP}år")
+    )
+
+
+def successes_text(successes: float) -> str:
+    """An expected number of people in a sentence: whole people, »omkring«.
+
+    >>> successes_text(11.2), successes_text(0.4)
+    ('omkring 11', 'under en')
+    """
+    if 0 < successes < 0.5:
+        return "under en"
+    if successes == 0:
+        return "ingen"
+    whole = round(successes)
+    number = danish.WORDS[whole] if whole < len(danish.WORDS) else danish.number(whole)
+    return number if whole == successes else f"omkring {number}"
+
+
+def grant_share(result: Result) -> float:
+    """All grants as a share of the gross cost (undiscounted); 0 without grants."""
+    table = result.table
+    gross = -float(table.loc[table["component"] == "cost", "amount"].sum())
+    received = (table["component"] == "grant") & (table["actor"] == MUNICIPALITY)
+    grant = float(table.loc[received, "amount"].sum())
+    return grant / gross if gross else 0.0
+
+
+def rate_steps(result: Result) -> str:
+    """The discount rates in words, e.g. »3,5 pct.« or »3,5 pct. i år 0–35, 2,5 pct. …«."""
+    steps = result.schedule.steps
+    if len(steps) == 1:
+        return danish.percent(steps[0][1])
+    last = result.case.period.last_year - result.case.discount_base
+    used = [step for step in steps if step[0] <= last]
+    if len(used) == 1:
+        return danish.percent(used[0][1])
+    parts = []
+    for i, (start, rate) in enumerate(used):
+        end = f"–{used[i + 1][0] - 1}" if i + 1 < len(used) else " og frem"
+        parts.append(f"{danish.percent(rate)} i år {start}{end}")
+    return danish.listing(parts)
+
+
+def _value(sourced: Any) -> Any:
+    return None if sourced is None else sourced.value

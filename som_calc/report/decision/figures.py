@@ -1,0 +1,341 @@
+"""The figures of the decision report, each as one block: drawing, chart data, table, text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.break_even import break_even
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import danish
+from som_calc.report.blocks import amounts_table, wide_table
+from som_calc.report.decision import captions
+from som_calc.report.decision.findings import (
+    actors_finding,
+    cumulative_finding,
+    rates_finding,
+    shares_finding,
+    yearly_finding,
+)
+from som_calc.report.document import Chart, FigureBlock, Series, Table
+from som_calc.report.figures.bars import horizontal_bars
+from som_calc.report.figures.columns import yearly_columns
+from som_calc.report.figures.lines import Mark, lines
+from som_calc.report.palette import INK, SEQUENCE
+
+MIO = 1e6
+
+
+def actors(
+    result: Result,
+    colours: dict[str, str],
+    section: str,
+    *,
+    id: str = "figur-2-1",
+    table: bool = True,
+) -> FigureBlock:
+    """Figure 2.1: net result by actor."""
+    net = result.by_actor()
+    return _bars(
+        result,
+        net,
+        [colours[name] for name in net.index],
+        number="2.1",
+        id=id,
+        section=section,
+        first_column="Aktører",
+        finding=actors_finding(net),
+        who="Alle aktører",
+        show_table=table,
+    )
+
+
+def committees(result: Result, section: str) -> FigureBlock:
+    """The kommune's part of figure 2.1 by committee."""
+    net = result.by_committee()
+    return _bars(
+        result,
+        net,
+        _sequence(net),
+        number="udvalg",
+        id="figur-udvalg",
+        section=section,
+        first_column="Udvalg",
+        finding=shares_finding(net, "udvalg"),
+        who="Kommune",
+    )
+
+
+def areas(result: Result, section: str) -> FigureBlock:
+    """Figure 2.3a: net result by hovedområde."""
+    net = result.by_area()
+    return _bars(
+        result,
+        net,
+        _sequence(net),
+        number="2.3a",
+        id="figur-2-3a",
+        section=section,
+        first_column="Hovedområder",
+        finding=shares_finding(net, "område"),
+        who="Alle aktører",
+        per_area=True,
+    )
+
+
+def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureBlock:
+    """Figure 2.2a: cumulated net result per year, undiscounted."""
+    frame = result.cumulative()
+    names = _present(frame)
+    svg = lines(
+        "figur-2-2a", list(frame.index), {name: frame[name].to_list() for name in names}, colours
+    )
+    return FigureBlock(
+        section=section,
+        id="figur-2-2a",
+        number="2.2a",
+        finding=cumulative_finding(frame),
+        caption=captions.title("2.2a", result),
+        subline=captions.subline(result),
+        svg=svg,
+        alt=_line_alt("Linjediagram over det summerede nettoresultat", frame, names),
+        chart=_chart("line", frame, names, colours),
+        table=_yearly_table("tabel-2-2a", "2.2a", result, frame),
+        source=captions.SOURCE,
+        notes=[captions.undiscounted_note(result), *captions.basis_notes(result, per_year=True)],
+    )
+
+
+def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock:
+    """Figure 2.2b: net result per year, undiscounted."""
+    frame = result.by_year()
+    names = [name for name in _present(frame) if name != TOTAL]
+    svg = yearly_columns(
+        "figur-2-2b",
+        [int(year) for year in frame.index],
+        {name: frame[name].to_list() for name in names},
+        frame[TOTAL].to_list(),
+        colours,
+    )
+    return FigureBlock(
+        section=section,
+        id="figur-2-2b",
+        number="2.2b",
+        finding=yearly_finding(frame),
+        caption=captions.title("2.2b", result),
+        subline=captions.subline(result),
+        svg=svg,
+        alt=_line_alt("Søjlediagram over nettoresultatet i hvert år", frame, [TOTAL]),
+        chart=_chart("stacked_column", frame, names, colours),
+        table=_yearly_table("tabel-2-2b", "2.2b", result, frame),
+        source=captions.SOURCE,
+        notes=[
+            f"Faste {result.case.price_year}-priser, ikke tilbagediskonteret.",
+            *captions.basis_notes(result, per_year=True),
+        ],
+    )
+
+
+def by_rate(
+    result: Result, zero: Result, full: Result, colours: dict[str, str], section: str
+) -> FigureBlock:
+    """Figure 3.1: net result per participant at different success rates.
+
+    Args:
+        result: the case at its own rate.
+        zero: the same case at a success rate of 0.
+        full: the same case at a success rate of 1; the frame is linear in between.
+        colours: actor → colour.
+        section: the section it belongs to.
+    """
+    fixed, at_one = zero.per_participant(), full.per_participant()
+    slope = at_one - fixed
+    told = sorted({*result.case.sensitivity.success_rates, result.success_rate})
+    points = break_even(result)
+    marked = {
+        name: rate
+        for name in (TOTAL, MUNICIPALITY)
+        if (rate := points.rates[name]) is not None and rate > 0
+    }
+    top = max(
+        0.02, 1.35 * max([*told, *[rate for rate in marked.values() if rate < 3 * max(told)]])
+    )
+    axis = sorted({*np.round(np.linspace(0, min(top, 1.0), 21), 4), *told})
+    names = [name for name in fixed.index if name == TOTAL or fixed[name] or slope[name]]
+    frame = pd.DataFrame({name: fixed[name] + slope[name] * np.array(told) for name in names})
+    frame.index = pd.Index([danish.percent_sign(rate) for rate in told])
+    shown = {name: rate for name, rate in marked.items() if rate <= axis[-1]}
+    svg = lines(
+        "figur-3-1",
+        axis,
+        {name: [float(fixed[name] + slope[name] * rate) for rate in axis] for name in names},
+        colours,
+        scale=1e3,
+        y_label="1.000 kr. pr. deltager",
+        x_label="Mereffekt (succesrate)",
+        percent_x=True,
+        points=told,
+        marks=[
+            Mark(rate, f"{name} {danish.percent_sign(rate, 1)}", colours[name])
+            for name, rate in shown.items()
+        ],
+        vertical=(result.success_rate, f"forventet {danish.percent_sign(result.success_rate)}"),
+    )
+    return FigureBlock(
+        section=section,
+        id="figur-3-1",
+        number="3.1",
+        finding=rates_finding(result, points.total),
+        caption=captions.title("3.1", result),
+        subline=captions.subline(result),
+        svg=svg,
+        alt=_rate_alt(frame, marked),
+        chart=Chart(
+            type="line",
+            categories=[str(name) for name in frame.index],
+            series=[_series(name, frame[name], colours[name]) for name in names],
+            unit="1.000 kr. pr. deltager",
+            scale=1e3,
+            number_format="#,##0",
+            x_title="Mereffekt",
+            y_title="1.000 kr. pr. deltager",
+        ),
+        table=wide_table(
+            "tabel-3-1",
+            captions.title("3.1", result, table=True),
+            "Mereffekt",
+            frame,
+            subline=captions.subline(result),
+        ),
+        source=captions.SOURCE,
+        notes=[
+            "Cirklerne på nullinjen viser break-even. Udgifter pr. år er fordelt på de årgange, "
+            "der er i forløb det år.",
+            *captions.basis_notes(result),
+        ],
+    )
+
+
+def _bars(
+    result: Result,
+    net: pd.Series,
+    colours: Sequence[str],
+    *,
+    number: str,
+    id: str,
+    section: str,
+    first_column: str,
+    finding: str,
+    who: str,
+    show_table: bool = True,
+    per_area: bool = False,
+) -> FigureBlock:
+    values = [float(value) for value in net]
+    notes = captions.basis_notes(result, per_area=per_area)
+    return FigureBlock(
+        section=section,
+        id=id,
+        number=number,
+        finding=finding,
+        caption=captions.title(number, result),
+        subline=captions.subline(result, who),
+        svg=horizontal_bars(id, list(net.index), values, list(colours)),
+        alt="Vandret søjlediagram. " + _all_values(net),
+        chart=Chart(
+            type="bar",
+            categories=list(net.index),
+            unit="mio. kr.",
+            scale=MIO,
+            series=[
+                Series(
+                    name="Nettoresultat",
+                    values=values,
+                    colour=colours[0],
+                    point_colours=list(colours),
+                )
+            ],
+            x_title="Mio. kr.",
+        ),
+        table=amounts_table(
+            f"tabel-{id.removeprefix('figur-')}",
+            captions.title(number, result, table=True),
+            first_column,
+            net,
+            subline=captions.subline(result, who),
+        ),
+        source=captions.SOURCE,
+        notes=notes,
+        show_table=show_table,
+    )
+
+
+def _sequence(net: pd.Series) -> list[str]:
+    others = [SEQUENCE[i % len(SEQUENCE)] for i in range(len(net))]
+    return [INK if name == TOTAL else others[i - 1] for i, name in enumerate(net.index)]
+
+
+def _present(frame: pd.DataFrame) -> list[str]:
+    """The actors with anything to show, I alt always."""
+    return [name for name in (TOTAL, *ACTORS.values()) if name == TOTAL or frame[name].any()]
+
+
+def _series(name: str, values: pd.Series, colour: str) -> Series:
+    return Series(
+        name=name,
+        values=[float(v) for v in values],
+        colour=colour,
+        dashed=name not in (TOTAL, MUNICIPALITY),
+    )
+
+
+def _chart(kind: str, frame: pd.DataFrame, names: list[str], colours: dict[str, str]) -> Chart:
+    return Chart(
+        type=kind,
+        categories=[str(year) for year in frame.index],
+        series=[_series(name, frame[name], colours[name]) for name in names],
+        unit="mio. kr.",
+        scale=MIO,
+        y_title="Mio. kr.",
+    )
+
+
+def _yearly_table(id: str, number: str, result: Result, frame: pd.DataFrame) -> Table:
+    return wide_table(
+        id,
+        captions.title(number, result, table=True),
+        "År",
+        frame,
+        subline=captions.subline(result),
+        first_kind="year",
+    )
+
+
+def _all_values(net: pd.Series) -> str:
+    return "; ".join(f"{name} {danish.millions(float(value))}" for name, value in net.items()) + "."
+
+
+def _line_alt(what: str, frame: pd.DataFrame, names: list[str]) -> str:
+    first, last = frame.index[0], frame.index[-1]
+    parts = [
+        f"{name} går fra {danish.millions(float(frame[name].iloc[0]))} i {first} "
+        f"til {danish.millions(float(frame[name].iloc[-1]))} i {last}"
+        for name in names
+    ]
+    low = frame[TOTAL].idxmin()
+    bottom = f"Laveste punkt for I alt er {danish.millions(float(frame[TOTAL].min()))} i {low}"
+    return f"{what}. {'; '.join(parts)}. {bottom}."
+
+
+def _rate_alt(frame: pd.DataFrame, marked: dict[str, float]) -> str:
+    ends = "; ".join(
+        f"{name} fra {danish.kroner(float(frame[name].iloc[0]))} ved {frame.index[0]} "
+        f"til {danish.kroner(float(frame[name].iloc[-1]))} ved {frame.index[-1]}"
+        for name in frame.columns
+    )
+    zero = "; ".join(
+        f"{name} går i nul ved {danish.percent(rate, 1)}" for name, rate in marked.items()
+    )
+    return f"Linjediagram over nettoresultat pr. deltager. {ends}. {zero}{'.' if zero else ''}"

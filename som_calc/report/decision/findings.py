@@ -1,0 +1,106 @@
+"""Figure titles that state the finding, worded from the numbers in the figure."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from som_calc.analysis.break_even import Line
+from som_calc.case.glossary import STATE_GRANT, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import danish
+from som_calc.report.money import Money
+
+NAMES = {
+    "Kommune": "kommunen",
+    "Region": "regionen",
+    "Stat": "staten",
+    STATE_GRANT: "det statslige tilskud",
+}
+
+
+def actors_finding(net: pd.Series) -> str:
+    """Who gains most and who pays."""
+    parts = {name: Money(float(net[name])) for name in net.index if name != TOTAL}
+    best = max(parts, key=lambda name: parts[name].value)
+    worst = min(parts, key=lambda name: parts[name].value)
+    if not any(not amount.nul for amount in parts.values()):
+        return "Ingen aktør får hverken overskud eller underskud"
+    if parts[worst].value > -500:
+        return f"Ingen får underskud; {NAMES[best]} får mest ({parts[best].stoerrelse})"
+    if not parts[best].gevinst:
+        return f"Ingen får overskud; {_loss(worst, parts[worst])}"
+    gain = f"{_capital(NAMES[best])} får mest ({parts[best].stoerrelse})"
+    return f"{gain}; {_loss(worst, parts[worst])}"
+
+
+def _loss(name: str, amount: Money) -> str:
+    if name == STATE_GRANT:
+        return f"staten giver {amount.stoerrelse} i tilskud"
+    return f"{NAMES[name]} taber {amount.stoerrelse}"
+
+
+def shares_finding(net: pd.Series, what: str) -> str:
+    """Which committee or area moves the result most."""
+    parts = net[net.index != TOTAL]
+    best, worst = parts.idxmax(), parts.idxmin()
+    gain, loss = Money(float(parts[best])), Money(float(parts[worst]))
+    if gain.gevinst and loss.tab:
+        return f"{best} trækker mest op ({gain.stoerrelse}), {worst} mest ned ({loss.stoerrelse})"
+    if gain.gevinst:
+        return f"Intet {what} får underskud; {best} får mest ({gain.stoerrelse})"
+    if loss.tab:
+        return f"Intet {what} får overskud; {worst} taber mest ({loss.stoerrelse})"
+    return f"Intet {what} får hverken overskud eller underskud"
+
+
+def cumulative_finding(frame: pd.DataFrame) -> str:
+    """When the sum of all years becomes and stays a gain."""
+    total = frame[TOTAL]
+    last_year, end = int(total.index[-1]), Money(float(total.iloc[-1]))
+    below = [int(year) for year, value in total.items() if value < 0]
+    if not below:
+        return f"Det samlede resultat er ikke under nul i noget år frem til {last_year}"
+    if below[-1] == last_year:
+        return f"Indsatsen er ikke tjent ind i {last_year}; da mangler {end.stoerrelse}"
+    return f"Indsatsen er tjent ind for det offentlige i {below[-1] + 1}"
+
+
+def yearly_finding(frame: pd.DataFrame) -> str:
+    """The years with a loss, and the best year."""
+    total = frame[TOTAL]
+    losses = [int(year) for year, value in total.items() if Money(float(value)).tab]
+    best_year, best = int(total.idxmax()), Money(float(total.max()))
+    if not best.gevinst:
+        return "Intet år giver overskud for det offentlige"
+    peak = f"bedste år er {best_year} med {best.stoerrelse} i overskud"
+    if not losses:
+        return f"Intet år giver underskud; {peak}"
+    return f"{_years(losses)} giver underskud; {peak}"
+
+
+def rates_finding(result: Result, total: Line) -> str:
+    """Where the break-even of the total lies against the assumed rate."""
+    rate, expected = total.break_even, danish.percent(result.success_rate)
+    if rate is None:
+        always = {
+            "altid gevinst": "Det offentlige får overskud ved enhver mereffekt",
+            "altid tab": "Ingen mulig mereffekt får det offentlige til at gå i nul",
+        }.get(total.verdict, "Resultatet er nul ved enhver mereffekt")
+        return f"{always}; forventet er {expected}"
+    where = "over" if result.success_rate > rate else "under"
+    if abs(result.success_rate - rate) < 5e-5:
+        where = "lig med"
+    zero = danish.percent(rate, 1)
+    return f"Det offentlige går i nul ved en mereffekt på {zero}; de forventede {expected} er {where} det"
+
+
+def _years(years: list[int]) -> str:
+    if len(years) == 1:
+        return str(years[0])
+    if years == list(range(years[0], years[-1] + 1)):
+        return f"{years[0]}–{years[-1]}"
+    return danish.listing([str(year) for year in years])
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

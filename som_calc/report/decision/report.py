@@ -1,0 +1,268 @@
+"""The decision report: what each part of the notebook shows."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from som_calc.analysis.break_even import WITHOUT_GRANTS, Line, break_even
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.engine.calculate import calculate
+from som_calc.engine.result import Result
+from som_calc.report import danish
+from som_calc.report.decision import assumptions, figures, tables
+from som_calc.report.decision.facts import facts
+from som_calc.report.decision.front import front_matter
+from som_calc.report.document import (
+    Block,
+    CalloutBlock,
+    FigureBlock,
+    KeyFigure,
+    KeyFigures,
+    SliderActor,
+    SliderBlock,
+    SliderBreakEven,
+    Table,
+    TableBlock,
+    TextBlock,
+    WorkbookBlock,
+)
+from som_calc.report.money import Money
+from som_calc.report.palette import palette
+from som_calc.report.text import from_markdown, plain, render
+from som_calc.report.workbook_data import workbook_data
+
+FOLDER = "beslutningsoplaeg"
+
+
+class DecisionReport:
+    """A beslutningsoplæg for one result.
+
+    Each method returns the blocks of one part, in reading order; a notebook shows them.
+
+    Args:
+        result: the case at its own success rate.
+        case_file: the file the case came from (its hash is printed), if any.
+        template: a kommune's own template folder.
+    """
+
+    def __init__(
+        self, result: Result, *, case_file: str | Path | None = None, template: str | None = None
+    ) -> None:
+        self.result = result
+        self.case = result.case
+        self.case_file = Path(case_file) if case_file else None
+        self.template = template
+        self.colours = palette(template)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """Names the text templates may use."""
+        return facts(self.result)
+
+    @cached_property
+    def answer(self) -> str:
+        """The answer in one sentence."""
+        return plain(self._text("svar"))
+
+    def at(self, rate: float) -> Result:
+        """The same case at another success rate (share)."""
+        return calculate(self.case, self.result.schedule, success_rate=rate)
+
+    @cached_property
+    def rates(self) -> dict[float, Result]:
+        """Results at the sensitivity's rates, the assumed one among them, in order."""
+        wanted = sorted({*self.case.sensitivity.success_rates, self.result.success_rate})
+        return {rate: self.at(rate) for rate in wanted}
+
+    @cached_property
+    def extremes(self) -> tuple[Result, Result]:
+        """The case at 0 and at 100 pct.; everything is linear in between."""
+        return self.at(0.0), self.at(1.0)
+
+    def front(self) -> list[Block]:
+        """Front matter and the workbook's inputs."""
+        front = front_matter(
+            self.case, self.answer, self.colours, case_file=self.case_file, template=self.template
+        )
+        return [front, WorkbookBlock(data=workbook_data(self.result))]
+
+    def page_one(self) -> list[Block]:
+        """Key figures, figure 2.1, what the reader must know, and the indstilling."""
+        blocks: list[Block] = [
+            KeyFigures(section="side1", items=self._key_figures()),
+            figures.actors(self.result, self.colours, "side1", id="figur-side1", table=False),
+            CalloutBlock(
+                section="side1", title="Det skal I vide", content=self._text("det_skal_i_vide")
+            ),
+        ]
+        own = {choice.id for choice in self.case.report.sections or []}
+        section = "indstilling" if "indstilling" in own else "side1"
+        heading = "Indstilling" if section == "side1" else None
+        blocks.append(
+            TextBlock(
+                section=section,
+                role="recommendation",
+                heading=heading,
+                content=self._text("indstilling"),
+            )
+        )
+        return blocks
+
+    def background(self) -> list[Block]:
+        """Baggrund and sagsfremstilling, with the case's own texts first."""
+        return [*self._prose("baggrund"), *self._prose("sagsfremstilling"), *self._own_sections()]
+
+    def economy(self) -> list[Block]:
+        """What it costs, who pays, and the net result by actor, committee, year and area."""
+        section = "oekonomi"
+        blocks = [
+            *self._prose(section),
+            _table(section, tables.financing(self.result)),
+            TextBlock(section=section, content=self._text("oekonomi_resultat")),
+            self._figure_2_1(section),
+        ]
+        if (split := tables.committee_financing(self.result)) is not None:
+            blocks.append(_table(section, split))
+        if len(self.result.by_committee()) > 2:
+            blocks.append(figures.committees(self.result, section))
+        blocks += [
+            figures.cumulative(self.result, self.colours, section),
+            figures.yearly(self.result, self.colours, section),
+        ]
+        if len(self.result.by_area()) > 3:
+            blocks.append(figures.areas(self.result, section))
+        return blocks
+
+    def sensitivity(self) -> list[Block]:
+        """The success rate turned: slider, figure 3.1, results and break-evens."""
+        section = "foelsomhed"
+        blocks: list[Block] = [
+            *self._prose(section),
+            _table(section, tables.break_evens(break_even(self.result), self.result)),
+            self._slider(section),
+            figures.by_rate(self.result, *self.extremes, self.colours, section),
+        ]
+        if len(self.rates) > 1:
+            blocks.append(_table(section, tables.by_success_rate(self.rates)))
+        return blocks
+
+    def basis(self) -> list[Block]:
+        """All assumptions, the three years, the cohorts and the published numbers."""
+        section = "forudsaetninger"
+        against = {
+            item.at_success_rate: self.at(item.at_success_rate) for item in self.case.published
+        }
+        held = tables.published(against) if against else None
+        return [
+            *self._prose(section, generated=False),
+            _table(section, assumptions.table(self.result)),
+            *([_table(section, held)] if held is not None else []),
+            _table(section, tables.three_years(self.result)),
+            _table(section, tables.cohort_years(self.result)),
+        ]
+
+    def appendix(self) -> list[Block]:
+        """How it was calculated, and the result by component."""
+        return [
+            TextBlock(section="metode", content=self._text("metode")),
+            _table("tabeller", tables.components(self.result)),
+        ]
+
+    def _text(self, name: str) -> Any:
+        return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
+
+    def _prose(self, section: str, *, generated: bool = True) -> list[Block]:
+        own = self.case.report.texts.get(section)
+        content = from_markdown(own) if own else []
+        content = [*content, *(self._text(section) if generated else [])]
+        return [TextBlock(section=section, content=content)] if content else []
+
+    def _own_sections(self) -> list[Block]:
+        """Sections that only the case knows: they hold the case's text alone."""
+        known = {"baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "forudsaetninger"}
+        return [
+            TextBlock(section=choice.id, content=from_markdown(self.case.report.texts[choice.id]))
+            for choice in self.case.report.sections or []
+            if choice.id in self.case.report.texts and choice.id not in known
+        ]
+
+    def _figure_2_1(self, section: str) -> FigureBlock:
+        figure = figures.actors(self.result, self.colours, section)
+        return figure
+
+    def _key_figures(self) -> list[KeyFigure]:
+        label = f"nutidsværdi {self.case.present_value_label}"
+        expected = danish.percent(self.result.success_rate)
+        zero, unit = break_even_words(break_even(self.result).total)
+        own, with_grant = self.facts["kommune_uden_tilskud"], self.facts["har_tilskud"]
+        items = [
+            money_figure(
+                "Samlet nettoresultat", self.facts["i_alt"], f"for det offentlige, {label}"
+            ),
+            money_figure(
+                "Kommunens nettoresultat",
+                self.facts["kommune"],
+                "med tilskud" if with_grant else f"uden tilskud, {label}",
+            ),
+            KeyFigure(
+                label="Break-even, i alt",
+                value=zero,
+                unit=unit,
+                basis=f"mereffekt; forventet er {expected}",
+            ),
+        ]
+        if with_grant:
+            items.append(
+                money_figure("Kommunen uden tilskud", own, "hvis kommunen selv betaler alt")
+            )
+        return items
+
+    def _slider(self, section: str) -> SliderBlock:
+        zero, full = self.extremes
+        fixed, at_one = zero.by_actor(), full.by_actor()
+        actors = [
+            SliderActor(
+                name=name,
+                fixed=float(fixed[name]),
+                slope=float(at_one[name] - fixed[name]),
+                role="total" if name == TOTAL else "normal",
+            )
+            for name in (TOTAL, *ACTORS.values())
+        ]
+        own_fixed = float(zero.without_grants().by_actor()[MUNICIPALITY])
+        own_slope = float(at_one[MUNICIPALITY] - fixed[MUNICIPALITY])
+        actors.append(SliderActor(name=WITHOUT_GRANTS, fixed=own_fixed, slope=own_slope))
+        rate = self.result.success_rate
+        top = min(1.0, max(0.05, 2 * max([rate, *self.case.sensitivity.success_rates])))
+        return SliderBlock(
+            section=section,
+            label="Mereffekt",
+            maximum=round(top, 3),
+            rate=rate,
+            actors=actors,
+            break_even=[
+                SliderBreakEven(label=name, rate=value)
+                for name, value in break_even(self.result).rates.items()
+            ],
+            note="Træk i skyderen for at se nettoresultatet ved en anden mereffekt.",
+        )
+
+
+def _table(section: str, table: Table) -> TableBlock:
+    return TableBlock(section=section, table=table)
+
+
+def money_figure(label: str, amount: Money, basis: str) -> KeyFigure:
+    """A key figure for an amount: mio. kr. from one million, else whole kroner."""
+    text, _, unit = amount.med_fortegn.partition(danish.NBSP)
+    tone = "neutral" if amount.nul else "gain" if amount.gevinst else "loss"
+    return KeyFigure(label=label, value=text, unit=unit, basis=basis, tone=tone)
+
+
+def break_even_words(line: Line) -> tuple[str, str]:
+    """A break-even as value and unit of a key figure."""
+    if line.break_even is None:
+        return "findes ikke", ""
+    return danish.number(line.break_even * 100, 1), "pct."

@@ -1,0 +1,259 @@
+"""Tables of the decision report that are not the data of a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from som_calc.analysis.break_even import WITHOUT_GRANTS, BreakEvens, Line
+from som_calc.case.glossary import ACTORS, COMPONENTS, MUNICIPALITY, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import blocks, danish
+from som_calc.report.decision import captions
+from som_calc.report.document import Column, Row, Table
+
+
+def financing(result: Result) -> Table:
+    """Grant and own financing per year, undiscounted kr. of the price year."""
+    table = result.table
+    own = table[table["actor"].isin([MUNICIPALITY, *list(ACTORS.values())[1:3]])]
+    years = sorted(own.loc[own["component"].isin(["cost", "grant", "saved"]), "year"].unique())
+
+    def per_year(component: str) -> pd.Series:
+        rows = own[own["component"] == component]
+        return rows.groupby("year")["amount"].sum().reindex(years).fillna(0.0)
+
+    gross, grant, saved = -per_year("cost"), per_year("grant"), per_year("saved")
+    lines = {"Bruttoudgift": gross, "Tilskud": grant, "Egenfinansiering": gross - grant}
+    if saved.any():
+        lines |= {
+            "Sparet alternativ": saved,
+            "Netto efter sparet alternativ": gross - grant - saved,
+        }
+    rows = []
+    for name, values in lines.items():
+        cells = [blocks.kroner(float(value)) for value in values]
+        rows.append(
+            Row(
+                cells=[blocks.words(name), *cells, blocks.kroner(float(values.sum()))],
+                role="total" if name == "Egenfinansiering" else "normal",
+            )
+        )
+    columns = [Column(label="Udgift", width=1.8)]
+    columns += [Column(label=str(year), kind="kr", unit="kr.") for year in years]
+    columns += [Column(label=TOTAL, kind="kr", unit="kr.")]
+    return Table(
+        id="tabel-finansiering",
+        caption=f"Udgifter og finansiering pr. år, kr., {result.case.price_year}-priser",
+        columns=columns,
+        rows=rows,
+        notes=[
+            "Her er udgifter skrevet uden fortegn, som i et budget. Beløbene er ikke "
+            f"tilbagediskonteret. De er i {result.case.price_year}-priser og kan ikke lægges "
+            "direkte ind i et budget i et andet års pris- og lønniveau (p/l)."
+        ],
+        source=captions.SOURCE,
+    )
+
+
+def committee_financing(result: Result) -> Table | None:
+    """The effort's own money by committee; ``None`` when there is only one committee."""
+    money = result.table[
+        (result.table["actor"] == MUNICIPALITY)
+        & result.table["component"].isin(["cost", "grant", "saved"])
+    ]
+    if money["committee"].nunique() < 2:
+        return None
+    wide = money.pivot_table(
+        index="committee", columns="component", values="amount", aggfunc="sum"
+    ).fillna(0.0)
+    wide = wide.reindex(columns=["cost", "grant", "saved"], fill_value=0.0)
+    wide.columns = [COMPONENTS[name] for name in wide.columns]
+    wide["Netto"] = wide.sum(axis=1)
+    return blocks.wide_table(
+        "tabel-udvalg-penge",
+        f"Indsatsens egne penge fordelt på udvalg, kr., {result.case.price_year}-priser",
+        "Udvalg",
+        wide,
+        source=captions.SOURCE,
+        notes=["Plus er en indtægt eller besparelse, minus en udgift. Ikke tilbagediskonteret."],
+    )
+
+
+def components(result: Result) -> Table:
+    """Who pays and who gains, by component; present value in kr."""
+    frame = result.by_component()
+    frame = frame[(frame != 0).any(axis=1)]
+    frame = frame.rename(index=COMPONENTS)
+    frame = pd.concat([frame, frame.sum().to_frame(TOTAL).T])
+    return blocks.wide_table(
+        "tabel-poster",
+        f"Nettoresultat fordelt på poster og aktører, nutidsværdi {result.case.present_value_label}, kr.",
+        "Post",
+        frame,
+        subline=captions.subline(result),
+        source=captions.SOURCE,
+        notes=captions.basis_notes(result),
+    )
+
+
+def break_evens(points: BreakEvens, result: Result) -> Table:
+    """The three break-evens that must always stand together, beside the assumed rate."""
+    rows = []
+    for name, line in points.lines.items():
+        label = "Kommune med tilskud" if name == MUNICIPALITY else name
+        cells = [
+            blocks.words(label),
+            blocks.share(line.break_even, 2),
+            blocks.share(result.success_rate),
+            blocks.words(margin(line, result.success_rate)),
+        ]
+        rows.append(Row(cells=cells, role="total" if name == TOTAL else "normal"))
+    return Table(
+        id="tabel-break-even",
+        caption="Break-even: den mereffekt, hvor nettoresultatet er nul",
+        columns=[
+            Column(label="For hvem", width=1.6),
+            Column(label="Break-even", kind="pct", unit="%"),
+            Column(label="Forventet mereffekt", kind="pct", unit="%"),
+            Column(label="Læsning", width=2.4),
+        ],
+        rows=rows,
+        source=captions.SOURCE,
+        notes=captions.basis_notes(result),
+    )
+
+
+def margin(line: Line, expected: float) -> str:
+    """How the assumed rate lies against a break-even, in words."""
+    rate = line.break_even
+    if rate is None:
+        return {
+            "altid gevinst": "Overskud ved enhver mereffekt",
+            "altid tab": "Underskud ved enhver mereffekt",
+        }.get(line.verdict, "Nul ved enhver mereffekt")
+    if abs(expected - rate) < 5e-5:
+        return "Lige på grænsen"
+    points = danish.number(abs(expected - rate) * 100, 1)
+    side = "over" if expected > rate else "under"
+    return f"Det forventede ligger {points} procentpoint {side}"
+
+
+def by_success_rate(results: Mapping[float, Result]) -> Table:
+    """Net result by actor at each success rate; present value in kr."""
+    base = next(iter(results.values()))
+    frame = pd.DataFrame({danish.percent_sign(rate): r.by_actor() for rate, r in results.items()})
+    frame.loc[WITHOUT_GRANTS] = [
+        float(r.without_grants().by_actor()[MUNICIPALITY]) for r in results.values()
+    ]
+    return blocks.wide_table(
+        "tabel-mereffekter",
+        f"Nettoresultat ved forskellige mereffekter, nutidsværdi {base.case.present_value_label}, kr.",
+        "Aktører",
+        frame,
+        subline=captions.subline(base),
+        source=base.case.sensitivity.source or captions.SOURCE,
+        notes=[*captions.basis_notes(base)],
+    )
+
+
+def three_years(result: Result) -> Table:
+    """Price year, discount base and present-value label: three fields, never one."""
+    case = result.case
+    rows = [
+        ("Prisniveau", case.price_year, "Alle beløb er i dette års priser"),
+        ("Diskonteringsår", case.discount_base, "Året med faktor 1"),
+        ("Nutidsværdiår", case.present_value_label, "Årstallet i SØM's titler"),
+    ]
+    return Table(
+        id="tabel-aarstal",
+        caption="Tre årstal, der ikke er det samme",
+        columns=[
+            Column(label="Årstal", width=1.2),
+            Column(label="År", kind="year", width=0.6),
+            Column(label="Betydning", width=2.5),
+        ],
+        rows=[Row(cells=[blocks.words(a), blocks.year(b), blocks.words(c)]) for a, b, c in rows],
+    )
+
+
+def cohort_years(result: Result) -> Table:
+    """How many consequence years each cohort got."""
+    rows = [
+        Row(
+            cells=[
+                blocks.year(cohort.start),
+                blocks.plain_number(cohort.participants),
+                blocks.year(cohort.finish),
+                blocks.plain_number(cohort.consequence_years),
+            ]
+        )
+        for cohort in result.cohorts
+    ]
+    horizon, last = result.case.period.horizon, result.case.period.last_year
+    cut = any(cohort.consequence_years < horizon for cohort in result.cohorts)
+    note = (
+        f"Beregningen slutter i {last}; de sidste årgange får derfor færre end {horizon} konsekvensår."
+        if cut
+        else f"Alle årgange får {danish.count(horizon, 'konsekvensår', 'konsekvensår')} inden {last}."
+    )
+    return Table(
+        id="tabel-aargange",
+        caption="Årgange og konsekvensår",
+        columns=[
+            Column(label="Startår", kind="year"),
+            Column(label="Deltagere", kind="number"),
+            Column(label="Slutår", kind="year"),
+            Column(label="Konsekvensår", kind="number"),
+        ],
+        rows=rows,
+        notes=[note],
+    )
+
+
+def published(results: Mapping[float, Result]) -> Table | None:
+    """The calculation held against published results, cell by cell; ``None`` without any."""
+    base = next(iter(results.values()))
+    rows, notes = [], []
+    for item in base.case.published:
+        computed = results[item.at_success_rate]
+        known = {**computed.by_actor().to_dict(), **_committees(computed, item.net_result)}
+        notes.append(f"{item.name}: {item.source}" + (f" {item.note}" if item.note else ""))
+        for name, value in item.net_result.items():
+            ours = known.get(name)
+            gap = None if ours is None else round(ours) - round(value)
+            rows.append(
+                Row(
+                    cells=[
+                        blocks.words(
+                            f"{name}, {danish.percent_sign(item.at_success_rate)}", [len(notes)]
+                        ),
+                        blocks.kroner(value),
+                        blocks.kroner(ours),
+                        blocks.kroner(gap),
+                    ]
+                )
+            )
+    if not rows:
+        return None
+    return Table(
+        id="tabel-publiceret",
+        caption="Beregningen holdt op mod de publicerede tal, kr.",
+        columns=[
+            Column(label="Række", width=2.2),
+            Column(label="Publiceret", kind="kr", unit="kr."),
+            Column(label="Beregnet", kind="kr", unit="kr."),
+            Column(label="Forskel", kind="kr", unit="kr."),
+        ],
+        rows=rows,
+        notes=notes,
+    )
+
+
+def _committees(result: Result, wanted: Mapping[str, float]) -> dict[str, float]:
+    """Committee sums, when the published table is a committee table (I alt is then theirs)."""
+    sums = result.by_committee().to_dict()
+    if set(wanted) - {TOTAL} <= set(ACTORS.values()):
+        return {}
+    return {name: sums.get(name, 0.0) for name in wanted}

@@ -1,0 +1,56 @@
+"""An amount as sentences need it: its sign in words and its size in readable digits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from som_calc.report import danish
+
+ZERO_BAND = 500.0
+"""kr.  A result nearer zero than this »går i nul«: nobody can plan closer than that."""
+
+
+@dataclass(frozen=True)
+class Money:
+    """A net result in kr.; + is a gain.
+
+    >>> Money(-3635710.0).tab, Money(-3635710.0).stoerrelse
+    (True, '3,6\\xa0mio.\\xa0kr.')
+    """
+
+    value: float
+
+    @property
+    def nul(self) -> bool:
+        """Whether the amount counts as zero."""
+        return abs(self.value) < ZERO_BAND
+
+    @property
+    def gevinst(self) -> bool:
+        """Whether it is a gain."""
+        return self.value >= ZERO_BAND
+
+    @property
+    def tab(self) -> bool:
+        """Whether it is a loss."""
+        return self.value <= -ZERO_BAND
+
+    @property
+    def stoerrelse(self) -> str:
+        """The size without sign, for sentences that carry the sign in a word."""
+        return danish.amount(abs(self.value))
+
+    @property
+    def med_fortegn(self) -> str:
+        """The amount with sign, in readable digits."""
+        return danish.amount(self.value)
+
+    @property
+    def ord(self) -> str:
+        """``overskud``, ``underskud`` or ``nul``."""
+        return "nul" if self.nul else "overskud" if self.gevinst else "underskud"
+
+    @property
+    def resultat(self) -> str:
+        """A noun phrase: »et overskud på 1,1 mio. kr.« or »et resultat på nul«."""
+        return "et resultat på nul" if self.nul else f"et {self.ord} på {self.stoerrelse}"

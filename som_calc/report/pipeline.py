@@ -1,0 +1,59 @@
+"""From a case file to the finished files of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from som_calc.report.formats import export
+from som_calc.report.run import NotebookFailed, run_notebook
+from som_calc.report.writing import write_files
+from som_calc.resources import find
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make.
+
+    ``notebook`` is its file name below ``notebooks/``, ``stem`` the name of the output
+    files, ``parameters`` what papermill injects.
+    """
+
+    notebook: str
+    stem: str
+    folder: Path
+    parameters: Mapping[str, Any]
+    formats: Sequence[str]
+    template: str | None = None
+    extra: Mapping[str, bytes] | None = None
+    """Further files for the folder, e.g. ``resultat.json``."""
+
+
+def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
+    """Run the notebook, export every format, and put all files in place at once.
+
+    Nothing in the folder is touched before every file is ready.
+
+    Raises:
+        CaseError: the input, a template or the folder cannot be used.
+        NotebookFailed: the notebook broke.
+    """
+    import nbformat
+
+    progress("Kører notebooken")
+    executed = run_notebook(find("notebooks", job.notebook), job.parameters)
+    files: dict[str, bytes] = {}
+    for format in job.formats:
+        progress(f"Skriver {format}")
+        files[f"{job.stem}.{format}"] = export(executed, format, job.template)
+    files[f"{job.stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
+    files |= dict(job.extra or {})
+    progress("Lægger filerne på plads")
+    return write_files(job.folder, files)
+
+
+__all__ = ["Job", "NotebookFailed", "Progress", "make_report"]
