@@ -1,0 +1,132 @@
+"""The success rate at which the effort breaks even; closed form, as the result is linear in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.engine.calculate import calculate
+from som_calc.engine.result import Result
+
+WITHOUT_GRANTS = "Kommune uden tilskud"
+Verdict = Literal["krydser", "altid gevinst", "altid tab", "altid nul"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """Net result as ``fixed + slope × success rate``, both kr. in present value.
+
+    ``fixed`` is what does not depend on success (costs, grants, the saved alternative and
+    consequences during the course); ``slope`` what a success rate of 100 pct. would bring.
+    """
+
+    fixed: float
+    slope: float
+
+    def at(self, success_rate: float) -> float:
+        """The net result (kr.) at a success rate (share)."""
+        return self.fixed + self.slope * success_rate
+
+    @property
+    def break_even(self) -> float | None:
+        """The share between 0 and 1 where the result is zero; None when there is none.
+
+        >>> Line(-100.0, 2000.0).break_even
+        0.05
+        """
+        if not self.slope:
+            return None
+        rate = -self.fixed / self.slope
+        return rate + 0.0 if 0 <= rate <= 1 else None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether there is a break-even, and if not, which side the result always is on."""
+        if self.break_even is not None:
+            return "krydser"
+        ends = self.at(0.0) + self.at(1.0)
+        return "altid gevinst" if ends > 0 else "altid tab" if ends < 0 else "altid nul"
+
+    @property
+    def gains_above(self) -> bool:
+        """Whether the result is a gain above the break-even (and not below it)."""
+        return self.slope > 0
+
+
+@dataclass(frozen=True)
+class BreakEvens:
+    """The three break-evens SØM shows, each with its line."""
+
+    total: Line
+    municipality: Line
+    municipality_without_grants: Line
+
+    @property
+    def lines(self) -> dict[str, Line]:
+        """By Danish name: I alt, Kommune, Kommune uden tilskud."""
+        return {
+            TOTAL: self.total,
+            MUNICIPALITY: self.municipality,
+            WITHOUT_GRANTS: self.municipality_without_grants,
+        }
+
+    @property
+    def rates(self) -> dict[str, float | None]:
+        """Break-even success rates (shares) by Danish name; None where there is none."""
+        return {name: line.break_even for name, line in self.lines.items()}
+
+
+def break_even(result: Result) -> BreakEvens:
+    """The success rates at which all purses, the kommune, and the kommune alone break even.
+
+    Without grants means that the kommune pays the whole cost itself.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> result = som_calc.calculate(som_calc.load_case(find("params", "aabenraa-ips.yaml")))
+    >>> {name: round(rate, 5) for name, rate in break_even(result).rates.items()}
+    {'I alt': 0.03993, 'Kommune': 0.00649, 'Kommune uden tilskud': 0.04488}
+    """
+    lines = lines_by_actor(result)
+    alone = lines_by_actor(result.without_grants())
+    return BreakEvens(lines[TOTAL], lines[MUNICIPALITY], alone[MUNICIPALITY])
+
+
+def lines_by_actor(result: Result) -> dict[str, Line]:
+    """The line of I alt and of each actor."""
+    return _lines(_with_slopes(result), "actor", list(ACTORS.values()))
+
+
+def lines_by_committee(result: Result) -> dict[str, Line]:
+    """The line of the kommune (I alt) and of each committee, in the result's order."""
+    order = [name for name in result.by_committee().index if name != TOTAL]
+    table = _with_slopes(result)
+    return _lines(table[table["actor"] == MUNICIPALITY], "committee", order)
+
+
+def _with_slopes(result: Result) -> pd.DataFrame:
+    """The result's rows with ``fixed`` and ``slope``.
+
+    At a success rate of zero the table holds no consequences, so they are taken at 1.
+    """
+    table, rate = result.table, result.success_rate
+    if rate == 0:
+        full = calculate(result.case, result.schedule, success_rate=1.0).table
+        moved = full[full["component"] == "consequence"]
+        table, rate = pd.concat([table, moved], ignore_index=True), 1.0
+    moves = table["component"] == "consequence"
+    values = table["present_value"]
+    return table.assign(fixed=values.where(~moves, 0.0), slope=values.where(moves, 0.0) / rate)
+
+
+def _lines(table: pd.DataFrame, column: str, order: list[str]) -> dict[str, Line]:
+    sums = table.groupby(column)[["fixed", "slope"]].sum()
+    parts = {
+        name: Line(float(sums["fixed"].get(name, 0.0)), float(sums["slope"].get(name, 0.0)))
+        for name in order
+    }
+    total = Line(sum(p.fixed for p in parts.values()), sum(p.slope for p in parts.values()))
+    return {TOTAL: total, **parts}
