@@ -38,6 +38,7 @@ class CaseModel(BaseModel):
         populate_by_name=True,
         extra="forbid",
         frozen=True,
+        defer_build=True,
     )
 
     @model_validator(mode="before")

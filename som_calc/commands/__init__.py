@@ -1,0 +1,13 @@
+"""The commands of ``som``: one thin module each, imported only when it is run.
+
+A module holds ``command`` (a :class:`click.Command` made with
+:func:`som_calc.commands.base.command`) and is named here with one line of help.
+"""
+
+from __future__ import annotations
+
+COMMANDS: dict[str, str] = {
+    "tjek": "Kontrollér en eller flere sager, og vis alle fejl.",
+    "beregn": "Beregn en sag, og vis resultatet i terminalen.",
+}
+"""Command name → its line in ``som --help``.  Module name: ``som_calc.commands.<name>``."""

@@ -1,0 +1,63 @@
+"""Text to a terminal that may not know every letter (Windows consoles, pipes)."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+import unicodedata
+
+_PLAIN = {
+    "\u2212": "-",
+    "–": "-",
+    "—": "-",
+    "…": "...",
+    "»": '"',
+    "«": '"',
+    "’": "'",
+    "”": '"',
+    "“": '"',
+    "→": "->",
+    "≥": ">=",
+    "≤": "<=",
+    "±": "+/-",
+    "·": "-",
+    "•": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+    "─": "-",
+    "━": "-",
+    "│": "|",
+    "æ": "ae",
+    "ø": "oe",
+    "å": "aa",
+    "Æ": "Ae",
+    "Ø": "Oe",
+    "Å": "Aa",
+}
+
+
+def _nearest_letters(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    letters = []
+    for char in error.object[error.start : error.end]:
+        plain = _PLAIN.get(char) or unicodedata.normalize("NFKD", char)
+        letters.append(plain if plain.isascii() else "?")
+    return "".join(letters), error.end
+
+
+codecs.register_error("som_plain", _nearest_letters)
+
+
+def prepare_streams() -> None:
+    """Let output never fail on a letter the terminal lacks; the nearest one is written."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="som_plain")
+
+
+def speaks_unicode() -> bool:
+    """Whether standard output can carry any letter."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
+    return encoding.replace("-", "").startswith("utf")

@@ -1,0 +1,60 @@
+"""A result as plain data under Danish keys: ``som beregn --json`` and ``resultat.json``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from som_calc.analysis.break_even import break_even
+from som_calc.engine.result import Result
+
+
+def result_data(result: Result) -> dict[str, Any]:
+    """The result as nested dicts, ready for JSON.
+
+    Amounts are unrounded kr. of the case's price year (+ is a gain); ``nettoresultat``,
+    ``udvalg``, ``hovedområder`` and ``pr_deltager`` are present values, ``pr_år`` and
+    ``akkumuleret`` undiscounted.  Rates are shares (0.05); a break-even that does not
+    exist is None.  For a case without known consequences the results that would depend on
+    them are None and ``omvendt_analyse`` says what must be true.
+    """
+    case = result.case
+    data: dict[str, Any] = {
+        "sag": case.title,
+        "kommune": case.municipality,
+        "dato": case.date.isoformat(),
+        "illustrativ": case.illustrative,
+        "mereffekt": result.success_rate,
+        "prisniveau": case.price_year,
+        "diskonteringsår": case.discount_base,
+        "nutidsværdiår": case.present_value_label,
+        "nettoresultat": None,
+        "udvalg": None,
+        "hovedområder": None,
+        "pr_år": None,
+        "akkumuleret": None,
+        "break_even": None,
+        "pr_deltager": None,
+    }
+    if case.reverse_only:
+        from som_calc.analysis.reverse import reverse
+
+        return data | {"omvendt_analyse": reverse(result).as_data()}
+    return data | {
+        "nettoresultat": _amounts(result.by_actor()),
+        "udvalg": _amounts(result.by_committee()),
+        "hovedområder": _amounts(result.by_area()),
+        "pr_år": _by_year(result.by_year()),
+        "akkumuleret": _by_year(result.cumulative()),
+        "break_even": break_even(result).rates,
+        "pr_deltager": _amounts(result.per_participant()),
+    }
+
+
+def _amounts(series: pd.Series) -> dict[str, float]:
+    return {str(name): float(value) for name, value in series.items()}
+
+
+def _by_year(table: pd.DataFrame) -> dict[str, dict[str, float]]:
+    return {str(year): _amounts(row) for year, row in table.iterrows()}
