@@ -8,6 +8,7 @@ from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
     "tjek": "Kontrollér en eller flere sager, og vis alle fejl.",
+    "rapport": "Lav beslutningsoplægget som HTML, PDF, Word og Excel.",
     "beregn": "Beregn en sag, og vis resultatet i terminalen.",
 }
 """Command name → its line in ``som --help``.  Module name: ``som_calc.commands.<name>``."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import glob
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -35,6 +36,59 @@ def override_option(function: F) -> F:
         metavar="FELT=VÆRDI",
         help="Erstat et felt i sagen for denne kørsel, fx --sæt mereffekt=7%. Kan gentages.",
     )(function)
+
+
+def template_option(function: F) -> F:
+    """``--skabelon MAPPE``; arrives as ``template: str | None``, checked to be a folder."""
+    return click.option(
+        "--skabelon",
+        "template",
+        metavar="MAPPE",
+        callback=_existing_folder,
+        help="Kommunens egne skabeloner (html, typst, word, tekst, farver.yaml).",
+    )(function)
+
+
+def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    import os
+
+    if value is not None and not os.path.isdir(value):
+        from som_calc.case.problems import CaseError
+
+        raise CaseError.single(
+            value,
+            "er ikke en mappe",
+            "angiv en mappe med skabeloner; se som start",
+            field="--skabelon",
+        )
+    return value
+
+
+@contextlib.contextmanager
+def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
+    """A progress bar on standard error; call the result with the name of each step begun.
+
+    Only in a terminal: in a pipe or a log each step is silent.
+    """
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed:.0f} af {task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, console=console, transient=True, disable=not console.is_terminal
+    ) as bar:
+        task = bar.add_task(what, total=steps)
+
+        def step(name: str) -> None:
+            bar.update(task, description=name, advance=1)
+
+        yield step
 
 
 def expand(names: Iterable[str]) -> list[str]:

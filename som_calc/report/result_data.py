@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -50,6 +51,11 @@ def result_data(result: Result) -> dict[str, Any]:
         "break_even": break_even(result).rates,
         "pr_deltager": _amounts(result.per_participant()),
     }
+
+
+def result_json(result: Result) -> bytes:
+    """:func:`result_data` as the bytes of ``resultat.json`` (UTF-8)."""
+    return (json.dumps(result_data(result), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def _amounts(series: pd.Series) -> dict[str, float]:

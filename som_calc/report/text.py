@@ -22,6 +22,8 @@ from som_calc.report import danish
 from som_calc.report.document import BulletList, Paragraph, RichText, Run
 from som_calc.resources import search_path
 
+# A sentence that ends in an abbreviation has one full stop, not two.
+_DOUBLE_STOP = re.compile(r"\b((?:pct|kr|mio|mia)\.)\.(?!\.)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _PARSE = mistune.create_markdown(renderer=None, escape=True, plugins=[])
 
@@ -163,6 +165,7 @@ def _runs(children: list[dict[str, Any]], **look: Any) -> list[Run]:
 def _merge(runs: list[Run]) -> list[Run]:
     merged: list[Run] = []
     for run in runs:
+        run = run.model_copy(update={"text": _DOUBLE_STOP.sub(r"\1", run.text)})
         if merged and run.model_copy(update={"text": ""}) == merged[-1].model_copy(
             update={"text": ""}
         ):

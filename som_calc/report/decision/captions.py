@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from som_calc.engine.result import Result
 
-SOURCE = "Kilde: Egen beregning i SØM's beregningsramme; tallenes kilder står under Forudsætninger."
+SOURCE = "Egen beregning i SØM's beregningsramme; tallenes kilder står under Forudsætninger."
 
 
 def title(number: str, result: Result, *, table: bool = False) -> str:

@@ -30,6 +30,7 @@ from som_calc.report.document import (
 )
 from som_calc.report.money import Money
 from som_calc.report.palette import palette
+from som_calc.report.sections import section_list
 from som_calc.report.text import from_markdown, plain, render
 from som_calc.report.workbook_data import workbook_data
 
@@ -81,6 +82,11 @@ class DecisionReport:
         """The case at 0 and at 100 pct.; everything is linear in between."""
         return self.at(0.0), self.at(1.0)
 
+    @cached_property
+    def section_ids(self) -> set[str]:
+        """The sections the case or the template asks for, page one always."""
+        return {"side1", *(spec.id for spec in section_list(self.case, FOLDER, self.template))}
+
     def front(self) -> list[Block]:
         """Front matter and the workbook's inputs."""
         front = front_matter(
@@ -97,22 +103,22 @@ class DecisionReport:
                 section="side1", title="Det skal I vide", content=self._text("det_skal_i_vide")
             ),
         ]
-        own = {choice.id for choice in self.case.report.sections or []}
-        section = "indstilling" if "indstilling" in own else "side1"
-        heading = "Indstilling" if section == "side1" else None
         blocks.append(
             TextBlock(
-                section=section,
-                role="recommendation",
-                heading=heading,
-                content=self._text("indstilling"),
+                section="indstilling", role="recommendation", content=self._text("indstilling")
             )
         )
-        return blocks
+        return self._chosen(blocks)
 
     def background(self) -> list[Block]:
         """Baggrund and sagsfremstilling, with the case's own texts first."""
-        return [*self._prose("baggrund"), *self._prose("sagsfremstilling"), *self._own_sections()]
+        return self._chosen(
+            [
+                *self._prose("baggrund"),
+                *self._prose("sagsfremstilling"),
+                *self._own_sections(),
+            ]
+        )
 
     def economy(self) -> list[Block]:
         """What it costs, who pays, and the net result by actor, committee, year and area."""
@@ -121,7 +127,7 @@ class DecisionReport:
             *self._prose(section),
             _table(section, tables.financing(self.result)),
             TextBlock(section=section, content=self._text("oekonomi_resultat")),
-            self._figure_2_1(section),
+            figures.actors(self.result, self.colours, section),
         ]
         if (split := tables.committee_financing(self.result)) is not None:
             blocks.append(_table(section, split))
@@ -133,7 +139,7 @@ class DecisionReport:
         ]
         if len(self.result.by_area()) > 3:
             blocks.append(figures.areas(self.result, section))
-        return blocks
+        return self._chosen(blocks)
 
     def sensitivity(self) -> list[Block]:
         """The success rate turned: slider, figure 3.1, results and break-evens."""
@@ -146,7 +152,7 @@ class DecisionReport:
         ]
         if len(self.rates) > 1:
             blocks.append(_table(section, tables.by_success_rate(self.rates)))
-        return blocks
+        return self._chosen(blocks)
 
     def basis(self) -> list[Block]:
         """All assumptions, the three years, the cohorts and the published numbers."""
@@ -155,20 +161,27 @@ class DecisionReport:
             item.at_success_rate: self.at(item.at_success_rate) for item in self.case.published
         }
         held = tables.published(against) if against else None
-        return [
+        blocks = [
             *self._prose(section, generated=False),
             _table(section, assumptions.table(self.result)),
             *([_table(section, held)] if held is not None else []),
             _table(section, tables.three_years(self.result)),
             _table(section, tables.cohort_years(self.result)),
         ]
+        return self._chosen(blocks)
 
     def appendix(self) -> list[Block]:
         """How it was calculated, and the result by component."""
-        return [
-            TextBlock(section="metode", content=self._text("metode")),
-            _table("tabeller", tables.components(self.result)),
-        ]
+        return self._chosen(
+            [
+                TextBlock(section="metode", content=self._text("metode")),
+                _table("tabeller", tables.components(self.result)),
+            ]
+        )
+
+    def _chosen(self, blocks: list[Block]) -> list[Block]:
+        """Only the blocks whose section the report has."""
+        return [block for block in blocks if block.section in self.section_ids]
 
     def _text(self, name: str) -> Any:
         return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
@@ -187,10 +200,6 @@ class DecisionReport:
             for choice in self.case.report.sections or []
             if choice.id in self.case.report.texts and choice.id not in known
         ]
-
-    def _figure_2_1(self, section: str) -> FigureBlock:
-        figure = figures.actors(self.result, self.colours, section)
-        return figure
 
     def _key_figures(self) -> list[KeyFigure]:
         label = f"nutidsværdi {self.case.present_value_label}"

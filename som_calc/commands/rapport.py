@@ -1,0 +1,69 @@
+"""``som rapport``: the decision report in all its formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from som_calc.commands import base
+
+
+@base.command(name="rapport")
+@base.case_argument
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMATER",
+    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
+)
+@click.option(
+    "--ud",
+    "folder",
+    metavar="MAPPE",
+    type=click.Path(path_type=Path),
+    help="Mappen, rapporten lægges i. Ellers reports/<sagens filnavn>/.",
+)
+@base.template_option
+@base.override_option
+def command(
+    case_file: str,
+    formats: str | None,
+    folder: Path | None,
+    template: str | None,
+    overrides: tuple[str, ...],
+) -> None:
+    """Lav beslutningsoplægget for en sag som HTML, PDF, Word og Excel.
+
+    Mappen får også den kørte notebook og resultat.json. Går noget galt, står den forrige
+    rapport urørt.
+    """
+    from som_calc.case.reading import load_case
+    from som_calc.report.formats import parse_formats
+    from som_calc.report.pipeline import Job, make_report
+    from som_calc.report.result_data import result_json
+    from som_calc.report.summary import three_lines
+
+    wanted = parse_formats(formats)
+    case = load_case(case_file, overrides)
+    target = folder or Path("reports") / Path(case_file).stem
+    with base.progress(f"{case.title}", len(wanted) + 4) as step:
+        step("Regner")
+        from som_calc.api import calculate
+
+        result = calculate(case)
+        job = Job(
+            notebook="beslutningsoplaeg.ipynb",
+            stem="beslutningsoplaeg",
+            folder=target,
+            parameters={"case": case_file, "saet": list(overrides), "skabelon": template},
+            formats=wanted,
+            template=template,
+            extra={"resultat.json": result_json(result)},
+        )
+        paths = make_report(job, step)
+    for path in paths:
+        click.echo(str(path))
+    click.echo("")
+    for line in three_lines(result):
+        click.echo(line)

@@ -1,0 +1,30 @@
+"""A result in three lines, for the terminal after a report is made."""
+
+from __future__ import annotations
+
+from som_calc.analysis.break_even import break_even
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import danish
+from som_calc.report.money import Money
+
+
+def three_lines(result: Result) -> list[str]:
+    """Net result, the kommune's part, and break-even beside the assumed rate."""
+    if result.case.reverse_only:
+        from som_calc.analysis.reverse import reverse
+
+        return reverse(result).sentences()
+    net, own = result.by_actor(), result.without_grants().by_actor()
+    lines = break_even(result)
+    municipality = f"Kommune: {Money(float(net[MUNICIPALITY])).resultat}"
+    if any(result.table["component"] == "grant"):
+        municipality += f"; uden tilskud {Money(float(own[MUNICIPALITY])).resultat}"
+    rate = lines.total.break_even
+    zero = "findes ikke" if rate is None else danish.percent(rate, 1)
+    return [
+        f"I alt: {Money(float(net[TOTAL])).resultat} "
+        f"({danish.kroner(float(net[TOTAL]))}, nutidsværdi {result.case.present_value_label})",
+        municipality,
+        f"Break-even, i alt: {zero}; forventet mereffekt er {danish.percent(result.success_rate)}",
+    ]
