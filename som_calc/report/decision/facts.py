@@ -61,7 +61,8 @@ def facts(result: Result) -> dict[str, Any]:
         "kommune_uden_tilskud": Money(float(own[MUNICIPALITY])),
         "har_tilskud": grant > 0,
         "statsligt_tilskud": bool(net[STATE_GRANT] < 0),
-        "tilskudsandel": grant_share(result),
+        "tilskudsandel": grant_shares(result)[0],
+        "ekstern_andel": grant_shares(result)[1],
         "tilskudsgivere": sorted({grant.giver for grant in case.grants}),
         "bruttoudgift": Money(gross),
         "udgift_pr_deltager": Money(gross / max(result.participants, 1)),
@@ -127,13 +128,16 @@ def successes_text(successes: float) -> str:
     return number if whole == successes else f"omkring {number}"
 
 
-def grant_share(result: Result) -> float:
-    """All grants as a share of the gross cost (undiscounted); 0 without grants."""
+def grant_shares(result: Result) -> tuple[float, float]:
+    """The state's grants and outside grants as shares of the kommune's gross cost.
+
+    Undiscounted; both 0 without grants.
+    """
     table = result.table
-    gross = -float(table.loc[table["component"] == "cost", "amount"].sum())
-    received = (table["component"] == "grant") & (table["actor"] == MUNICIPALITY)
-    grant = float(table.loc[received, "amount"].sum())
-    return grant / gross if gross else 0.0
+    own = table[table["actor"] == MUNICIPALITY].groupby("component")["amount"].sum()
+    gross, received = -float(own.get("cost", 0.0)), float(own.get("grant", 0.0))
+    state = -float(table.loc[table["actor"] == STATE_GRANT, "amount"].sum())
+    return (state / gross, (received - state) / gross) if gross else (0.0, 0.0)
 
 
 def rate_steps(result: Result) -> str:
