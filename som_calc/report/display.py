@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from som_calc.report.document import Block, FigureBlock, block_mime
+from som_calc.report.markup import fragment
 
 
 def mimebundle(block: Block) -> dict[str, Any]:
-    """MIME type → content for one block."""
+    """MIME type → content for one block: as data, as text, as HTML, a figure also as SVG."""
     data = block.model_dump(mode="json", exclude={"svg"}, exclude_defaults=False)
     bundle: dict[str, Any] = {block_mime(block.kind): data, "text/plain": plain(block)}
     if isinstance(block, FigureBlock) and block.svg:
         bundle["image/svg+xml"] = block.svg
+    if html := fragment(block):
+        bundle["text/html"] = html
     return bundle
 
 

@@ -54,6 +54,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
     env.filters |= {
         "number": danish.number,
         "percent_sign": danish.percent_sign,
+        "rate": rate,
         "css_string": css_string,
     }
     env.globals |= {
@@ -155,10 +156,20 @@ def content_hash(content: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
 
 
+def rate(share: float) -> str:
+    """A rate beside the slider: one decimal, or two when it is no whole number of per mille.
+
+    >>> rate(0.07), rate(0.0345)
+    ('7,0\\xa0%', '3,45\\xa0%')
+    """
+    per_mille = share * 1000
+    return danish.percent_sign(share, 1 if abs(per_mille - round(per_mille)) < 1e-9 else 2)
+
+
 def css_string(text: str) -> str:
     r"""A CSS string that holds any text.
 
     >>> print(css_string('"</style>'))
-    "\22 \3c /style\3e "
+    "\22 \3c \2f style\3e "
     """
     return '"' + re.sub(r"""[^\w .,:;·()–-]""", lambda m: f"\\{ord(m[0]):x} ", text) + '"'

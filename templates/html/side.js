@@ -19,7 +19,9 @@ if ("ResizeObserver" in window) {
     }
   });
   for (const rulle of document.querySelectorAll(".rul")) {
-    rulle.somRolle = ["tabindex", "role", "aria-labelledby"].map((n) => [n, rulle.getAttribute(n)]);
+    rulle.somRolle = ["tabindex", "role", "aria-label", "aria-labelledby"]
+      .filter((navn) => rulle.hasAttribute(navn))
+      .map((navn) => [navn, rulle.getAttribute(navn)]);
     maaler.observe(rulle);
   }
 }

@@ -17,6 +17,12 @@ function somProcent(andel, decimaler) {
   return somTal(andel * 100, decimaler) + "\u00a0%";
 }
 
+// Én decimal; to, når satsen ikke går op i promiller.
+function somSats(andel) {
+  const promille = andel * 1000;
+  return somProcent(andel, Math.abs(promille - Math.round(promille)) < 1e-9 ? 1 : 2);
+}
+
 for (const skyder of document.querySelectorAll("[data-skyder]")) {
   const greb = skyder.querySelector("input[type=range]");
   const start = greb.getAttribute("value");
@@ -29,9 +35,9 @@ for (const skyder of document.querySelectorAll("[data-skyder]")) {
     // Grundsatsen tages, som den blev skrevet, også når den ligger mellem to trin.
     const sats = tilbage.disabled ? Number(start) : Number(greb.value);
     for (const plads of skyder.querySelectorAll(".skyder-sats")) {
-      plads.textContent = somProcent(sats, 1);
+      plads.textContent = somSats(sats);
     }
-    greb.setAttribute("aria-valuetext", somProcent(sats, 1));
+    greb.setAttribute("aria-valuetext", somSats(sats));
     for (const raekke of raekker) {
       const resultat = Number(raekke.dataset.fast) + Number(raekke.dataset.haeldning) * sats;
       const tal = somTal(resultat, 0);
