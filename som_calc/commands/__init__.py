@@ -7,6 +7,7 @@ A module holds ``command`` (a :class:`click.Command` made with
 from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
+    "start": "Læg en arbejdsmappe klar med en sag og skabeloner at rette i.",
     "tjek": "Kontrollér en eller flere sager, og vis alle fejl.",
     "rapport": "Lav beslutningsoplægget som HTML, PDF, Word og Excel.",
     "beregn": "Beregn en sag, og vis resultatet i terminalen.",
