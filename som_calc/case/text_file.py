@@ -52,12 +52,12 @@ def _read_bytes(path: Path) -> bytes:
 
 
 def _neighbours(path: Path) -> str:
-    from rapidfuzz import process
+    from som_calc.case.suggest import nearest
 
     folder = path.parent if path.parent.is_dir() else Path()
     names = [item.name for item in folder.iterdir() if item.suffix in {".yaml", ".yml", ".xlsx"}]
-    near = process.extractOne(path.name, names, score_cutoff=60)
-    return f"mente du {folder / near[0]}?" if near else "kontrollér mappe og filnavn"
+    near = nearest(path.name, names)
+    return f"mente du {folder / near}?" if near else "kontrollér mappe og filnavn"
 
 
 def _not_utf8(path: Path, raw: bytes, position: int) -> CaseError:

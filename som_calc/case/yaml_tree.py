@@ -114,6 +114,7 @@ class _Walk:
         if isinstance(node, SequenceNode):
             self._refuse_split_decimals(node, node.value, path)
             return [self.value(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
+        assert isinstance(node, MappingNode)
         return self._group(node, path, depth)
 
     def _group(self, node: MappingNode, path: located.Path, depth: int) -> dict[str, Any]:
@@ -141,7 +142,9 @@ class _Walk:
             data[key] = self.value(value_node, where, depth + 1)
         return data
 
-    def _refuse_split_decimals(self, node: Node, parts: list[Node], path: located.Path) -> None:
+    def _refuse_split_decimals(
+        self, node: MappingNode | SequenceNode, parts: list[Node], path: located.Path
+    ) -> None:
         """In ``{0: 3,5 %}`` and ``[3,5]`` YAML cuts at the comma; never guess which was meant."""
         if not node.flow_style:
             return

@@ -20,8 +20,8 @@ def command(case_file: str, overrides: tuple[str, ...], as_json: bool) -> None:
     indsatsen går i nul.
     """
     from som_calc.api import calculate
-    from som_calc.case.reading import check_case
     from som_calc.case.problems import CaseError
+    from som_calc.case.reading import check_case
 
     checked = check_case(case_file, overrides)
     for problem in checked.warnings:

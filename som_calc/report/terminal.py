@@ -92,7 +92,7 @@ def _print_actors(console: Console, result: Result, label: str) -> None:
     table = _table(("Aktører", "Nettoresultat", "Pr. deltager*"))
     each = result.per_participant()
     for name, value in result.by_actor().items():
-        _row(table, str(name), (value, each[name]))
+        _row(table, str(name), (value, each[str(name)]))
     console.print(table)
     _print_notes(console, ["* nutidsværdi i forløbets startår"])
 
@@ -107,7 +107,7 @@ def _print_amounts(console: Console, title: str, first: str, series: pd.Series) 
 
 def _print_years(console: Console, result: Result) -> None:
     years = result.by_year()
-    summed = result.cumulative()[TOTAL]
+    summed = result.cumulative()[TOTAL].to_dict()
     _print_heading(console, "Nettoresultat pr. år, kr.")
     table = _table(("År", *years.columns, "I alt, summeret"))
     for year, row in years.iterrows():

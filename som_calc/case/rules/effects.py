@@ -1,0 +1,135 @@
+"""Consequences: what they change, who carries them, and that nothing counts twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from som_calc.case.glossary import fold
+from som_calc.case.model import Case
+from som_calc.case.rules.rule import Finding, Rule, at, percent
+
+SHARE_TOLERANCE = 1e-6
+
+
+def consequences_change_something(case: Case) -> Iterator[Finding]:
+    for i, item in enumerate(case.consequences):
+        if item.change is None and item.during_course is None:
+            yield Finding(
+                at("consequences", i),
+                f"ydelsen »{item.service}« ændrer ikke noget",
+                "skriv »ændring«, »under_forløb« eller begge",
+            )
+
+
+def splits_are_whole(case: Case) -> Iterator[Finding]:
+    for i, item in enumerate(case.consequences):
+        total = sum((item.committees or {"": 1.0}).values())
+        if abs(total - 1) > SHARE_TOLERANCE:
+            yield Finding(
+                at("consequences", i, "committees"),
+                f"udvalgenes andele giver tilsammen {percent(total)}",
+                "de skal give 100 %",
+            )
+
+
+def services_stand_once(case: Case) -> Iterator[Finding]:
+    first: dict[str, int] = {}
+    for i, item in enumerate(case.consequences):
+        earlier = first.setdefault(fold(item.service), i)
+        if earlier != i:
+            yield Finding(
+                at("consequences", i, "service"),
+                f"ydelsen »{item.service}« står også som konsekvens nummer {earlier + 1}",
+                "saml dem, hvis det er samme forbrug; ellers tæller det to gange",
+                warning=True,
+            )
+
+
+def partly_realisable_has_a_share(case: Case) -> Iterator[Finding]:
+    for i, item in enumerate(case.consequences):
+        if item.realisable == "delvis" and item.realisable_share is None:
+            yield Finding(
+                at("consequences", i, "realisable"),
+                "det fremgår ikke, hvor stor en del der kan realiseres",
+                "tilføj »kontant_andel«, fx 60 %",
+                warning=True,
+            )
+        if item.realisable != "delvis" and item.realisable_share is not None:
+            yield Finding(
+                at("consequences", i, "realisable_share"),
+                "andelen bruges kun sammen med »realiserbar: delvis«",
+                "ret »realiserbar«, eller fjern andelen",
+                warning=True,
+            )
+
+
+def profile_can_be_spread(case: Case) -> Iterator[Finding]:
+    if case.back_calculated is None:
+        return
+    weights = case.back_calculated.profile.value
+    for k, weight in weights.items():
+        if weight < 0:
+            yield Finding(
+                at("back_calculated", "profile", "value", k),
+                "vægten er under nul",
+                "vægte er 0 eller mere; kun forholdet mellem dem betyder noget",
+            )
+    if not any(weight > 0 for weight in weights.values()):
+        yield Finding(
+            at("back_calculated", "profile"),
+            "alle vægte er nul, så beløbet kan ikke fordeles på år",
+            "skriv fx 1 for hvert år",
+        )
+
+
+def back_calculated_rows_stand_once(case: Case) -> Iterator[Finding]:
+    if case.back_calculated is None:
+        return
+    rows = case.back_calculated.values
+    keys = [(r.actor, fold(r.committee or ""), fold(r.area or "")) for r in rows]
+    counts = Counter(keys)
+    for i, key in enumerate(keys):
+        if counts[key] > 1 and keys.index(key) != i:
+            yield Finding(
+                at("back_calculated", "values", i),
+                f"{rows[i].actor} står flere gange med samme udvalg og hovedområde",
+                "saml beløbene, hvis det er det samme",
+                warning=True,
+            )
+
+
+def nothing_counts_twice(case: Case) -> Iterator[Finding]:
+    if case.back_calculated is None or not case.consequences:
+        return
+    used = {fold(item.service) for item in case.consequences if item.significant}
+    priced = {
+        actor
+        for price in case.prices
+        if fold(price.service) in used
+        for actor, value in (
+            ("Kommune", price.municipality),
+            ("Region", price.region),
+            ("Stat", price.state),
+        )
+        if value.value
+    }
+    for i, row in enumerate(case.back_calculated.values):
+        if row.actor in priced:
+            yield Finding(
+                at("back_calculated", "values", i),
+                f"{row.actor} har både tilbageregnede konsekvenser og konsekvenser med pris",
+                "kontrollér, at det samme ikke tælles to gange",
+                warning=True,
+            )
+
+
+RULES = (
+    Rule(consequences_change_something, ("consequences",)),
+    Rule(splits_are_whole, ("consequences",)),
+    Rule(services_stand_once, ("consequences",)),
+    Rule(partly_realisable_has_a_share, ("consequences",)),
+    Rule(profile_can_be_spread, ("back_calculated",)),
+    Rule(back_calculated_rows_stand_once, ("back_calculated",)),
+    Rule(nothing_counts_twice, ("consequences", "prices", "back_calculated")),
+)

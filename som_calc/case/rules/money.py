@@ -1,0 +1,155 @@
+"""Costs, grants, the alternative and the committees that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, fold
+from som_calc.case.model import Alternative, Case, Cost, Grant
+from som_calc.case.rules.rule import Finding, Loc, Rule, at, percent
+from som_calc.case.suggest import did_you_mean
+
+HIGH_DISCOUNT_RATE = 0.15
+
+
+def costs_have_amounts(case: Case) -> Iterator[Finding]:
+    for i, cost in enumerate(case.costs):
+        if cost.per_year is None and cost.per_participant is None:
+            yield Finding(
+                at("costs", i),
+                f"omkostningen »{cost.name}« har intet beløb",
+                "skriv »pr_år«, »pr_deltager« eller begge",
+            )
+        amounts = [] if cost.per_year is None else list(cost.per_year.value.values())
+        if cost.per_participant is not None:
+            amounts.append(cost.per_participant.value)
+        if any(amount < 0 for amount in amounts):
+            yield Finding(
+                at("costs", i),
+                f"omkostningen »{cost.name}« er negativ og regnes som en indtægt",
+                "en udgift skrives uden minus",
+                warning=True,
+            )
+
+
+def grants_have_amounts(case: Case) -> Iterator[Finding]:
+    for i, grant in enumerate(case.grants):
+        if grant.share is None and grant.per_year is None:
+            yield Finding(
+                at("grants", i),
+                f"tilskuddet »{grant.name}« har intet beløb",
+                "skriv »andel« eller »pr_år«",
+            )
+        elif grant.share is not None and grant.per_year is not None:
+            yield Finding(
+                at("grants", i),
+                f"tilskuddet »{grant.name}« har både »andel« og »pr_år«, som lægges sammen",
+                "behold den ene, hvis det er samme tilskud",
+                warning=True,
+            )
+        if grant.per_year and any(amount < 0 for amount in grant.per_year.value.values()):
+            yield Finding(
+                at("grants", i, "per_year"),
+                f"tilskuddet »{grant.name}« er negativt",
+                "et tilskud skrives uden minus",
+            )
+
+
+def grants_within_costs(case: Case) -> Iterator[Finding]:
+    total = sum(grant.share.value for grant in case.grants if grant.share)
+    if total > 1 + 1e-9:
+        yield Finding(
+            at("grants"),
+            f"tilskuddene dækker tilsammen {percent(total)} af udgiften",
+            "andelene kan højst være 100 % tilsammen",
+        )
+
+
+def saved_alternative_is_a_cost(case: Case) -> Iterator[Finding]:
+    for i, item in enumerate(case.alternative):
+        if item.per_participant.value < 0:
+            yield Finding(
+                at("alternative", i, "per_participant"),
+                f"alternativet »{item.name}« koster mindre end nul",
+                "skriv, hvad det ville have kostet, uden minus",
+                warning=True,
+            )
+
+
+def reasonable_discount_rate(case: Case) -> Iterator[Finding]:
+    rate = case.discount_rate
+    if rate is not None and rate.value > HIGH_DISCOUNT_RATE:
+        yield Finding(
+            at("discount_rate"),
+            f"diskonteringsrenten er {percent(rate.value)}",
+            "Finansministeriets er 3,5 % i de første 35 år",
+            warning=True,
+        )
+
+
+def committees_are_known(case: Case) -> Iterator[Finding]:
+    known = [*case.committee_order, OTHER_COMMITTEES]
+    folded = {fold(name) for name in known}
+    if not case.committee_order:
+        return
+    for loc, name in _named_committees(case):
+        if fold(name) not in folded:
+            yield Finding(
+                loc,
+                f"udvalget »{name}« står ikke i udvalgsrækkefølgen",
+                did_you_mean(name, known, "udvalgene er"),
+                warning=True,
+            )
+
+
+def only_the_kommune_has_committees(case: Case) -> Iterator[Finding]:
+    paid: dict[str, list[Cost | Alternative]] = {
+        "costs": [*case.costs],
+        "alternative": [*case.alternative],
+    }
+    for field, lines in paid.items():
+        for i, line in enumerate(lines):
+            if line.committee and line.payer != MUNICIPALITY:
+                yield _no_committee(at(field, i, "committee"), line.payer)
+    if case.back_calculated:
+        for i, row in enumerate(case.back_calculated.values):
+            if row.committee and row.actor != MUNICIPALITY:
+                yield _no_committee(at("back_calculated", "values", i, "committee"), row.actor)
+
+
+def _no_committee(loc: Loc, payer: str) -> Finding:
+    wrong = f"{payer} har ingen kommunale udvalg; feltet bruges ikke"
+    return Finding(loc, wrong, "fjern »udvalg«", warning=True)
+
+
+def _named_committees(case: Case) -> Iterator[tuple[Loc, str]]:
+    lines: dict[str, list[Cost | Grant | Alternative]] = {
+        "costs": [*case.costs],
+        "grants": [*case.grants],
+        "alternative": [*case.alternative],
+    }
+    for field, items in lines.items():
+        for i, item in enumerate(items):
+            if item.committee:
+                yield at(field, i, "committee"), item.committee
+    for i, consequence in enumerate(case.consequences):
+        for name in consequence.committees or ():
+            yield (*at("consequences", i, "committees"), name), name
+    if case.back_calculated:
+        for i, row in enumerate(case.back_calculated.values):
+            if row.committee:
+                yield at("back_calculated", "values", i, "committee"), row.committee
+
+
+RULES = (
+    Rule(costs_have_amounts, ("costs",)),
+    Rule(grants_have_amounts, ("grants",)),
+    Rule(grants_within_costs, ("grants",)),
+    Rule(saved_alternative_is_a_cost, ("alternative",)),
+    Rule(reasonable_discount_rate, ("discount_rate",)),
+    Rule(
+        committees_are_known,
+        ("committee_order", "costs", "grants", "alternative", "consequences", "back_calculated"),
+    ),
+    Rule(only_the_kommune_has_committees, ("costs", "alternative", "back_calculated")),
+)

@@ -1,0 +1,53 @@
+"""Participants and how many of them succeed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from som_calc.case.model import Case
+from som_calc.case.rules.rule import Finding, Rule, at, percent
+
+
+def somebody_takes_part(case: Case) -> Iterator[Finding]:
+    if not any(count > 0 for count in case.participants.value.values()):
+        yield Finding(at("participants"), "der er ingen deltagere", "skriv antal pr. startår")
+
+
+def rate_within_sensitivity(case: Case) -> Iterator[Finding]:
+    rate, varied = case.success_rate.value, case.sensitivity.success_rates
+    if len(varied) > 1 and not min(varied) <= rate <= max(varied):
+        yield Finding(
+            at("success_rate"),
+            f"mereffekten på {percent(rate)} ligger uden for følsomhedens "
+            f"{percent(min(varied))} til {percent(max(varied))}",
+            "lad følsomheden dække begge sider af mereffekten",
+            warning=True,
+        )
+
+
+def rate_is_not_the_success_share(case: Case) -> Iterator[Finding]:
+    share = case.intervention.target_group.success_share
+    if share is None:
+        return
+    rate = case.success_rate.value
+    if rate == share.value and rate:
+        yield Finding(
+            at("success_rate"),
+            f"mereffekten er den samme som succesandelen, {percent(rate)}",
+            "mereffekten er kun den ekstra andel, som lykkes på grund af indsatsen",
+            warning=True,
+        )
+    elif rate + share.value > 1:
+        yield Finding(
+            at("success_rate"),
+            f"mereffekt og succesandel er tilsammen {percent(rate + share.value)}",
+            "mereffekten er oven i dem, der når målet i forvejen",
+            warning=True,
+        )
+
+
+RULES = (
+    Rule(somebody_takes_part, ("participants",)),
+    Rule(rate_within_sensitivity, ("success_rate", "sensitivity")),
+    Rule(rate_is_not_the_success_share, ("success_rate", "intervention")),
+)
