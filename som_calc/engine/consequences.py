@@ -74,7 +74,9 @@ def book_back_calculated(
     given = case.back_calculated
     if given is None or not cohorts:
         return
-    spread = [_spread(given, cohort, case.discount_base, schedule) for cohort in cohorts]
+    spread = [
+        spread_present_value(given, cohort, case.discount_base, schedule) for cohort in cohorts
+    ]
     for row in given.values:
         factor = success_rate * row.present_value_per_success.value
         ledger.book(
@@ -128,7 +130,7 @@ def _book_priced(
     factor = conversion_factor(case.price_index, price.price_year, case.price_year)
     payers = (("Kommune", price.municipality), ("Region", price.region), ("Stat", price.state))
     for actor, unit_price in payers:
-        splits = _committee_shares(item) if actor == MUNICIPALITY else {"": 1.0}
+        splits = committee_shares(item) if actor == MUNICIPALITY else {"": 1.0}
         for committee, share in splits.items():
             ledger.book(
                 component,
@@ -142,7 +144,7 @@ def _book_priced(
             )
 
 
-def _committee_shares(item: Consequence) -> dict[str, float]:
+def committee_shares(item: Consequence) -> dict[str, float]:
     """Committees and their shares, brought to sum 1 so that 33,33 % × 3 loses no krone."""
     given = {name: share for name, share in (item.committees or {}).items() if share}
     if not given:
@@ -151,9 +153,14 @@ def _committee_shares(item: Consequence) -> dict[str, float]:
     return {name: share / total for name, share in given.items()}
 
 
-def _spread(
+def spread_present_value(
     given: BackCalculatedSet, cohort: Cohort, base: int, schedule: DiscountSchedule
 ) -> Flow:
+    """Kr. per year for 1 kr. per participant, worth that at the start of the course.
+
+    Raises:
+        EmptyProfile: the weights of the profile sum to nothing.
+    """
     ks = np.array(sorted(given.profile.value))
     weights = np.array([given.profile.value[k] for k in ks], dtype=float)
     years = cohort.finish + ks

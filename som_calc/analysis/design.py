@@ -1,0 +1,174 @@
+"""Sensitivity as data: which inputs take which values.  Nothing is calculated here.
+
+A :class:`Design` lists settings; a :class:`ProbabilisticDesign` says how to draw them.
+:mod:`som_calc.analysis.runner` evaluates either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from som_calc.analysis.correlation import Block, blocks
+from som_calc.analysis.inputs import Input, find, inputs
+from som_calc.analysis.ranges import Range, range_of
+from som_calc.analysis.uncertainty import DEFAULT_SPREAD, Marginal, marginals
+from som_calc.case.model import Case
+from som_calc.knowledge.discount import DiscountSchedule
+
+
+@dataclass(frozen=True)
+class Setting:
+    """Describes one row of a design; ``ends`` is what was varied and to what (id → value)."""
+
+    label: str
+    ends: tuple[tuple[str, float], ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Design:
+    """Settings to evaluate: ``values`` has shape (settings, inputs), in the inputs' units."""
+
+    kind: str
+    case: Case
+    schedule: DiscountSchedule
+    inputs: tuple[Input, ...]
+    values: np.ndarray
+    settings: tuple[Setting, ...]
+
+
+@dataclass(frozen=True)
+class ProbabilisticDesign:
+    """A recipe for random settings; the same recipe always gives the same draws."""
+
+    case: Case
+    schedule: DiscountSchedule
+    inputs: tuple[Input, ...]
+    uncertain: dict[int, Marginal]
+    structure: tuple[Block, ...]
+    draws: int
+    seed: int
+    default_spread: float | None
+    gain_factor: float = 1.0
+    """What remains of the consequences when efforts overlap (see ``portfolio``)."""
+
+
+def base(case: Case, schedule: DiscountSchedule) -> Design:
+    """The case as it is: one setting."""
+    known = inputs(case, schedule)
+    return _design("base", case, schedule, known, [({}, Setting("Grundscenarie"))])
+
+
+def one_way(
+    case: Case, schedule: DiscountSchedule, default_spread: float = DEFAULT_SPREAD
+) -> tuple[Design, tuple[Range, ...]]:
+    """Each input at the low and the high end of its own range, two settings per range.
+
+    Inputs without a stated uncertainty get ± ``default_spread`` and a label that says so.
+
+    Raises:
+        CaseError: an uncertainty that cannot be used.
+    """
+    known = inputs(case, schedule)
+    marginals(known)
+    ranges = tuple(r for item in known if (r := range_of(item, default_spread)) is not None)
+    rows = [
+        ({r.input.id: end}, Setting(r.input.label, ((r.input.id, end),), r.basis))
+        for r in ranges
+        for end in (r.low, r.high)
+    ]
+    return _design("one_way", case, schedule, known, rows), ranges
+
+
+def two_way(
+    case: Case,
+    schedule: DiscountSchedule,
+    first: str,
+    first_values: Sequence[float],
+    second: str,
+    second_values: Sequence[float],
+) -> Design:
+    """Every combination of two inputs' values, the second varying fastest.
+
+    ``second`` may be a group, e.g. ``Omkostninger``: its values are then factors (1 is as
+    it is) on every amount in that group.
+
+    Raises:
+        KeyError: an input is unknown.
+    """
+    known = inputs(case, schedule)
+    a = known[find(known, first)]
+    group = [item for item in known if item.group == second]
+    label = second
+    if not group:
+        group = [known[find(known, second)]]
+        label = group[0].label
+    rows = []
+    for x in first_values:
+        for y in second_values:
+            changed = {i.id: i.value * y if label == second else y for i in group}
+            setting = Setting(f"{a.label} × {label}", ((a.id, x), (second, y)))
+            rows.append(({**changed, a.id: x}, setting))
+    return _design("two_way", case, schedule, known, rows)
+
+
+def along(case: Case, schedule: DiscountSchedule, name: str, values: Sequence[float]) -> Design:
+    """One input at several values, e.g. ``periode.horisont`` at 3, 5 and 10 years.
+
+    Raises:
+        KeyError: the input is unknown.
+    """
+    known = inputs(case, schedule)
+    item = known[find(known, name)]
+    rows = [({item.id: v}, Setting(item.label, ((item.id, v),))) for v in values]
+    return _design("along", case, schedule, known, rows)
+
+
+def probabilistic(
+    case: Case,
+    schedule: DiscountSchedule,
+    draws: int = 10_000,
+    seed: int = 2026,
+    default_spread: float | None = None,
+    file: str | None = None,
+) -> ProbabilisticDesign:
+    """Random settings from the uncertainties a case states.
+
+    Args:
+        draws: number of draws, at least 1.
+        seed: one number that decides them all.
+        default_spread: ± share for inputs whose uncertainty is not stated (triangular);
+            None holds them fixed.
+        file: the case file, for messages.
+
+    Raises:
+        CaseError: nonsense intervals, standard errors, counts or correlations; no draws.
+    """
+    from som_calc.case.problems import CaseError
+
+    if draws < 1:
+        raise CaseError.single(None, f"{draws} træk kan ikke bruges", "angiv mindst 1 træk")
+    known = inputs(case, schedule)
+    uncertain = marginals(known, default_spread, file)
+    structure = blocks(case, known, uncertain, file)
+    return ProbabilisticDesign(
+        case, schedule, known, uncertain, structure, draws, seed, default_spread
+    )
+
+
+def _design(
+    kind: str,
+    case: Case,
+    schedule: DiscountSchedule,
+    known: tuple[Input, ...],
+    rows: list[tuple[dict[str, float], Setting]],
+) -> Design:
+    values = np.tile([item.value for item in known], (len(rows), 1))
+    column = {item.id: i for i, item in enumerate(known)}
+    for row, (changed, _) in enumerate(rows):
+        for name, value in changed.items():
+            values[row, column[name]] = value
+    return Design(kind, case, schedule, known, values, tuple(setting for _, setting in rows))

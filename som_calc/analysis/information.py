@@ -1,0 +1,101 @@
+"""Which inputs drive the uncertainty, and what it is worth to know them better.
+
+The decision is to carry the effort through or not; without it the result is 0 kr.
+
+The result is a product of inputs from independent blocks (see ``correlation``), so its
+expectation given one block is the result with every other input at its mean: no
+regression and no nested simulation is needed.  Where two values of one block are
+multiplied by each other (a change and its own price from one source), their covariance
+is left out of the *other* blocks' expectations, and the level is taken from the draws.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.correlation import Block
+from som_calc.analysis.evaluator import evaluate
+from som_calc.analysis.runner import Draws
+from som_calc.analysis.sampling import BLOCK, standard_normals, stream_key
+
+GRID = 2000
+
+
+def perfect_information(net: np.ndarray) -> np.ndarray:
+    """EVPI in kr. per outcome, from ``net`` (draws, outcomes): E[max(0, net)] − max(0, E[net]).
+
+    What it would be worth, at most, to know everything before deciding.
+    """
+    return np.asarray(np.maximum(net, 0).mean(axis=0) - np.maximum(net.mean(axis=0), 0))
+
+
+def drivers(draws: Draws, name: str) -> pd.DataFrame:
+    """Each block's share of the variance of outcome ``name``, largest first.
+
+    Columns: ``id`` and ``label`` (those of a block joined), ``source_group``, ``members``,
+    ``share`` (first-order share of the variance; what the shares lack of 1 comes from
+    inputs acting together) and ``evppi`` (kr.: the value of knowing it before deciding).
+
+    Raises:
+        KeyError: no such outcome.
+    """
+    place = draws.outcomes.place(name)
+    net = draws.net[:, place]
+    weights = draws.outcomes.weights[place : place + 1]
+    variance, level = float(net.var()), float(net.mean())
+    rows = []
+    for part, sd, expected in _given_each(draws, weights):
+        expected = expected - expected.mean() + level
+        value = float(np.maximum(expected, 0).mean() - max(expected.mean(), 0.0))
+        items = [draws.design.inputs[c] for c in part.columns]
+        label = f"{part.source} (fælles kilde)" if len(items) > 1 and part.source else None
+        rows.append(
+            {
+                "id": " + ".join(item.id for item in items),
+                "label": label or " og ".join(item.label for item in items),
+                "source_group": part.source,
+                "members": len(items),
+                "share": sd**2 / variance if variance else 0.0,
+                "evppi": max(value, 0.0),
+            }
+        )
+    columns = ["id", "label", "source_group", "members", "share", "evppi"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("share", ascending=False, ignore_index=True, kind="stable")
+
+
+def _given_each(draws: Draws, weights: np.ndarray) -> list[tuple[Block, float, np.ndarray]]:
+    """Per block: standard deviation of the expected result given it, and its values."""
+    from scipy.special import ndtri
+
+    design, evaluator = draws.design, draws.evaluator
+    means = evaluator.base.copy()
+    for column, marginal in design.uncertain.items():
+        means[column] = marginal.mean
+    singles = [part for part in design.structure if len(part.columns) == 1]
+    moved = np.tile(means, (len(singles) + 1, 1))
+    for row, part in enumerate(singles, 1):
+        moved[row, part.columns[0]] += design.uncertain[part.columns[0]].sd
+    net = evaluate(evaluator, weights, moved)[:, 0]
+    grid = ndtri((np.arange(GRID) + 0.5) / GRID)
+    result = []
+    for row, part in enumerate(singles, 1):
+        marginal = design.uncertain[part.columns[0]]
+        step = float(net[row] - net[0])
+        scaled = (marginal.values(grid) - marginal.mean) / marginal.sd
+        result.append((part, abs(step), net[0] + step * scaled))
+    for part in design.structure:
+        if len(part.columns) == 1:
+            continue
+        z = grid[None, :]
+        if len(part.streams) > 1:
+            keys = [stream_key(design.seed, name) for name in part.streams]
+            z = np.stack([standard_normals(key, 0, BLOCK) for key in keys])
+        latent = part.loading @ z
+        values = np.tile(means, (latent.shape[1], 1))
+        for row, column in enumerate(part.columns):
+            values[:, column] = design.uncertain[column].values(latent[row])
+        expected = evaluate(evaluator, weights, values)[:, 0]
+        result.append((part, float(expected.std()), expected))
+    return result

@@ -1,0 +1,293 @@
+"""Every number of a case that can be varied, by its dotted Danish name.
+
+A plain value is an input in its own unit.  Values per year (costs, participants, changes
+in use) are one input each: their **total** (kr., participants) or their **yearly average**
+(units of a service); varying it scales every year alike.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Literal
+
+from som_calc.case.glossary import FIELDS, fold
+from som_calc.case.model import Case
+from som_calc.case.values import Sourced, Uncertainty
+from som_calc.knowledge.discount import DiscountSchedule
+
+Path = tuple[str | int, ...]
+Level = Literal["value", "sum", "mean"]
+UNLIMITED = math.inf
+
+
+@dataclass(frozen=True)
+class Input:
+    """One number that can be varied.
+
+    ``value``, ``low``, ``high`` (what is possible at all) are in ``unit``; shares are
+    0–1.  ``level`` says how a value per year is made one number.  ``linear``: the result
+    is linear in it with everything else fixed; otherwise it moves the timing.
+    """
+
+    id: str
+    label: str
+    value: float
+    unit: str
+    group: str
+    path: Path
+    status: str = "antagelse"
+    source: str | None = None
+    uncertainty: Uncertainty | None = None
+    level: Level = "value"
+    linear: bool = True
+    integer: bool = False
+    low: float = -UNLIMITED
+    high: float = UNLIMITED
+    alias: str = ""
+    """The id with names in place of numbers, e.g. ``priser.Kontanthjælp.kommune``."""
+
+
+def inputs(case: Case, schedule: DiscountSchedule) -> tuple[Input, ...]:
+    """Every input of ``case``, in the order of the case file.
+
+    Values per year that are all zero cannot be scaled and are left out.
+    """
+    linear = (replace(item, alias=_alias(case, item.path)) for item in _linear(case))
+    return (*linear, *_timing(case, schedule))
+
+
+def level_of(values: Mapping[int, float], level: Level) -> float:
+    """The one number that stands for ``values`` per year: their sum, or their average size.
+
+    The average is of absolute values with the sign of the sum, so that a profile which
+    changes sign can still be scaled.
+
+    >>> level_of({0: -4.0, 1: -2.0}, "mean"), level_of({2025: 32, 2026: 64}, "sum")
+    (-3.0, 96.0)
+    """
+    total = float(sum(values.values()))
+    if level == "sum":
+        return total
+    size = sum(abs(v) for v in values.values()) / max(len(values), 1)
+    return -size if total < 0 else size
+
+
+def danish_id(path: Path) -> str:
+    """Dotted Danish name of a field; places in lists count from 1.
+
+    >>> danish_id(("consequences", 0, "change"))
+    'konsekvenser.1.ændring'
+    """
+    return ".".join(str(p + 1) if isinstance(p, int) else FIELDS[p] for p in path)
+
+
+def _alias(case: Case, path: Path) -> str:
+    parts, here = [], case
+    for part in path:
+        here = here[part] if isinstance(part, int) else getattr(here, part)  # type: ignore[index]
+        name = getattr(here, "name", None) or getattr(here, "service", None)
+        parts.append(FIELDS[part] if isinstance(part, str) else name or str(part + 1))
+    return ".".join(parts)
+
+
+def find(known: Sequence[Input], name: str) -> int:
+    """Position of the input called ``name``: its id or alias, in any accepted spelling.
+
+    Raises:
+        KeyError: there is none.
+    """
+    for place, item in enumerate(known):
+        if fold(name) in (fold(item.id), fold(item.alias)):
+            return place
+    raise KeyError(name)
+
+
+def with_values(case: Case, known: Sequence[Input], values: Mapping[str, float]) -> Case:
+    """``case`` with inputs set to ``values`` (id → value in the input's unit).
+
+    The discount rate is not part of the case's arithmetic: see
+    :func:`som_calc.analysis.runner.schedule_for`.  Scaled participants need not be whole.
+    """
+    by_id = {item.id: item for item in known}
+    for name, value in values.items():
+        item = by_id[name]
+        if item.id == "diskonteringsrente":
+            continue
+        case = _put(case, item.path, partial(_new_value, item=item, value=value))
+    return case
+
+
+def _new_value(old: Any, item: Input, value: float) -> Any:
+    if not isinstance(old, Sourced):
+        return round(value) if item.integer else value
+    if item.level == "value":
+        return old.model_copy(update={"value": value})
+    factor = value / level_of(old.value, item.level)
+    return old.model_copy(update={"value": {k: v * factor for k, v in old.value.items()}})
+
+
+def _put(node: Any, path: Path, change: Callable[[Any], Any]) -> Any:
+    if not path:
+        return change(node)
+    head, rest = path[0], path[1:]
+    if isinstance(head, int):
+        return [_put(v, rest, change) if i == head else v for i, v in enumerate(node)]
+    return node.model_copy(update={head: _put(getattr(node, head), rest, change)})
+
+
+def _linear(case: Case) -> Iterator[Input]:
+    yield from _one(case.success_rate, ("success_rate",), "Mereffekt", "andel", "Effekt", high=1.0)
+    yield from _one(
+        case.participants, ("participants",), "Deltagere i alt", "deltagere", "Deltagere", "sum"
+    )
+    for i, cost in enumerate(case.costs):
+        at = ("costs", i)
+        yield from _one(
+            cost.per_year, (*at, "per_year"), f"{cost.name}, i alt", "kr.", "Omkostninger", "sum"
+        )
+        yield from _one(
+            cost.per_participant,
+            (*at, "per_participant"),
+            f"{cost.name}, pr. deltager",
+            "kr. pr. deltager",
+            "Omkostninger",
+        )
+    for i, grant in enumerate(case.grants):
+        at = ("grants", i)
+        yield from _one(
+            grant.share, (*at, "share"), f"{grant.name}, andel", "andel", "Tilskud", high=1.0
+        )
+        yield from _one(
+            grant.per_year, (*at, "per_year"), f"{grant.name}, i alt", "kr.", "Tilskud", "sum"
+        )
+    for i, saved in enumerate(case.alternative):
+        yield from _one(
+            saved.per_participant,
+            ("alternative", i, "per_participant"),
+            f"{saved.name}, sparet pr. deltager",
+            "kr. pr. deltager",
+            "Sparet alternativ",
+        )
+    for i, item in enumerate(case.consequences):
+        for name, what in (("change", "efter forløbet"), ("during_course", "under forløbet")):
+            yield from _one(
+                getattr(item, name),
+                ("consequences", i, name),
+                f"{item.service}, ændring {what}",
+                f"{item.unit} pr. år",
+                "Konsekvenser",
+                "mean",
+                low=-UNLIMITED,
+            )
+    for i, price in enumerate(case.prices):
+        for name, payer in (("municipality", "kommune"), ("region", "region"), ("state", "stat")):
+            yield from _one(
+                getattr(price, name),
+                ("prices", i, name),
+                f"{price.service}, pris for {payer}",
+                f"kr. pr. {price.unit}",
+                "Priser",
+            )
+    for i, row in enumerate(case.back_calculated.values if case.back_calculated else []):
+        where = ", ".join(part for part in (row.actor, row.committee, row.area) if part)
+        yield from _one(
+            row.present_value_per_success,
+            ("back_calculated", "values", i, "present_value_per_success"),
+            f"Nutidsværdi pr. succes, {where}",
+            "kr. pr. succes",
+            "Tilbageregnede konsekvenser",
+            low=-UNLIMITED,
+        )
+
+
+def _one(
+    given: Sourced[Any] | None,
+    path: Path,
+    label: str,
+    unit: str,
+    group: str,
+    level: Level = "value",
+    *,
+    low: float = 0.0,
+    high: float = UNLIMITED,
+) -> Iterator[Input]:
+    if given is None:
+        return
+    value = float(given.value) if level == "value" else level_of(given.value, level)
+    if level != "value" and not value:
+        return
+    yield Input(
+        danish_id(path),
+        label,
+        value,
+        unit,
+        group,
+        path,
+        given.status,
+        given.source,
+        given.uncertainty,
+        level,
+        low=min(low, value),
+        high=max(high, value),
+    )
+
+
+def _timing(case: Case, schedule: DiscountSchedule) -> Iterator[Input]:
+    rate = case.discount_rate
+    group = "Tid og rente"
+    yield Input(
+        "diskonteringsrente",
+        "Diskonteringsrente",
+        schedule.steps[0][1] if rate is None else rate.value,
+        "andel",
+        group,
+        ("discount_rate",),
+        status=rate.status if rate else "publiceret",
+        source=(rate.source if rate else None) or schedule.source,
+        uncertainty=rate.uncertainty if rate else None,
+        linear=False,
+        low=0.0,
+        high=0.25,
+    )
+    yield Input(
+        "periode.horisont",
+        "Konsekvensår pr. årgang",
+        case.period.horizon,
+        "år",
+        group,
+        ("period", "horizon"),
+        linear=False,
+        integer=True,
+        low=1,
+        high=80,
+    )
+    yield Input(
+        "periode.til",
+        "Sidste beregningsår",
+        case.period.last_year,
+        "årstal",
+        group,
+        ("period", "last_year"),
+        linear=False,
+        integer=True,
+        low=case.period.first_year,
+        high=case.period.last_year + 40,
+    )
+    course = case.intervention.course_length
+    yield Input(
+        "indsats.forløbsvarighed",
+        "Forløbets varighed",
+        course.value,
+        "år",
+        group,
+        ("intervention", "course_length"),
+        course.status,
+        course.source,
+        course.uncertainty,
+        linear=False,
+        low=0.01,
+        high=10.0,
+    )

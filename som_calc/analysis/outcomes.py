@@ -1,0 +1,73 @@
+"""The results a decision is held against, as weights on an evaluator's products."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from som_calc.analysis.evaluator import Evaluator, Line
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+
+WITHOUT_GRANT = "Kommune uden tilskud"
+Kind = Literal["aktør", "uden tilskud", "udvalg"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One result: net present value in kr. for ``name``."""
+
+    kind: Kind
+    name: str
+
+    def share(self, line: Line) -> float:
+        """1 when ``line`` counts in this result, otherwise 0."""
+        if self.kind == "udvalg":
+            return float(line.actor == MUNICIPALITY and line.committee == self.name)
+        if self.kind == "uden tilskud":
+            return float(line.actor == MUNICIPALITY and line.component != "grant")
+        return float(self.name == TOTAL or line.actor == self.name)
+
+
+@dataclass(frozen=True)
+class OutcomeSet:
+    """Outcomes and their weights, shape (outcomes, nodes)."""
+
+    outcomes: tuple[Outcome, ...]
+    weights: np.ndarray
+
+    def place(self, name: str) -> int:
+        """Position of the actor, committee or »Kommune uden tilskud« called ``name``.
+
+        Raises:
+            KeyError: it is not among the outcomes.
+        """
+        for i, outcome in enumerate(self.outcomes):
+            if outcome.name == name:
+                return i
+        raise KeyError(name)
+
+    @property
+    def names(self) -> list[str]:
+        """Names in order: I alt, Kommune, Region, Stat, Statslig tilskud, …, committees."""
+        return [outcome.name for outcome in self.outcomes]
+
+
+def outcomes(evaluator: Evaluator) -> OutcomeSet:
+    """Net present value for every actor, the kommune without grants, and every committee."""
+    found = [Outcome("aktør", name) for name in (TOTAL, *ACTORS.values())]
+    found.append(Outcome("uden tilskud", WITHOUT_GRANT))
+    found += [Outcome("udvalg", name) for name in evaluator.committees()]
+    weights = np.stack([evaluator.present_value(outcome.share) for outcome in found])
+    return OutcomeSet(tuple(found), weights)
+
+
+PAYERS = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+"""Those whose cumulated result over the years is shown."""
+
+
+def cumulative(evaluator: Evaluator, name: str) -> np.ndarray:
+    """Weights (years, nodes) of the cumulated undiscounted result in kr. for one outcome."""
+    found = next(o for o in outcomes(evaluator).outcomes if o.name == name)
+    return np.cumsum(evaluator.yearly(found.share), axis=0)

@@ -1,0 +1,240 @@
+"""Several efforts, or variants of one, side by side.
+
+All are drawn with one seed.  Random numbers are named after the effort, so variants of
+one effort (with and without grant, other volumes) meet the same luck and differ only by
+what differs; efforts of different name are independent but for shared sources.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.design import probabilistic
+from som_calc.analysis.evaluator import evaluate, own
+from som_calc.analysis.outcomes import Outcome
+from som_calc.analysis.runner import Draws, draw
+from som_calc.analysis.scenarios import ScheduleOf
+from som_calc.case.glossary import TOTAL, fold
+from som_calc.case.model import Case
+from som_calc.case.problems import CaseError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One case of the portfolio and its draws, under a name that is its own."""
+
+    name: str
+    case: Case
+    draws: Draws
+    gain_factor: float
+    """What remains of its consequences after stated interactions (1: all)."""
+
+
+def portfolio(
+    cases: Sequence[Case],
+    schedule_of: ScheduleOf,
+    draws: int = 10_000,
+    seed: int = 2026,
+    default_spread: float | None = None,
+    names: Sequence[str] | None = None,
+) -> list[Entry]:
+    """Draw every case.
+
+    A case's ``samspil`` counts when the other case is in the portfolio (by title or name
+    of the effort): its consequences after the course are multiplied by the factor.
+
+    Args:
+        cases: at least one.
+        schedule_of: a case's discount schedule.
+        draws: number of draws.
+        seed: one for all.
+        default_spread: see :func:`som_calc.analysis.design.probabilistic`.
+        names: shown names; left out: the titles, numbered where they are the same.
+
+    Raises:
+        CaseError: no cases, different price years or discount bases, or faulty uncertainty.
+    """
+    if not cases:
+        raise CaseError.single(None, "der er ingen sager at sammenligne", "angiv mindst én sag")
+    _check_same_money(cases)
+    shown = list(names) if names is not None else _names(cases)
+    entries = []
+    for name, case in zip(shown, cases, strict=True):
+        factor = _gain_factor(case, cases)
+        design = probabilistic(case, schedule_of(case), draws, seed, default_spread)
+        design = dataclasses.replace(design, gain_factor=factor)
+        entries.append(Entry(name, case, draw(design), factor))
+    return entries
+
+
+def ranking(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.DataFrame:
+    """Entries ranked on the net present value of ``outcome`` in the cases as they are.
+
+    Columns: ``rank``, ``case``, ``net`` (kr., no draws), ``mean``, ``p2_5``, ``p10``,
+    ``p90``, ``p97_5`` (kr.), ``probability`` of a gain, ``best`` (probability of being
+    first), ``participants``, ``net_per_participant`` (kr.), ``gain_factor``.
+    """
+    net = np.stack([e.draws.net[:, e.draws.outcomes.place(outcome)] for e in entries])
+    best = rank_probabilities(net)[:, 0]
+    rows = []
+    for entry, drawn, first in zip(entries, net, best, strict=True):
+        place = entry.draws.outcomes.place(outcome)
+        weights = entry.draws.outcomes.weights[place : place + 1]
+        base = float(evaluate(entry.draws.evaluator, weights)[0, 0])
+        people = sum(entry.case.participants.value.values())
+        p = np.percentile(drawn, [2.5, 10, 90, 97.5])
+        rows.append(
+            {
+                "case": entry.name,
+                "net": base,
+                "mean": float(drawn.mean()),
+                **dict(zip(("p2_5", "p10", "p90", "p97_5"), p.tolist(), strict=True)),
+                "probability": float((drawn > 0).mean()),
+                "best": float(first),
+                "participants": people,
+                "net_per_participant": base / people if people else float("nan"),
+                "gain_factor": entry.gain_factor,
+            }
+        )
+    table = pd.DataFrame(rows).sort_values("net", ascending=False, ignore_index=True, kind="stable")
+    table.insert(0, "rank", range(1, len(table) + 1))
+    return table
+
+
+def rank_probabilities(net: np.ndarray) -> np.ndarray:
+    """Probability of each place, shape (cases, places), from ``net`` (cases, draws).
+
+    Ties share the places they span equally.
+    """
+    count, draws = net.shape
+    above = (net[None, :, :] > net[:, None, :]).sum(axis=1)
+    level = (net[None, :, :] == net[:, None, :]).sum(axis=1)
+    places = np.arange(count)[None, :, None]
+    inside = (places >= above[:, None, :]) & (places < (above + level)[:, None, :])
+    return np.asarray((inside / level[:, None, :]).sum(axis=2) / draws)
+
+
+def together(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.Series:
+    """The efforts' sum: ``net`` (kr., as they are), ``mean``, percentiles, ``probability``.
+
+    Only additive as far as citizens are not in more than one effort: see :func:`overlaps`.
+    """
+    net = np.sum([e.draws.net[:, e.draws.outcomes.place(outcome)] for e in entries], axis=0)
+    p2, p10, p50, p90, p97 = np.percentile(net, [2.5, 10, 50, 90, 97.5])
+    values = {
+        "net": float(ranking(entries, outcome)["net"].sum()),
+        "mean": float(net.mean()),
+        "p2_5": p2,
+        "p10": p10,
+        "p50": p50,
+        "p90": p90,
+        "p97_5": p97,
+        "probability": float((net > 0).mean()),
+    }
+    return pd.Series(values)
+
+
+def cash_need(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Undiscounted kr. per case, committee and calendar year, in the cases as they are.
+
+    Columns: ``case``, ``committee`` (every one of the kommune's, and »I alt« for them
+    all), ``year``, ``net``, ``cumulated`` and ``cash_need`` (what the cumulated result
+    lacks to be zero; ≥ 0).  Rows of case »I alt« are the portfolio's sums.
+    """
+    years = range(
+        min(e.case.period.first_year for e in entries),
+        max(e.case.period.last_year for e in entries) + 1,
+    )
+    found: dict[tuple[str, str], np.ndarray] = {}
+    for entry in entries:
+        evaluator = entry.draws.evaluator
+        first = evaluator.years[0] - years[0]
+        for committee in [TOTAL, *evaluator.committees()]:
+            share = own if committee == TOTAL else Outcome("udvalg", committee).share
+            weights = evaluator.yearly(share)
+            net = np.zeros(len(years))
+            net[first : first + len(evaluator.years)] = evaluate(evaluator, weights)[0]
+            found[entry.name, committee] = net
+            total = found.setdefault((TOTAL, committee), np.zeros(len(years)))
+            found[TOTAL, committee] = total + net
+    rows = []
+    for (name, committee), net in found.items():
+        cumulated = np.cumsum(net)
+        rows += [
+            (name, committee, year, float(n), float(c), max(-float(c), 0.0))
+            for year, n, c in zip(years, net, cumulated, strict=True)
+        ]
+    columns = ["case", "committee", "year", "net", "cumulated", "cash_need"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def overlaps(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Pairs of different efforts that may meet the same citizens, so sums may count twice.
+
+    Columns: ``first``, ``second`` (names), ``target_group``, ``years`` (start years in
+    common), ``stated`` (True when one of the cases states an interaction).
+    """
+    rows = []
+    for i, a in enumerate(entries):
+        for b in entries[i + 1 :]:
+            if not _same_group(a.case, b.case):
+                continue
+            years = sorted(set(a.case.participants.value) & set(b.case.participants.value))
+            if years:
+                stated = _names_other(a.case, b.case) or _names_other(b.case, a.case)
+                group = a.case.intervention.target_group.name
+                rows.append((a.name, b.name, group, tuple(years), stated))
+    return pd.DataFrame(rows, columns=["first", "second", "target_group", "years", "stated"])
+
+
+def _same_group(a: Case, b: Case) -> bool:
+    first, second = a.intervention.target_group, b.intervention.target_group
+    if first.id and second.id:
+        return fold(first.id) == fold(second.id)
+    return fold(first.name) == fold(second.name)
+
+
+def _names_other(case: Case, other: Case) -> bool:
+    names = {fold(other.title), fold(other.intervention.name)}
+    return any(fold(item.other) in names for item in case.interactions)
+
+
+def _gain_factor(case: Case, cases: Sequence[Case]) -> float:
+    factor = 1.0
+    for item in case.interactions:
+        for other in cases:
+            names = (fold(other.title), fold(other.intervention.name))
+            if other is not case and fold(item.other) in names:
+                factor *= item.factor.value
+                break
+    return factor
+
+
+def _check_same_money(cases: Sequence[Case]) -> None:
+    for what, values in (
+        ("prisniveau", {case.price_year for case in cases}),
+        ("diskonteringsår", {case.discount_base for case in cases}),
+    ):
+        if len(values) > 1:
+            years = ", ".join(map(str, sorted(values)))
+            raise CaseError.single(
+                None,
+                f"sagerne har forskelligt {what} ({years}) og kan ikke lægges sammen",
+                f"bring dem til samme {what}",
+                field=what,
+            )
+
+
+def _names(cases: Sequence[Case]) -> list[str]:
+    counts: dict[str, int] = {}
+    names = []
+    for case in cases:
+        counts[case.title] = counts.get(case.title, 0) + 1
+        number = counts[case.title]
+        names.append(case.title if number == 1 else f"{case.title} ({number})")
+    return names

@@ -1,0 +1,67 @@
+"""The range an input is varied over in a one-way analysis, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from som_calc.analysis.inputs import Input
+from som_calc.analysis.uncertainty import DEFAULT_SPREAD, marginal_of
+
+
+@dataclass(frozen=True)
+class Range:
+    """``low`` and ``high`` in the input's unit; ``basis`` is a Danish label.
+
+    ``stated`` is False where the ± is our default and not the case's own.
+    """
+
+    input: Input
+    low: float
+    high: float
+    basis: str
+    stated: bool
+
+
+def range_of(item: Input, default_spread: float = DEFAULT_SPREAD) -> Range | None:
+    """The input's own range, cut at what is possible; None when it cannot be varied.
+
+    Own ranges: 95 pct. of the stated distribution, a stated interval, or a stated ±.
+    Whole years are varied by rounding outwards and at least one year; the last calendar
+    year and the course length are decisions, and are left out unless a range is stated.
+    """
+    stated = item.uncertainty
+    if stated is not None and stated.distribution == "fast":
+        return None
+    if stated is None:
+        return _default(item, default_spread)
+    marginal = marginal_of(item, stated)
+    if marginal is None:
+        return None
+    if stated.interval is not None:
+        low, high = stated.interval
+        basis = "yderpunkter" if marginal.kind == "trekant" else "95\u00a0pct.-interval"
+    elif stated.spread is not None:
+        low, high = sorted((item.value * (1 - stated.spread), item.value * (1 + stated.spread)))
+        basis = f"±{_percent(stated.spread)}\u00a0pct."
+    else:
+        low, high = marginal.quantile(0.025), marginal.quantile(0.975)
+        basis = "95\u00a0pct.-interval" + (
+            f" fra {stated.successes} ud af {stated.observations}"
+            if stated.observations
+            else " fra standardfejl"
+        )
+    return Range(item, max(low, item.low), min(high, item.high), basis, True)
+
+
+def _default(item: Input, spread: float) -> Range | None:
+    if item.id in {"periode.til", "indsats.forløbsvarighed"} or not item.value:
+        return None
+    step = abs(item.value) * spread
+    if item.integer:
+        step = max(1.0, round(step))
+    low, high = max(item.value - step, item.low), min(item.value + step, item.high)
+    return Range(item, low, high, f"antaget ±{_percent(spread)}\u00a0pct.", False)
+
+
+def _percent(share: float) -> str:
+    return f"{round(share * 100, 1):g}".replace(".", ",")

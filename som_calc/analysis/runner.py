@@ -1,0 +1,147 @@
+"""The one runner: evaluates any design, listed or random, with the same evaluator."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+
+from som_calc.analysis.design import Design, ProbabilisticDesign
+from som_calc.analysis.evaluator import Evaluator, build, evaluate
+from som_calc.analysis.inputs import with_values
+from som_calc.analysis.outcomes import PAYERS, OutcomeSet, cumulative, outcomes
+from som_calc.analysis.sampling import BLOCK, sample, stream_key
+from som_calc.case.model import Case
+from som_calc.knowledge.discount import DiscountSchedule
+
+FAN_DRAWS = 100_000
+"""Draws kept per calendar year; a fan chart's percentiles need no more."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """Results of a listed design: ``net`` has shape (settings, outcomes), kr. present value."""
+
+    design: Design
+    outcomes: OutcomeSet
+    net: np.ndarray
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Results of a random design.
+
+    ``net``: (draws, outcomes), present value in kr.  ``cumulated``: (draws, payers, years),
+    undiscounted kr. summed from the first year; at most :data:`FAN_DRAWS` draws.
+    ``payers`` are those of :data:`som_calc.analysis.outcomes.PAYERS`.
+    """
+
+    design: ProbabilisticDesign
+    evaluator: Evaluator
+    outcomes: OutcomeSet
+    net: np.ndarray
+    cumulated: np.ndarray
+    payers: tuple[str, ...] = PAYERS
+
+
+def schedule_for(case: Case, schedule: DiscountSchedule, rate: float | None) -> DiscountSchedule:
+    """The schedule with a varied rate: one flat rate (share), or ``schedule`` when None."""
+    if rate is None:
+        return schedule
+    return DiscountSchedule.flat(rate, "varieret i følsomhedsanalysen")
+
+
+def run(design: Design) -> Run:
+    """Evaluate a listed design.
+
+    Inputs that move the timing (rate, horizon, last year, course length) are columns as
+    all others; settings that share them share one evaluator.
+    """
+    base = build(design.case, design.schedule)
+    found = outcomes(base)
+    net = np.empty((len(design.values), len(found.outcomes)))
+    timing = [i for i, item in enumerate(design.inputs) if not item.linear]
+    keys = [tuple(row) for row in design.values[:, timing]]
+    own = tuple(base.base[timing])
+    for key in dict.fromkeys(keys):
+        rows = np.array([i for i, k in enumerate(keys) if k == key])
+        moved = {
+            design.inputs[c].id: float(v)
+            for c, v, was in zip(timing, key, own, strict=True)
+            if v != was
+        }
+        part = _retimed(design, moved) if moved else base
+        # The moved evaluator may number its linear inputs the same way: the case's
+        # structure is the same, only its timing differs.
+        net[rows] = evaluate(part, outcomes(part).weights, design.values[rows])
+    return Run(design, found, net)
+
+
+def _retimed(design: Design, moved: dict[str, float]) -> Evaluator:
+    case = with_values(design.case, design.inputs, moved)
+    rate = moved.get("diskonteringsrente")
+    return build(case, schedule_for(design.case, design.schedule, rate))
+
+
+def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
+    """Evaluate a random design, block by block.
+
+    Memory: the returned arrays, plus one block per worker (about 8.192 × (inputs +
+    products) × 8 bytes).  ``workers`` threads share the blocks; the numbers are the same
+    for any number of them.
+    """
+    evaluator = build(design.case, design.schedule)
+    if design.gain_factor != 1.0:
+        evaluator = evaluator.with_gains(design.gain_factor)
+    found = outcomes(evaluator)
+    fan = np.concatenate([cumulative(evaluator, name) for name in PAYERS])
+    years = len(evaluator.years)
+    net = np.empty((len(found.outcomes), design.draws))
+    cumulated = np.empty((len(fan), min(design.draws, FAN_DRAWS)))
+
+    def one(first: int, values: np.ndarray) -> None:
+        products = evaluator.products(values)
+        last = first + values.shape[1]
+        np.matmul(found.weights, products, out=net[:, first:last])
+        kept = min(last, cumulated.shape[1])
+        if first < kept:
+            np.matmul(fan, products[:, : kept - first], out=cumulated[:, first:kept])
+
+    _each_block(design, evaluator, one, workers)
+    shaped = cumulated.reshape(len(PAYERS), years, -1).transpose(2, 0, 1)
+    return Draws(design, evaluator, found, net.T, shaped)
+
+
+def _stream_keys(design: ProbabilisticDesign) -> dict[str, int]:
+    names = itertools.chain.from_iterable(part.streams for part in design.structure)
+    return {name: stream_key(design.seed, name) for name in names}
+
+
+def _values(
+    design: ProbabilisticDesign, evaluator: Evaluator, keys: dict[str, int], first: int
+) -> np.ndarray:
+    count = min(BLOCK, design.draws - first)
+    return sample(evaluator.base, design.uncertain, design.structure, keys, first // BLOCK, count)
+
+
+def _each_block(
+    design: ProbabilisticDesign,
+    evaluator: Evaluator,
+    one: Callable[[int, np.ndarray], None],
+    workers: int,
+) -> None:
+    keys = _stream_keys(design)
+
+    def work(first: int) -> None:
+        one(first, _values(design, evaluator, keys, first))
+
+    firsts = range(0, design.draws, BLOCK)
+    if workers <= 1:
+        for first in firsts:
+            work(first)
+        return
+    with ThreadPoolExecutor(workers) as pool:
+        list(pool.map(work, firsts))

@@ -1,0 +1,132 @@
+"""Break-even (switching value): what an input must be for the result to be zero.
+
+Closed form for the inputs the result is linear in; a bracketed root for the discount
+rate; the first and last whole year for horizons and calendar ends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.design import along
+from som_calc.analysis.evaluator import build, evaluate
+from som_calc.analysis.inputs import Input
+from som_calc.analysis.labels import NONE_FOUND
+from som_calc.analysis.outcomes import outcomes
+from som_calc.analysis.runner import run, schedule_for
+from som_calc.case.model import Case
+from som_calc.knowledge.discount import DiscountSchedule
+
+RATE_POINTS = 101
+"""Points between which a root is looked for in the discount rate (0–25 pct.)."""
+
+
+def switching_values(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
+    """Break-even of every input, for every actor, the kommune without grants, every committee.
+
+    Columns: ``id``, ``label``, ``unit``, ``group``, ``kind`` and ``name`` of the result,
+    ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
+    input's unit; NaN: none that is possible), ``change`` (share of the value; NaN when the
+    value is 0), ``gains_above`` (the result grows with the input) and ``verdict`` (Danish).
+    """
+    base = build(case, schedule)
+    found = outcomes(base)
+    net = evaluate(base, found.weights)[0]
+    rows = []
+    for column, item in enumerate(base.inputs):
+        if item.linear:
+            slopes = _slopes(base.base, column, lambda v: evaluate(base, found.weights, v))
+            values = [_closed_form(item, y, b) for y, b in zip(net, slopes, strict=True)]
+            rising = slopes > 0
+        else:
+            values, rising = _searched(case, schedule, item, len(net))
+        for place, outcome in enumerate(found.outcomes):
+            rows.append(
+                {
+                    "id": item.id,
+                    "label": item.label,
+                    "unit": item.unit,
+                    "group": item.group,
+                    "kind": outcome.kind,
+                    "name": outcome.name,
+                    "value": item.value,
+                    "net": float(net[place]),
+                    "break_even": values[place],
+                    "change": values[place] / item.value - 1 if item.value else float("nan"),
+                    "gains_above": bool(rising[place]),
+                    "verdict": _verdict(values[place], bool(rising[place])),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def _slopes(base: np.ndarray, column: int, at: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Change in kr. per unit of one input; exact, as the result is linear in it."""
+    step = abs(base[column]) or 1.0
+    pair = np.tile(base, (2, 1))
+    pair[0, column], pair[1, column] = base[column] - step, base[column] + step
+    low, high = at(pair)
+    return np.asarray((high - low) / (2 * step))
+
+
+def _closed_form(item: Input, net: float, slope: float) -> float:
+    if abs(slope) * max(abs(item.value), 1.0) < 1e-6:
+        return float("nan")
+    value = item.value - net / slope
+    return float(value) if item.low <= value <= item.high else float("nan")
+
+
+def _searched(
+    case: Case, schedule: DiscountSchedule, item: Input, count: int
+) -> tuple[list[float], np.ndarray]:
+    """Break-evens nearest to the case's value, by whole years or by root finding."""
+    if item.integer:
+        points: Sequence[float] = np.arange(item.low, item.high + 1).tolist()
+    elif item.id == "diskonteringsrente":
+        points = np.linspace(item.low, item.high, RATE_POINTS).tolist()
+    else:
+        # Only whole years matter to the course length: one point inside each of them.
+        points = (np.arange(np.ceil(item.high)) + 1.0).tolist()
+    net = run(along(case, schedule, item.id, points)).net
+    rising = net[-1] > net[0]
+    values = []
+    for place in range(count):
+        crossings = _crossings(np.asarray(points), net[:, place])
+        if not crossings:
+            values.append(float("nan"))
+            continue
+        low, high, at_high = min(crossings, key=lambda c: abs(c[2] - item.value))
+        if item.id == "diskonteringsrente":
+            values.append(_root(case, schedule, place, low, high))
+        else:
+            values.append(at_high)
+    return values, rising
+
+
+def _crossings(points: np.ndarray, net: np.ndarray) -> list[tuple[float, float, float]]:
+    """Neighbouring points with different signs, and the one where the result is a gain."""
+    gain = net >= 0
+    found = []
+    for i in np.flatnonzero(gain[1:] != gain[:-1]):
+        low, high = float(points[i]), float(points[i + 1])
+        found.append((low, high, high if gain[i + 1] else low))
+    return found
+
+
+def _root(case: Case, schedule: DiscountSchedule, place: int, low: float, high: float) -> float:
+    from scipy.optimize import brentq
+
+    def net(rate: float) -> float:
+        part = build(case, schedule_for(case, schedule, rate))
+        return float(evaluate(part, outcomes(part).weights)[0, place])
+
+    return float(brentq(net, low, high, xtol=1e-10))
+
+
+def _verdict(value: float, rising: bool) -> str:
+    if np.isnan(value):
+        return NONE_FOUND
+    return "mindst" if rising else "højst"

@@ -1,0 +1,72 @@
+"""Transfers between payers that leave nobody worse off: a start for co-financing talks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Transfers:
+    """``table``: ``name``, ``net`` (kr.), ``transfer`` (kr., + receives), ``after`` (kr.).
+
+    ``possible`` is False when the parties lose together: no transfer can help everybody,
+    and all transfers are 0.  ``total`` is the sum moved in kr.
+    """
+
+    table: pd.DataFrame
+    possible: bool
+
+    @property
+    def total(self) -> float:
+        """Kr. moved in all."""
+        return float(self.table["transfer"].clip(lower=0).sum())
+
+
+def smallest(parties: pd.DataFrame) -> Transfers:
+    """The smallest total transfer after which nobody is below zero.
+
+    Each loser is made whole; those who gain pay in proportion to their gains (any other
+    split of the same total is equally small).
+
+    Args:
+        parties: ``name`` and ``net`` (kr.), e.g. from
+            :func:`som_calc.analysis.payers.parties` or its committees.
+    """
+    net = parties["net"].to_numpy(dtype=float)
+    short, surplus = np.maximum(-net, 0), np.maximum(net, 0)
+    if net.sum() < -0.005:
+        return _moved(parties, np.zeros_like(net), possible=False)
+    paid = surplus * (short.sum() / surplus.sum()) if surplus.sum() else surplus
+    return _moved(parties, short - paid, possible=True)
+
+
+def equal_return(parties: pd.DataFrame) -> Transfers:
+    """Transfers after which every krone of outlay earns the same net result.
+
+    Those without outlay pass on their whole result.  Not possible when nobody has an
+    outlay or when the parties lose together.
+
+    Args:
+        parties: ``name``, ``net`` and ``outlay`` (kr.).
+    """
+    net = parties["net"].to_numpy(dtype=float)
+    outlay = np.maximum(parties["outlay"].to_numpy(dtype=float), 0)
+    if outlay.sum() <= 0.005 or net.sum() < -0.005:
+        return _moved(parties, np.zeros_like(net), possible=False)
+    return _moved(parties, net.sum() * outlay / outlay.sum() - net, possible=True)
+
+
+def _moved(parties: pd.DataFrame, transfer: np.ndarray, *, possible: bool) -> Transfers:
+    net = parties["net"].to_numpy(dtype=float)
+    table = pd.DataFrame(
+        {
+            "name": parties["name"].to_numpy(),
+            "net": net,
+            "transfer": transfer + 0.0,
+            "after": net + transfer,
+        }
+    )
+    return Transfers(table, possible)
