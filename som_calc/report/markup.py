@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from som_calc.report import danish
-from som_calc.report.document import Block, Document
+from som_calc.report.document import Block, Document, FrontMatter
 from som_calc.resources import search_path
 
 STYLES = ("farver.css", "udseende.css", "tryk.css")
@@ -103,7 +103,9 @@ def fragment(block: Block) -> str:
     name = f"blok/{block.kind}.html.j2"
     if name not in env.list_templates(filter_func=lambda found: found == name):
         return ""
-    style = stylesheet(env, block) if block.kind == "dokument" else ""
+    # The style travels once, with the front matter; print rules would hit the notebook itself.
+    sheets = STYLES[:2] if block.kind == "dokument" else ()
+    style = "\n".join(source(env, name) for name in sheets)
     body = env.get_template(name).render(
         block=block, front=block, colours={}, ids=Ids(), notebook=True
     )
@@ -116,7 +118,7 @@ def source(env: Environment, name: str) -> str:
     return env.loader.get_source(env, name)[0].strip()
 
 
-def stylesheet(env: Environment, front: Any) -> str:
+def stylesheet(env: Environment, front: FrontMatter) -> str:
     """The style sheets in one, with the document's own colours and running footer."""
     colours = "".join(
         f".farve-{i}{{--farve:{colour}}}"

@@ -132,7 +132,7 @@ def test_page_one_fills_one_sheet_and_the_stamp_stands_on_every_sheet(
     assert "Det skal I vide" in sheets[0]
     assert "Baggrund" in sheets[1]
     assert f"1 af {len(sheets)}" in sheets[0]
-    assert "Prøv selv" not in "".join(sheets)
+    assert "Mereffekt og nettoresultat" not in "".join(sheets)
 
 
 def test_a_wide_table_scrolls_inside_itself_and_can_be_reached_by_keyboard(chromium_page, report):
