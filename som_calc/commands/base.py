@@ -6,11 +6,13 @@ import contextlib
 import functools
 import glob
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 command = functools.partial(click.command, options_metavar="[VALG]")
 """``click.command`` with Danish wording."""
@@ -89,6 +91,29 @@ def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
             bar.update(task, description=name, advance=1)
 
         yield step
+
+
+def run_or_keep(make: Callable[[], T], folder: Path, stem: str) -> T:
+    """Make a report; when its notebook breaks, keep what was executed and say where.
+
+    Raises:
+        click.ClickException: the notebook broke (exit code 1).
+    """
+    from som_calc.report.run import NotebookFailed
+
+    try:
+        return make()
+    except NotebookFailed as failed:
+        said = f"{failed}"
+        if failed.notebook is not None:
+            import nbformat
+
+            from som_calc.report.writing import write_files
+
+            content = nbformat.writes(failed.notebook).encode("utf-8")
+            kept = write_files(folder, {f"{stem}.fejl.ipynb": content})[0]
+            said += f"\nNotebooken frem til fejlen ligger i {kept}. Den forrige rapport er urørt."
+        raise click.ClickException(said) from None
 
 
 def expand(names: Iterable[str]) -> list[str]:

@@ -61,7 +61,7 @@ def command(
             template=template,
             extra={"resultat.json": result_json(result)},
         )
-        paths = make_report(job, step)
+        paths = base.run_or_keep(lambda: make_report(job, step), target, job.stem)
     for path in paths:
         click.echo(str(path))
     click.echo("")

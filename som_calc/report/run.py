@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -38,24 +39,28 @@ def run_notebook(
         CaseError: the notebook itself found a fault in the user's input.
         NotebookFailed: a cell raised anything else.
     """
+    import nbformat
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
-    try:
-        executed = papermill.execute_notebook(
-            str(notebook),
-            None,
-            parameters=dict(parameters),
-            engine_name=engine,
-            progress_bar=False,
-            log_output=False,
-            request_save_on_cell_execute=False,
-        )
-    except PapermillExecutionError as broken:
-        if broken.ename == "CaseError":
-            raise CaseError.single(None, broken.evalue) from None
-        said = f"{broken.ename}: {broken.evalue}"
-        raise NotebookFailed(notebook.name, broken.cell_index, said, None) from None
+    with tempfile.TemporaryDirectory(prefix="som-") as folder:
+        output = Path(folder) / notebook.name
+        try:
+            executed = papermill.execute_notebook(
+                str(notebook),
+                str(output),
+                parameters=dict(parameters),
+                engine_name=engine,
+                progress_bar=False,
+                log_output=False,
+                request_save_on_cell_execute=False,
+            )
+        except PapermillExecutionError as broken:
+            if broken.ename == "CaseError":
+                raise CaseError.single(None, broken.evalue) from None
+            partly = nbformat.read(output, 4) if output.is_file() else None
+            said = f"{broken.ename}: {broken.evalue}"
+            raise NotebookFailed(notebook.name, broken.cell_index, said, partly) from None
     return without_traces(executed)
 
 

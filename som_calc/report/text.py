@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import mistune
-from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from som_calc.case.problems import CaseError
 from som_calc.report import danish
 from som_calc.report.document import BulletList, Paragraph, RichText, Run
-from som_calc.resources import search_path
+from som_calc.resources import find, search_path
 
 # A sentence that ends in an abbreviation has one full stop, not two.
 _DOUBLE_STOP = re.compile(r"\b((?:pct|kr|mio|mia)\.)\.(?!\.)")
@@ -37,9 +38,28 @@ def render(template: str, facts: Mapping[str, Any], override: str | None = None)
         override: a kommune's own template folder.
 
     Raises:
-        jinja2.UndefinedError: the template names a value that is not there.
+        CaseError: the template is missing, broken, or names a value that is not there.
     """
-    return from_markdown(_environment(_folders(override)).get_template(template).render(facts))
+    try:
+        text = _environment(_folders(override)).get_template(template).render(facts)
+    except TemplateError as fault:
+        raise _explain(fault, template, override) from None
+    return from_markdown(text)
+
+
+def _explain(fault: TemplateError, template: str, override: str | None) -> CaseError:
+    try:
+        file = str(find("templates", f"tekst/{template}", override))
+    except FileNotFoundError:
+        return CaseError.single(f"tekst/{template}", "skabelonen findes ikke")
+    line = getattr(fault, "lineno", None)
+    traceback = fault.__traceback__
+    while line is None and traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == file:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    known = "brug kun de navne, der står i den medfølgende skabelon"
+    return CaseError.single(file, f"skabelonen kan ikke bruges ({fault.message})", known, line=line)
 
 
 def render_line(template: str, facts: Mapping[str, Any], override: str | None = None) -> str:
