@@ -1,0 +1,218 @@
+"""Hypothesis strategies for random, valid cases, for every room's tests.
+
+Import with ``from tests.strategies import case_files, cases, schedules``; the project's
+pytest setting ``pythonpath = ["."]`` makes that work with ``--import-mode=importlib``.
+
+``case_files()`` gives a case as a user writes it: plain dicts with Danish keys, ready to
+be dumped as YAML.  Kroner and quantities have at most two decimals, because a point and
+three digits would be thousands; amounts are of a kommune's size, so that float64 carries them
+to 1e-6 kr.  ``cases()`` gives the same as typed cases.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from som_calc.case.model import Case
+from som_calc.knowledge.discount import DiscountSchedule
+
+COMMITTEES = ("Økonomiudvalget", "Socialudvalget", "Børne- og Undervisningsudvalget")
+AREAS = ("Politi, retsvæsen og kriminalforsorg", "Sociale serviceydelser for voksne")
+ACTORS = ("Kommune", "Region", "Stat")
+
+quantity = st.integers(-10_000, 10_000).map(lambda n: n / 100)
+unit_price = st.integers(0, 500_000).map(lambda n: n / 100)
+kroner = st.integers(0, 200_000_000).map(lambda n: n / 100)
+per_person = st.integers(0, 10_000_000).map(lambda n: n / 100)
+per_success = st.integers(-50_000_000, 50_000_000).map(lambda n: n / 100)
+percent = st.integers(0, 100).map(lambda n: f"{n} %")
+committee = st.none() | st.sampled_from(COMMITTEES)
+
+
+def _sourced(value: Any) -> dict[str, Any]:
+    return {"værdi": value, "kilde": "Tilfældigt tal", "status": "antagelse"}
+
+
+def _without_none(fields: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+@st.composite
+def _splits(draw: st.DrawFn) -> dict[str, str]:
+    """Shares of one to three committees, 100 pct. in all."""
+    cut = sorted(draw(st.lists(st.integers(0, 100), min_size=2, max_size=2)))
+    shares = (cut[0], cut[1] - cut[0], 100 - cut[1])
+    return {name: f"{share} %" for name, share in zip(COMMITTEES, shares, strict=True) if share}
+
+
+@st.composite
+def _costs(draw: st.DrawFn, number: int, years: range, price_years: st.SearchStrategy) -> Any:
+    which = draw(st.sampled_from(("per_year", "per_participant", "both")))
+    in_years = st.dictionaries(st.sampled_from(years), kroner, min_size=1, max_size=4)
+    return _without_none(
+        {
+            "navn": f"Omkostning {number}",
+            "kategori": draw(st.sampled_from(("forberedelse", "uddannelse", "drift", "materiel"))),
+            "pr_år": _sourced(draw(in_years)) if which != "per_participant" else None,
+            "pr_deltager": _sourced(draw(per_person)) if which != "per_year" else None,
+            "betaler": draw(st.sampled_from(ACTORS)),
+            "udvalg": draw(committee),
+            "prisniveau": draw(price_years),
+        }
+    )
+
+
+@st.composite
+def _grants(draw: st.DrawFn, number: int, years: range) -> Any:
+    in_years = st.dictionaries(st.sampled_from(years), kroner, min_size=1, max_size=3)
+    by_share = draw(st.booleans())
+    return _without_none(
+        {
+            "navn": f"Tilskud {number}",
+            "andel": _sourced(draw(percent)) if by_share else None,
+            "pr_år": None if by_share else _sourced(draw(in_years)),
+            "giver": draw(st.sampled_from(("Stat", "Ekstern"))),
+            "udvalg": draw(committee),
+        }
+    )
+
+
+@st.composite
+def _consequences(draw: st.DrawFn, number: int, course_years: int) -> Any:
+    after = st.dictionaries(st.integers(0, 14), quantity, min_size=1, max_size=6)
+    during = st.dictionaries(st.integers(0, course_years - 1), quantity, min_size=1, max_size=3)
+    which = draw(st.sampled_from(("after", "during", "both")))
+    return _without_none(
+        {
+            "ydelse": f"Ydelse {number}",
+            "enhed": "dage",
+            "hovedområde": draw(st.none() | st.sampled_from(AREAS)),
+            "art": draw(st.sampled_from(("udgift", "indtægt"))),
+            "ændring": _sourced(draw(after)) if which != "during" else None,
+            "under_forløb": _sourced(draw(during)) if which != "after" else None,
+            "udvalg": draw(st.none() | _splits()),
+            "signifikant": draw(st.sampled_from(("ja", "ja", "ja", "nej"))),
+        }
+    )
+
+
+@st.composite
+def _prices(draw: st.DrawFn, number: int, price_years: st.SearchStrategy) -> Any:
+    return _without_none(
+        {
+            "ydelse": f"Ydelse {number}",
+            "enhed": "dage",
+            "kommune": _sourced(draw(unit_price)),
+            "region": _sourced(draw(unit_price)),
+            "stat": _sourced(draw(unit_price)),
+            "prisniveau": draw(price_years),
+            "kilde": "Tilfældigt tal",
+        }
+    )
+
+
+@st.composite
+def _back_calculated(draw: st.DrawFn) -> Any:
+    weights = st.dictionaries(
+        st.integers(0, 14), st.integers(1, 900).map(lambda n: n / 100), min_size=1, max_size=10
+    )
+    row = st.builds(
+        lambda actor, name, area, value: _without_none(
+            {
+                "aktør": actor,
+                "udvalg": name if actor == "Kommune" else None,
+                "hovedområde": area,
+                "nutidsværdi_pr_succes": _sourced(value),
+            }
+        ),
+        st.sampled_from(ACTORS),
+        committee,
+        st.none() | st.sampled_from(AREAS),
+        per_success,
+    )
+    return {
+        "tidsprofil": _sourced(draw(weights)),
+        "værdier": draw(st.lists(row, min_size=1, max_size=4)),
+    }
+
+
+@st.composite
+def case_files(draw: st.DrawFn) -> dict[str, Any]:
+    """A case as Danish dicts: all features of the calculation, short and long periods.
+
+    Cohorts may be empty and may finish after the period; horizons may be longer than it.
+    """
+    first = draw(st.integers(2005, 2030))
+    last = first + draw(st.integers(0, 12) | st.integers(30, 75))
+    years = range(first, last + 1)
+    course = draw(st.sampled_from((0.25, 1, 1.5, 2, 3.75)))
+    course_years = -int(-course // 1)
+    price_year = draw(st.sampled_from((first, 2025)))
+    index_years = sorted({price_year, 2015, 2020})
+    index = {year: draw(st.integers(5000, 20000)) / 100 for year in index_years}
+    price_years = st.none() | st.sampled_from(index_years)
+    starts = st.dictionaries(
+        st.sampled_from([*years[:4], *years[-3:]]),
+        st.just(0) | st.integers(0, 50),
+        min_size=1,
+        max_size=5,
+    )
+    services = range(1, draw(st.integers(0, 4)) + 1)
+    given = {
+        "titel": "Tilfældig sag",
+        "kommune": "Prøvekøbing Kommune",
+        "dato": "2026-03-01",
+        "indsats": {
+            "navn": "Indsats",
+            "målgruppe": {"navn": "Målgruppe"},
+            "succesmål": "Mål",
+            "forløbsvarighed": _sourced(course),
+        },
+        "periode": {"fra": first, "til": last, "horisont": draw(st.integers(1, 80))},
+        "prisniveau": price_year,
+        "diskonteringsår": first + draw(st.sampled_from((0, 0, 0, 1, -2))),
+        "nutidsværdiår": first + 1,
+        "mereffekt": _sourced(draw(percent)),
+        "deltagere": _sourced(draw(starts)),
+        "omkostninger": [
+            draw(_costs(n, years, price_years)) for n in range(1, draw(st.integers(1, 3)) + 1)
+        ],
+        "tilskud": [draw(_grants(n, years)) for n in range(1, draw(st.integers(0, 2)) + 1)],
+        "alternativ": [
+            _without_none(
+                {
+                    "navn": f"Alternativ {n}",
+                    "pr_deltager": _sourced(draw(per_person)),
+                    "betaler": draw(st.sampled_from(ACTORS)),
+                    "udvalg": draw(committee),
+                    "prisniveau": draw(price_years),
+                }
+            )
+            for n in range(1, draw(st.integers(0, 2)) + 1)
+        ],
+        "konsekvenser": [draw(_consequences(n, course_years)) for n in services],
+        "priser": [draw(_prices(n, price_years)) for n in services],
+        "tilbageregnede_konsekvenser": draw(st.none() | _back_calculated()),
+        "prisindeks": {"navn": "Tilfældigt indeks", "værdier": index, "kilde": "Tilfældige tal"},
+        "udvalgsrækkefølge": list(draw(st.permutations(COMMITTEES)))[: draw(st.integers(0, 3))],
+    }
+    return {key: value for key, value in given.items() if value not in (None, [])}
+
+
+def cases() -> st.SearchStrategy[Case]:
+    """:func:`case_files` as typed cases."""
+    return case_files().map(Case.model_validate)
+
+
+@st.composite
+def schedules(draw: st.DrawFn) -> DiscountSchedule:
+    """One rate, Finansministeriet's steps, or steps at random project years."""
+    rate = st.integers(0, 100).map(lambda n: n / 1000)
+    kinks = draw(
+        st.just(())
+        | st.just((36, 71))
+        | st.lists(st.integers(1, 40), min_size=1, max_size=3, unique=True).map(sorted)
+    )
+    return DiscountSchedule(tuple((year, draw(rate)) for year in (0, *kinks)), "Tilfældige satser")
