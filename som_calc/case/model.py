@@ -6,6 +6,8 @@ them, all rates are shares (0.05 = 5 pct.), all years are calendar years.  Rules
 tie fields together live in :mod:`som_calc.case.rules`.
 """
 
+# pydantic gives every case its own copy of a default.
+# ruff: noqa: RUF012
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Problem:
     """One fault in Danish, printed as ``fil:linje: felt: hvad er galt; hvad ville være rigtigt``.
 
-    ``line`` counts from 1 (in a workbook it names the cell).  Parts that are unknown (None or empty) are left out.
+    ``line`` counts from 1 (in a workbook it names the cell).  Parts that are unknown (None
+    or empty) are left out.
     A ``warning`` is worth telling but does not stop a run.
     """
 

@@ -3,24 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from types import NoneType, UnionType
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from som_calc.case.annotations import plain
 from som_calc.case.glossary import fold
 from som_calc.case.values import Sourced
-
-
-def plain(annotation: Any) -> Any:
-    """The type behind ``Annotated`` and ``| None``."""
-    origin = get_origin(annotation)
-    if origin in (Union, UnionType):
-        kept = [arg for arg in get_args(annotation) if arg is not NoneType]
-        return plain(kept[0]) if len(kept) == 1 else annotation
-    if hasattr(annotation, "__metadata__"):
-        return plain(annotation.__origin__)
-    return annotation
 
 
 def is_group(annotation: Any) -> bool:
@@ -66,8 +55,3 @@ def type_at(root: Any, loc: Sequence[Any]) -> Any:
             return None
         here = field_type(here, str(part)) if is_group(here) else item_type(here)
     return here
-
-
-def choices(annotation: Any) -> list[str]:
-    """The allowed words of a literal; empty for anything else."""
-    return [str(arg) for arg in get_args(annotation)] if get_origin(annotation) is Literal else []

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from som_calc.case.problems import CaseError
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 500_000
 _OTHER_FORMATS = {
     b"PK\x03\x04": "en Excel-, Word- eller zipfil",
     b"%PDF": "en PDF",
@@ -47,7 +47,7 @@ def _read_bytes(path: Path) -> bytes:
         reason = "ingen adgang" if isinstance(error, PermissionError) else "diskfejl"
         raise CaseError.single(path, f"filen kan ikke læses ({reason})") from None
     if len(raw) > MAX_BYTES:
-        raise CaseError.single(path, "filen er over 1 MB", "en sag fylder nogle få kB")
+        raise CaseError.single(path, "filen er over 500 kB", "en sag fylder nogle få kB")
     return raw
 
 

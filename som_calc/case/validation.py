@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from som_calc.case import schema
+from som_calc.case.annotations import choices
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
@@ -114,7 +115,7 @@ def _value_error(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
 
 
 def _literal(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
-    allowed = schema.choices(schema.type_at(root, loc))
+    allowed = choices(schema.type_at(root, loc))
     shown = f"»{_short(detail['input'])}« er ikke en mulighed"
     near = nearest(str(detail["input"]), allowed)
     listed = f"vælg {_either(allowed)}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from som_calc.case import danish_input as read
+from som_calc.case.annotations import choices, plain
 from som_calc.case.glossary import FIELDS, danish_field, fold
 
 Share = Annotated[float, BeforeValidator(read.parse_share)]
@@ -44,11 +46,26 @@ class CaseModel(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _accept_any_spelling(cls, raw: Any) -> Any:
-        """Let ``maalgruppe`` and ``Målgruppe`` stand for ``målgruppe``."""
+        """Let ``maalgruppe`` and ``Målgruppe`` stand for ``målgruppe``, and ``kommune`` for
+        ``Kommune`` where only a few words are allowed.
+        """
         if not isinstance(raw, dict):
             return raw
-        known = {fold(str(field.alias)): field.alias for field in cls.model_fields.values()}
-        return {known.get(fold(str(key)), key): value for key, value in raw.items()}
+        keys, words = _spellings(cls)
+        named: dict[Any, Any] = {keys.get(fold(str(k)), k): value for k, value in raw.items()}
+        return {key: _respelled(value, words.get(key, {})) for key, value in named.items()}
+
+
+@cache
+def _spellings(model: type[CaseModel]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
+    """A group's keys by folded spelling, and per key its allowed words by folded spelling."""
+    fields = [(str(field.alias), plain(field.annotation)) for field in model.model_fields.values()]
+    words = {key: {fold(word): word for word in choices(kind)} for key, kind in fields}
+    return {fold(key): key for key, _ in fields}, words
+
+
+def _respelled(value: Any, words: dict[str, str]) -> Any:
+    return words.get(fold(value), value) if words and isinstance(value, str) else value
 
 
 class Uncertainty(CaseModel):
@@ -59,9 +76,7 @@ class Uncertainty(CaseModel):
     ``correlation_group`` names what shares one source and therefore errs together.
     """
 
-    distribution: (
-        Literal["normal", "beta", "gamma", "lognormal", "trekant", "fast"] | None
-    ) = None
+    distribution: Literal["normal", "beta", "gamma", "lognormal", "trekant", "fast"] | None = None
     standard_error: Amount | None = None
     interval: tuple[Amount, Amount] | None = None
     spread: Share | None = None
@@ -72,8 +87,7 @@ class Uncertainty(CaseModel):
 
 
 _SOURCED_KEYS = {
-    fold(FIELDS[name])
-    for name in ("value", "source", "status", "note", "date", "uncertainty")
+    fold(FIELDS[name]) for name in ("value", "source", "status", "note", "date", "uncertainty")
 }
 
 

@@ -34,23 +34,12 @@ _SAYINGS: tuple[tuple[str, str, str], ...] = (
     (
         r"expected <block end>",
         "indrykningen passer ikke med linjerne over",
-        "ryk lige langt ind for felter i samme gruppe, og sæt tekst med særlige tegn i anførselstegn",
+        "ryk lige langt ind for felter i samme gruppe, og sæt tekst med tegn i anførselstegn",
     ),
     (
         r"expected ',' or '[\]}]'",
         "en liste eller gruppe i klammer er ikke lukket",
         "luk med ] eller }",
-    ),
-    (r"undefined alias '?([^']*)'?", "henvisningen »*{0}« peger ikke på noget", _QUOTE),
-    (
-        r"duplicate anchor|found duplicate",
-        "samme mærke (&) er brugt to gange",
-        "giv dem hver sit navn",
-    ),
-    (
-        r"expected a single document",
-        "filen rummer flere dokumenter (---)",
-        "gem hver sag i sin egen fil",
     ),
     (
         r"unknown escape character",
@@ -62,12 +51,16 @@ _SAYINGS: tuple[tuple[str, str, str], ...] = (
 )
 
 
+_BEGINS_EARLIER = ("end of stream", "expected ':'", "expected ','")
+"""Complaints whose cause stands where the unfinished part began."""
+
+
 def in_danish(error: MarkedYAMLError, file: str, text: str) -> Problem:
     """The problem behind a syntax error; the line is where the reader gave up."""
     said = f"{error.context or ''} {error.problem or ''}"
     mark = error.problem_mark or error.context_mark
     line = mark.line + 1 if mark else None
-    if "end of stream" in said and error.context_mark:
+    if error.context_mark and any(part in said for part in _BEGINS_EARLIER):
         line = error.context_mark.line + 1
     lines = text.splitlines()
     if line and line > len(lines):

@@ -1,13 +1,28 @@
-"""YAML read safely: texts stay texts, every value knows its line, nothing is executed."""
+"""YAML read safely: texts stay texts, every value knows its line, nothing is executed.
+
+The tree is built from the parser's events, so that a file which nests or unfolds without
+end is refused while it is read, and no tag is ever looked up.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
 from ruamel.yaml.reader import ReaderError
 
 from som_calc.case import tree as located
@@ -17,13 +32,10 @@ from som_calc.case.text_file import read_text
 from som_calc.case.yaml_errors import in_danish
 
 MAX_VALUES = 20_000
-"""More values than this is no case (and is how an anchor bomb shows)."""
 MAX_DEPTH = 40
+"""More than this is no case; it would only make us slow to say so."""
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_PLAIN_TAGS = {
-    f"tag:yaml.org,2002:{name}"
-    for name in ("str", "int", "float", "bool", "null", "timestamp", "merge", "map", "seq")
-}
+_TEXT_TAGS = {"!"} | {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "map", "seq")}
 
 
 def read_yaml(path: Path) -> located.Tree:
@@ -39,32 +51,20 @@ def parse_yaml(text: str, file: str) -> located.Tree:
     """The content of YAML text; ``file`` is the name used in messages.
 
     Raises:
-        CaseError: not YAML, not a group of fields, duplicate keys, object tags, anchor bombs.
+        CaseError: not YAML, not a group of fields, duplicate keys, tags, anchors and
+            aliases, or far too much.
     """
-    root = _compose(text, file)
-    walk = _Walk(file, text)
-    data = walk.value(root, (), 0)
-    if not isinstance(data, dict):
-        shown = "felter"
-        walk.add(root, f"filen rummer ikke {shown}", "skriv linjer som »titel: IPS i Aabenraa«")
-    if walk.problems:
-        raise CaseError(walk.problems)
-    return located.Tree(file, data, walk.places)
-
-
-def _compose(text: str, file: str) -> Node:
     if not text.strip():
         raise CaseError.single(
             file, "filen er tom", "en sag har mindst titel, kommune, dato og indsats", line=1
         )
+    builder = _Builder(file, text)
     try:
-        root = YAML(typ="safe", pure=True).compose(text)
-    except RecursionError:
-        raise CaseError.single(
-            file, "filen er indlejret for dybt", "en sag har få niveauer"
-        ) from None
+        data = builder.document(YAML(typ="safe", pure=True).parse(text))
+    except CaseError:
+        raise
     except MarkedYAMLError as error:
-        raise CaseError([in_danish(error, file, text)]) from None
+        raise CaseError([*builder.problems, in_danish(error, file, text)]) from None
     except ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         wrong = "filen rummer tegn, som ikke er tekst"
@@ -72,15 +72,13 @@ def _compose(text: str, file: str) -> Node:
     except (YAMLError, ValueError) as error:
         detail = str(error).splitlines()[0] if str(error) else "ukendt fejl"
         raise CaseError.single(file, f"filen kan ikke læses som YAML ({detail})") from None
-    if root is None:
-        raise CaseError.single(
-            file, "filen rummer kun kommentarer", "fjern # foran de linjer, der skal gælde", line=1
-        )
-    return root
+    if builder.problems:
+        raise CaseError(builder.problems)
+    return located.Tree(file, data, builder.places)
 
 
-class _Walk:
-    """Turns nodes into plain data and keeps count, places and problems."""
+class _Builder:
+    """Turns events into plain data and keeps count, places and problems."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -89,79 +87,114 @@ class _Walk:
         self.problems: list[Problem] = []
         self.seen = 0
 
-    def add(self, node: Node, wrong: str, right: str = "", path: located.Path = ()) -> None:
-        line = node.start_mark.line + 1
-        field = located.dotted(path) or None
-        self.problems.append(Problem(self.file, line, field, wrong, right))
-
-    def value(self, node: Node, path: located.Path, depth: int) -> Any:
-        self.seen += 1
-        if self.seen > MAX_VALUES or depth > MAX_DEPTH:
-            line = node.start_mark.line + 1
-            wrong = "filen folder sig ud til for mange værdier"
-            if depth > MAX_DEPTH:
-                wrong = "filen er indlejret for dybt"
-            right = "skriv værdierne ud i stedet for at henvise med & og *"
-            raise CaseError([*self.problems, Problem(self.file, line, None, wrong, right)])
-        self.places.setdefault(path, node.start_mark.line + 1)
-        if str(node.tag) not in _PLAIN_TAGS:
-            shown = str(node.tag).replace("tag:yaml.org,2002:", "!!")
-            self.add(node, f"mærket »{shown}« er ikke tilladt", "skriv værdien uden mærke", path)
-            return None
-        if isinstance(node, ScalarNode):
-            empty = node.style is None and node.value in _NULLS
-            return None if empty else node.value
-        if isinstance(node, SequenceNode):
-            self._refuse_split_decimals(node, node.value, path)
-            return [self.value(item, (*path, i), depth + 1) for i, item in enumerate(node.value)]
-        assert isinstance(node, MappingNode)
-        return self._group(node, path, depth)
-
-    def _group(self, node: MappingNode, path: located.Path, depth: int) -> dict[str, Any]:
+    def document(self, events: Iterator[Event]) -> dict[str, Any]:
+        """The top group of the one document in ``events``."""
         data: dict[str, Any] = {}
-        first: dict[str, Node] = {}
-        self._refuse_split_decimals(node, [key for key, _ in node.value], path)
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, ScalarNode):
-                self.add(key_node, "et felts navn skal være tekst", "skriv »felt: værdi«", path)
-                continue
-            key = str(key_node.value)
-            where = (*path, key)
-            same = _same(key)
-            if same in first:
-                line = first[same].start_mark.line + 1
-                self.add(
-                    key_node,
-                    f"feltet står også i linje {line}",
-                    "behold ét af dem",
-                    where,
-                )
-                continue
-            first[same] = key_node
-            self.places[where] = key_node.start_mark.line + 1
-            data[key] = self.value(value_node, where, depth + 1)
+        documents = 0
+        for event in events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._add(event, "filen rummer flere sager (---)", "gem hver i sin egen fil")
+                    return data
+            elif isinstance(event, MappingStartEvent):
+                data = self._value(event, events, (), 0)
+            elif isinstance(event, NodeEvent):
+                self._add(event, "filen rummer ikke felter", "skriv linjer som »titel: IPS«")
+                return data
+        if not documents:
+            right = "fjern # foran de linjer, der skal gælde"
+            self.problems.append(Problem(self.file, 1, None, "filen rummer kun kommentarer", right))
         return data
 
-    def _refuse_split_decimals(
-        self, node: MappingNode | SequenceNode, parts: list[Node], path: located.Path
+    def _add(self, event: Event, wrong: str, right: str, path: located.Path = ()) -> None:
+        line = event.start_mark.line + 1
+        self.problems.append(Problem(self.file, line, located.dotted(path) or None, wrong, right))
+
+    def _value(self, event: Event, events: Iterator[Event], path: located.Path, depth: int) -> Any:
+        self.seen += 1
+        if self.seen > MAX_VALUES or depth > MAX_DEPTH:
+            wrong = "filen rummer alt for mange værdier"
+            if depth > MAX_DEPTH:
+                wrong = "filen er indlejret for dybt"
+            self._add(event, wrong, "kontrollér, at det er en sag")
+            raise CaseError(self.problems)
+        self.places.setdefault(path, event.start_mark.line + 1)
+        self._refuse_specials(event, path)
+        if isinstance(event, ScalarEvent):
+            empty = event.style is None and event.value in _NULLS
+            return None if empty else str(event.value)
+        if isinstance(event, SequenceStartEvent):
+            return self._list(event, events, path, depth)
+        if isinstance(event, MappingStartEvent):
+            return self._group(event, events, path, depth)
+        return None
+
+    def _refuse_specials(self, event: Event, path: located.Path) -> None:
+        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+            self._add(
+                event,
+                "tegnene & og * foran en værdi er henvisninger i YAML og kan ikke bruges i en sag",
+                "skriv værdien ud, eller sæt teksten i anførselstegn",
+                path,
+            )
+        tag = getattr(event, "tag", None)
+        if tag is not None and str(tag) not in _TEXT_TAGS:
+            shown = str(tag).replace("tag:yaml.org,2002:", "!!")
+            self._add(event, f"mærket »{shown}« er ikke tilladt", "skriv værdien uden mærke", path)
+
+    def _list(
+        self, start: SequenceStartEvent, events: Iterator[Event], path: located.Path, depth: int
+    ) -> list[Any]:
+        items: list[Any] = []
+        for event in events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            self._refuse_split_decimal(start, event, path)
+            items.append(self._value(event, events, (*path, len(items)), depth + 1))
+        return items
+
+    def _group(
+        self, start: MappingStartEvent, events: Iterator[Event], path: located.Path, depth: int
+    ) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        lines: dict[str, int] = {}
+        for event in events:
+            if isinstance(event, MappingEndEvent):
+                break
+            self._refuse_split_decimal(start, event, path)
+            name = self._value(event, events, path, depth + 1)
+            if not isinstance(event, ScalarEvent):
+                self._add(event, "et felts navn skal være tekst", "skriv »felt: værdi«", path)
+            key = str(event.value) if isinstance(event, ScalarEvent) else repr(name)
+            where, line = (*path, key), event.start_mark.line + 1
+            if earlier := lines.get(_same(key)):
+                wrong = f"feltet står også i linje {earlier}"
+                self._add(event, wrong, "behold ét af dem", where)
+            lines.setdefault(_same(key), line)
+            self.places.setdefault(where, line)
+            value = self._value(next(events), events, where, depth + 1)
+            data.setdefault(key, value)
+        return data
+
+    def _refuse_split_decimal(
+        self, start: MappingStartEvent | SequenceStartEvent, event: Event, path: located.Path
     ) -> None:
         """In ``{0: 3,5 %}`` and ``[3,5]`` YAML cuts at the comma; never guess which was meant."""
-        if not node.flow_style:
-            return
-        for part in parts:
-            start = part.start_mark.index
-            before = self.text[max(start - 2, 0) : start]
-            digits = len(before) == 2 and before[0].isdigit() and before[1] == ","
-            if digits and self.text[start : start + 1].isdigit():
-                self.add(
-                    part,
-                    "kommaet kan både være et decimalkomma og skille to værdier",
-                    'skriv decimaltallet i anførselstegn, fx "3,5 %", '
-                    "eller sæt et mellemrum efter kommaet",
-                    path,
-                )
+        index = event.start_mark.index
+        around = self.text[max(index - 2, 0) : index + 1]
+        cut = len(around) == 3 and around[1] == "," and (around[0] + around[2]).isdigit()
+        if start.flow_style and cut:
+            self._add(
+                event,
+                "kommaet kan både være et decimalkomma og skille to værdier",
+                'skriv decimaltallet i anførselstegn, fx "3,5 %", '
+                "eller sæt et mellemrum efter kommaet",
+                path,
+            )
 
 
 def _same(key: str) -> str:
+    """The form in which two keys of a group are the same."""
     folded = fold(key)
     return str(int(folded)) if folded.isascii() and folded.isdigit() else folded

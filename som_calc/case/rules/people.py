@@ -46,7 +46,18 @@ def rate_is_not_the_success_share(case: Case) -> Iterator[Finding]:
         )
 
 
+def rate_is_believable(case: Case) -> Iterator[Finding]:
+    if case.success_rate.value == 1:
+        yield Finding(
+            at("success_rate"),
+            "mereffekten er 100 %, så alle lykkes på grund af indsatsen",
+            "skriv 1 %, hvis det er en procent",
+            warning=True,
+        )
+
+
 RULES = (
+    Rule(rate_is_believable, ("success_rate",)),
     Rule(somebody_takes_part, ("participants",)),
     Rule(rate_within_sensitivity, ("success_rate", "sensitivity")),
     Rule(rate_is_not_the_success_share, ("success_rate", "intervention")),
