@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from som_calc.report import danish
+from som_calc.report.document import KeyFigure
 
 ZERO_BAND = 500.0
 """kr.  A result nearer zero than this »går i nul«: nobody can plan closer than that."""
@@ -54,3 +55,15 @@ class Money:
     def resultat(self) -> str:
         """A noun phrase: »et overskud på 1,1 mio. kr.« or »et resultat på nul«."""
         return "et resultat på nul" if self.nul else f"et {self.ord} på {self.stoerrelse}"
+
+
+def money_figure(label: str, amount: Money, basis: str, *, plus: bool = True) -> KeyFigure:
+    """A key figure for an amount, in mio. kr. from one million, else in whole thousands.
+
+    ``plus`` is for net results, where a gain is marked as one; a requirement is neither.
+    """
+    text, _, unit = amount.med_fortegn.partition(danish.NBSP)
+    tone = "neutral" if amount.nul else "gain" if amount.gevinst else "loss"
+    if not plus:
+        tone = "neutral"
+    return KeyFigure(label=label, value=text, unit=unit, basis=basis, tone=tone)

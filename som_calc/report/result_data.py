@@ -39,9 +39,7 @@ def result_data(result: Result) -> dict[str, Any]:
         "pr_deltager": None,
     }
     if case.reverse_only:
-        from som_calc.analysis.reverse import reverse
-
-        return data | {"omvendt_analyse": reverse(result).as_data()}
+        return data | {"omvendt_analyse": _reverse(result)}
     return data | {
         "nettoresultat": _amounts(result.by_actor()),
         "udvalg": _amounts(result.by_committee()),
@@ -51,6 +49,23 @@ def result_data(result: Result) -> dict[str, Any]:
         "break_even": break_even(result).rates,
         "pr_deltager": _amounts(result.per_participant()),
     }
+
+
+def _reverse(result: Result) -> dict[str, list[dict[str, float | None]]]:
+    """Required saving by purse, one entry per success rate; kr., present value at course start."""
+    from som_calc.analysis.reverse import reverse
+
+    found: dict[str, list[dict[str, float | None]]] = {}
+    for need in reverse(result).requirements:
+        found.setdefault(need.perspective, []).append(
+            {
+                "mereffekt": need.success_rate,
+                "pr_succes": need.per_success,
+                "pr_succes_og_år": need.per_success_and_year,
+                "pr_deltager": need.per_participant,
+            }
+        )
+    return found
 
 
 def result_json(result: Result) -> bytes:

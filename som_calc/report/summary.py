@@ -12,9 +12,7 @@ from som_calc.report.money import Money
 def three_lines(result: Result) -> list[str]:
     """Net result, the kommune's part, and break-even beside the assumed rate."""
     if result.case.reverse_only:
-        from som_calc.analysis.reverse import reverse
-
-        return reverse(result).sentences()
+        return _required(result)
     net, own = result.by_actor(), result.without_grants().by_actor()
     lines = break_even(result)
     municipality = f"Kommune: {Money(float(net[MUNICIPALITY])).resultat}"
@@ -28,3 +26,15 @@ def three_lines(result: Result) -> list[str]:
         municipality,
         f"Break-even, i alt: {zero}; forventet mereffekt er {danish.percent(result.success_rate)}",
     ]
+
+
+def _required(result: Result) -> list[str]:
+    from som_calc.analysis.reverse import reverse
+
+    found = reverse(result)
+    rate = danish.percent(result.success_rate)
+    lines = [f"Konsekvenserne er ikke kendt. Ved en mereffekt på {rate} går indsatsen i nul,"]
+    for name, who in ((TOTAL, "det offentlige"), (MUNICIPALITY, "kommunen")):
+        need = Money(found.at(name, result.success_rate).per_success or 0.0)
+        lines.append(f"hvis hver succes sparer {who} for {need.stoerrelse}")
+    return lines

@@ -9,7 +9,7 @@ SOURCE = "Egen beregning i SØM's beregningsramme; tallenes kilder står under F
 
 def title(number: str, result: Result, *, table: bool = False) -> str:
     """SØM's title of a figure, or of the table that belongs to it."""
-    label = f"nutidsværdi {result.case.present_value_label}, kr."
+    label = present_value(result)
     titles = {
         "2.1": f"Nettoresultat fordelt på aktører, {label}",
         "udvalg": f"Nettoresultat fordelt på udvalg, {label}",
@@ -23,6 +23,11 @@ def title(number: str, result: Result, *, table: bool = False) -> str:
     }
     figure = "Figur 2.1, kommunens udvalg" if number == "udvalg" else f"Figur {number}"
     return f"{'Tabel til ' if table else ''}{figure}: {titles[number]}"
+
+
+def present_value(result: Result) -> str:
+    """The label SØM's titles end with."""
+    return f"nutidsværdi {result.case.present_value_label}, kr."
 
 
 def subline(result: Result, who: str = "Alle aktører") -> str:

@@ -90,8 +90,8 @@ def rates_finding(result: Result, total: Line) -> str:
     where = "over" if result.success_rate > rate else "under"
     if abs(result.success_rate - rate) < 5e-5:
         where = "lig med"
-    zero = danish.percent(rate, 1)
-    return f"Det offentlige går i nul ved en mereffekt på {zero}; de forventede {expected} er {where} det"
+    zero = f"Det offentlige går i nul ved en mereffekt på {danish.percent(rate, 1)}"
+    return f"{zero}; de forventede {expected} er {where} det"
 
 
 def _years(years: list[int]) -> str:

@@ -17,7 +17,6 @@ from som_calc.report.decision.front import front_matter
 from som_calc.report.document import (
     Block,
     CalloutBlock,
-    FigureBlock,
     KeyFigure,
     KeyFigures,
     SliderActor,
@@ -28,7 +27,7 @@ from som_calc.report.document import (
     TextBlock,
     WorkbookBlock,
 )
-from som_calc.report.money import Money
+from som_calc.report.money import money_figure
 from som_calc.report.palette import palette
 from som_calc.report.sections import section_list
 from som_calc.report.text import from_markdown, plain, render
@@ -103,12 +102,7 @@ class DecisionReport:
                 section="side1", title="Det skal I vide", content=self._text("det_skal_i_vide")
             ),
         ]
-        blocks.append(
-            TextBlock(
-                section="indstilling", role="recommendation", content=self._text("indstilling")
-            )
-        )
-        return self._chosen(blocks)
+        return self._chosen([*blocks, *self._recommendation()])
 
     def background(self) -> list[Block]:
         """Baggrund and sagsfremstilling, with the case's own texts first."""
@@ -125,12 +119,12 @@ class DecisionReport:
         section = "oekonomi"
         blocks = [
             *self._prose(section),
-            _table(section, tables.financing(self.result)),
+            table_block(section, tables.financing(self.result)),
             TextBlock(section=section, content=self._text("oekonomi_resultat")),
             figures.actors(self.result, self.colours, section),
         ]
         if (split := tables.committee_financing(self.result)) is not None:
-            blocks.append(_table(section, split))
+            blocks.append(table_block(section, split))
         if len(self.result.by_committee()) > 2:
             blocks.append(figures.committees(self.result, section))
         blocks += [
@@ -146,12 +140,12 @@ class DecisionReport:
         section = "foelsomhed"
         blocks: list[Block] = [
             *self._prose(section),
-            _table(section, tables.break_evens(break_even(self.result), self.result)),
+            table_block(section, tables.break_evens(break_even(self.result), self.result)),
             self._slider(section),
             figures.by_rate(self.result, *self.extremes, self.colours, section),
         ]
         if len(self.rates) > 1:
-            blocks.append(_table(section, tables.by_success_rate(self.rates)))
+            blocks.append(table_block(section, tables.by_success_rate(self.rates)))
         return self._chosen(blocks)
 
     def basis(self) -> list[Block]:
@@ -163,10 +157,10 @@ class DecisionReport:
         held = tables.published(against) if against else None
         blocks = [
             *self._prose(section, generated=False),
-            _table(section, assumptions.table(self.result)),
-            *([_table(section, held)] if held is not None else []),
-            _table(section, tables.three_years(self.result)),
-            _table(section, tables.cohort_years(self.result)),
+            table_block(section, assumptions.table(self.result)),
+            *([table_block(section, held)] if held is not None else []),
+            table_block(section, tables.three_years(self.result)),
+            table_block(section, tables.cohort_years(self.result)),
         ]
         return self._chosen(blocks)
 
@@ -175,9 +169,13 @@ class DecisionReport:
         return self._chosen(
             [
                 TextBlock(section="metode", content=self._text("metode")),
-                _table("tabeller", tables.components(self.result)),
+                table_block("tabeller", tables.components(self.result)),
             ]
         )
+
+    def _recommendation(self) -> list[Block]:
+        content = self._text("indstilling")
+        return [TextBlock(section="indstilling", role="recommendation", content=content)]
 
     def _chosen(self, blocks: list[Block]) -> list[Block]:
         """Only the blocks whose section the report has."""
@@ -259,15 +257,9 @@ class DecisionReport:
         )
 
 
-def _table(section: str, table: Table) -> TableBlock:
+def table_block(section: str, table: Table) -> TableBlock:
+    """A table in a section."""
     return TableBlock(section=section, table=table)
-
-
-def money_figure(label: str, amount: Money, basis: str) -> KeyFigure:
-    """A key figure for an amount: mio. kr. from one million, else whole kroner."""
-    text, _, unit = amount.med_fortegn.partition(danish.NBSP)
-    tone = "neutral" if amount.nul else "gain" if amount.gevinst else "loss"
-    return KeyFigure(label=label, value=text, unit=unit, basis=basis, tone=tone)
 
 
 def break_even_words(line: Line) -> tuple[str, str]:

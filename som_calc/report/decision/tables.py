@@ -89,7 +89,7 @@ def components(result: Result) -> Table:
     frame = pd.concat([frame, frame.sum().to_frame(TOTAL).T])
     return blocks.wide_table(
         "tabel-poster",
-        f"Nettoresultat fordelt på poster og aktører, nutidsværdi {result.case.present_value_label}, kr.",
+        f"Nettoresultat fordelt på poster og aktører, {captions.present_value(result)}",
         "Post",
         frame,
         subline=captions.subline(result),
@@ -149,7 +149,7 @@ def by_success_rate(results: Mapping[float, Result]) -> Table:
     ]
     return blocks.wide_table(
         "tabel-mereffekter",
-        f"Nettoresultat ved forskellige mereffekter, nutidsværdi {base.case.present_value_label}, kr.",
+        f"Nettoresultat ved forskellige mereffekter, {captions.present_value(base)}",
         "Aktører",
         frame,
         subline=captions.subline(base),
@@ -194,9 +194,9 @@ def cohort_years(result: Result) -> Table:
     horizon, last = result.case.period.horizon, result.case.period.last_year
     cut = any(cohort.consequence_years < horizon for cohort in result.cohorts)
     note = (
-        f"Beregningen slutter i {last}; de sidste årgange får derfor færre end {horizon} konsekvensår."
+        f"Beregningen slutter i {last}; de sidste årgange får færre end {horizon} konsekvensår."
         if cut
-        else f"Alle årgange får {danish.count(horizon, 'konsekvensår', 'konsekvensår')} inden {last}."
+        else f"Alle årgange får {danish.count(horizon, 'konsekvensår', 'konsekvensår')}."
     )
     return Table(
         id="tabel-aargange",

@@ -1,0 +1,272 @@
+"""The decision report when no consequences are known: what must be true (omvendt analyse)."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from som_calc.analysis.break_even import WITHOUT_GRANTS
+from som_calc.analysis.reverse import PERSPECTIVES, ReverseAnalysis, reverse
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.report import blocks, danish
+from som_calc.report.decision import captions, tables
+from som_calc.report.decision.report import DecisionReport, table_block
+from som_calc.report.document import (
+    Block,
+    CalloutBlock,
+    Chart,
+    Column,
+    FigureBlock,
+    KeyFigure,
+    KeyFigures,
+    Row,
+    Series,
+    Table,
+    TextBlock,
+)
+from som_calc.report.figures.lines import lines
+from som_calc.report.money import Money, money_figure
+from som_calc.report.palette import MUTED
+from som_calc.report.text import plain
+
+LABELS = {
+    TOTAL: "Det offentlige",
+    MUNICIPALITY: "Kommunen",
+    WITHOUT_GRANTS: "Kommunen uden tilskud",
+}
+
+
+class ReverseReport(DecisionReport):
+    """A beslutningsoplæg that asks what must be true instead of giving a net result."""
+
+    @cached_property
+    def analysis(self) -> ReverseAnalysis:
+        """Required savings per success, by purse and success rate."""
+        return reverse(self.result)
+
+    @cached_property
+    def facts(self) -> dict[str, Any]:
+        """The decision report's names, and the requirements at the assumed rate."""
+        return super().facts | {
+            "krav_i_alt": self._required(TOTAL),
+            "krav_kommune": self._required(MUNICIPALITY),
+            "krav_uden_tilskud": self._required(WITHOUT_GRANTS),
+        }
+
+    @cached_property
+    def answer(self) -> str:
+        """What must be true, in one sentence."""
+        return plain(self._text("svar_omvendt"))
+
+    def page_one(self) -> list[Block]:
+        """Cost and requirements, the curve, what the reader must know, and the indstilling."""
+        box = self._text("det_skal_i_vide_omvendt")
+        return self._chosen(
+            [
+                KeyFigures(section="side1", items=self._key_figures()),
+                self._curve("side1", "figur-side1", table=False),
+                CalloutBlock(section="side1", title="Det skal I vide", content=box),
+                *self._recommendation(),
+            ]
+        )
+
+    def economy(self) -> list[Block]:
+        """What it costs and who pays; then the requirement."""
+        section = "oekonomi"
+        return self._chosen(
+            [
+                *self._prose(section),
+                table_block(section, tables.financing(self.result)),
+                TextBlock(section=section, content=self._text("oekonomi_omvendt")),
+                self._curve(section, "figur-omvendt"),
+            ]
+        )
+
+    def sensitivity(self) -> list[Block]:
+        """The requirement in full, and published break-evens held against it."""
+        section = "foelsomhed"
+        held = self._published_table()
+        return self._chosen(
+            [
+                table_block(section, self._requirement_table()),
+                *([table_block(section, held)] if held is not None else []),
+            ]
+        )
+
+    def appendix(self) -> list[Block]:
+        """How it was calculated."""
+        return self._chosen([TextBlock(section="metode", content=self._text("metode"))])
+
+    def _required(self, perspective: str) -> Money:
+        found = self.analysis.at(perspective, self.result.success_rate).per_success
+        return Money(found or 0.0)
+
+    def _key_figures(self) -> list[KeyFigure]:
+        rate = danish.percent(self.result.success_rate)
+        cost = self.facts["bruttoudgift"]
+        items = [
+            KeyFigure(
+                label="Indsatsen koster",
+                value=cost.stoerrelse.partition(danish.NBSP)[0],
+                unit=cost.stoerrelse.partition(danish.NBSP)[2],
+                basis=f"{self.case.price_year}-priser, {self.result.participants} deltagere",
+            ),
+            money_figure(
+                "Krævet besparelse, i alt",
+                self._required(TOTAL),
+                "pr. borger, der når målet",
+                plus=False,
+            ),
+            money_figure(
+                "Krævet, kommunen",
+                self._required(MUNICIPALITY),
+                "pr. borger, der når målet",
+                plus=False,
+            ),
+            KeyFigure(
+                label="Forudsat mereffekt",
+                value=rate.partition(danish.NBSP)[0],
+                unit="pct.",
+                basis=self.case.success_rate.status,
+            ),
+        ]
+        return items if self.facts["har_tilskud"] else [items[0], items[1], items[3]]
+
+    def _perspectives(self) -> tuple[str, ...]:
+        return PERSPECTIVES if self.facts["har_tilskud"] else (TOTAL, MUNICIPALITY)
+
+    def _curve(self, section: str, id: str, *, table: bool = True) -> FigureBlock:
+        rate = self.result.success_rate
+        rates = [float(r) for r in np.linspace(rate / 2, min(1.0, rate * 1.5), 25)]
+        axis = sorted({*rates, rate})
+        wanted = reverse(self.result, axis)
+        names = self._perspectives()
+        values = {
+            LABELS[name]: [wanted.at(name, round(r, 12)).per_success or 0.0 for r in axis]
+            for name in names
+        }
+        colours = {
+            LABELS[TOTAL]: self.colours[TOTAL],
+            LABELS[MUNICIPALITY]: self.colours[MUNICIPALITY],
+            LABELS[WITHOUT_GRANTS]: MUTED,
+        }
+        caption = (
+            "Omvendt analyse: krævet besparelse pr. succes, nutidsværdi ved forløbets start, kr."
+        )
+        return FigureBlock(
+            section=section,
+            id=id,
+            finding="Jo færre ekstra der når målet, jo mere skal hver af dem spare",
+            caption=caption,
+            subline=captions.subline(self.result),
+            alt=self._alt(),
+            svg=lines(
+                id,
+                axis,
+                values,
+                colours,
+                y_label="Mio. kr. pr. succes",
+                x_label="Mereffekt (succesrate)",
+                percent_x=True,
+                points=[rate],
+                vertical=(rate, f"forudsat {danish.percent_sign(rate)}"),
+            ),
+            chart=Chart(
+                type="line",
+                categories=[danish.percent_sign(r) for r in axis],
+                unit="mio. kr.",
+                scale=1e6,
+                x_title="Mereffekt",
+                y_title="Mio. kr. pr. succes",
+                series=[Series(name=n, values=v, colour=colours[n]) for n, v in values.items()],
+            ),
+            table=self._requirement_table(),
+            source=captions.SOURCE,
+            notes=captions.basis_notes(self.result),
+            show_table=table,
+        )
+
+    def _alt(self) -> str:
+        said = "; ".join(
+            f"{LABELS[name]} {self._required(name).stoerrelse}" for name in self._perspectives()
+        )
+        rate = danish.percent(self.result.success_rate)
+        return (
+            "Linjediagram: den krævede besparelse pr. succes falder, når mereffekten stiger. "
+            f"Ved den forudsatte mereffekt på {rate} er den: {said}."
+        )
+
+    def _requirement_table(self) -> Table:
+        found = self.analysis.table()
+        rates = sorted(found["success_rate"].unique())
+        rows = []
+        for name in self._perspectives():
+            rows.append(
+                Row(cells=[blocks.words(LABELS[name]), *([blocks.words("")] * 3)], role="group")
+            )
+            for rate in rates:
+                need = self.analysis.at(name, rate)
+                rows.append(
+                    Row(
+                        cells=[
+                            blocks.words(f"Mereffekt {danish.percent_sign(rate)}"),
+                            blocks.kroner(need.per_success),
+                            blocks.kroner(need.per_success_and_year),
+                            blocks.kroner(need.per_participant),
+                        ]
+                    )
+                )
+        return Table(
+            id="tabel-omvendt",
+            caption="Hvad skal være sandt: krævet besparelse, for at indsatsen går i nul, kr.",
+            columns=[
+                Column(label="For hvem", width=1.6),
+                Column(label="Pr. succes", kind="kr", unit="kr."),
+                Column(label="Pr. succes og år", kind="kr", unit="kr."),
+                Column(label="Pr. deltager", kind="kr", unit="kr."),
+            ],
+            rows=rows,
+            subline=captions.subline(self.result),
+            notes=[
+                "Pr. succes og pr. deltager er nutidsværdier ved forløbets start. Pr. succes og år "
+                "er det samme som et lige stort beløb i hvert af de år, beregningen dækker."
+            ],
+            source=captions.SOURCE,
+        )
+
+    def _published_table(self) -> Table | None:
+        if not self.analysis.published:
+            return None
+        rows, notes = [], []
+        for item in self.analysis.published:
+            notes.append(f"{item.source}. {item.note or ''}".strip())
+            rows.append(
+                Row(
+                    cells=[
+                        blocks.words(LABELS.get(item.perspective, item.perspective), [len(notes)]),
+                        blocks.share(item.published),
+                        blocks.kroner(item.implied_per_success),
+                        blocks.kroner(item.implied_net),
+                    ]
+                )
+            )
+        rate = danish.percent(self.result.success_rate)
+        notes.append(
+            "Er den offentliggjorte break-even rigtig, følger de to sidste tal af den, når "
+            f"mereffekten er {rate}. Et offentliggjort resultat, der ligger langt fra, kan ikke "
+            "genskabes ud fra de tal, der er offentliggjort."
+        )
+        return Table(
+            id="tabel-offentliggjort-break-even",
+            caption="Offentliggjort break-even, og hvad der følger af den",
+            columns=[
+                Column(label="For hvem", width=1.4),
+                Column(label="Offentliggjort break-even", kind="pct", unit="%"),
+                Column(label="Besparelse pr. succes, der svarer til", kind="kr", unit="kr."),
+                Column(label="Nettoresultat, der svarer til", kind="kr", unit="kr."),
+            ],
+            rows=rows,
+            notes=notes,
+        )
