@@ -24,6 +24,8 @@ class Checked:
 
     case: Case | None
     problems: list[Problem]
+    tree: Tree | None = None
+    """What the file says, for the place of a field; None when it could not be read."""
 
     @property
     def errors(self) -> list[Problem]:
@@ -79,7 +81,7 @@ def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
     problems += broken_rules(changed, case, broken)
     problems.sort(key=_by_line)
     failed = any(not problem.warning for problem in problems)
-    return Checked(None if failed else case, problems)
+    return Checked(None if failed else case, problems, changed)
 
 
 def load_case(path: str | Path, overrides: Iterable[str] = ()) -> Case:

@@ -55,6 +55,15 @@ class Tree:
                 return self.file, self.places[path[:end]]
         return self.file, None
 
+    def spot_of(self, field: str) -> tuple[str, Place | None]:
+        """As :meth:`spot` for a dotted field name as a user writes it (items count from 1)."""
+        loc: list[Any] = []
+        for part in field.split("."):
+            position = int(part) - 1 if part.isascii() and part.isdigit() else None
+            is_item = position is not None and self.find((*loc, position))[0] == (*loc, position)
+            loc.append(position if is_item else part)
+        return self.spot(loc)
+
     def get(self, loc: Sequence[Any]) -> Any:
         """What stands at ``loc``; None when nothing does."""
         path, complete = self.find(loc)

@@ -23,6 +23,7 @@ def command(case_file: str, overrides: tuple[str, ...], as_json: bool) -> None:
     from som_calc.case.problems import CaseError
     from som_calc.case.reading import check_case
 
+    base.run_briefly()
     checked = check_case(case_file, overrides)
     for problem in checked.warnings:
         click.echo(str(problem), err=True)

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from som_calc.commands import base
+
+if TYPE_CHECKING:
+    from som_calc.case.problems import Problem
+    from som_calc.case.reading import Checked
 
 
 @base.command(name="tjek")
@@ -19,15 +26,36 @@ def command(case_files: tuple[str, ...], overrides: tuple[str, ...]) -> None:
     """
     from som_calc.case.reading import check_case
 
+    base.run_briefly()
     failed = False
     for name in base.expand(case_files):
         checked = check_case(name, overrides)
-        for problem in checked.problems:
+        problems = [*checked.problems, *_further_problems(checked)]
+        for problem in problems:
             click.echo(str(problem))
-        failed = failed or checked.case is None
-        click.echo(_verdict(name, len(checked.errors), len(checked.warnings)))
+        warnings = sum(problem.warning for problem in problems)
+        failed = failed or len(problems) > warnings
+        click.echo(_verdict(name, len(problems) - warnings, warnings))
     if failed:
         sys.exit(2)
+
+
+def _further_problems(checked: Checked) -> Iterator[Problem]:
+    """What only shows when a readable case is prepared for calculation and analysis."""
+    from som_calc.analysis.checks import analysis_problems
+    from som_calc.api import discount_schedule_of
+    from som_calc.case.problems import CaseError
+
+    if checked.case is None or checked.tree is None:
+        return
+    try:
+        schedule = discount_schedule_of(checked.case)
+    except CaseError as error:
+        yield from error.problems
+        return
+    for problem in analysis_problems(checked.case, schedule):
+        file, place = checked.tree.spot_of(problem.field or "")
+        yield replace(problem, file=file, line=place)
 
 
 def _verdict(name: str, errors: int, warnings: int) -> str:

@@ -30,6 +30,9 @@ def print_result(console: Console, result: Result) -> None:
     """Print the tables of a result with the notes a reader needs."""
     case = result.case
     print_heading(console, result)
+    if case.reverse_only:
+        _print_reverse(console, result)
+        return
     label = f"nutidsværdi {case.present_value_label}, kr."
     _print_actors(console, result, label)
     _print_break_evens(console, break_even(result))
@@ -62,6 +65,36 @@ def print_heading(console: Console, result: Result) -> None:
         console.print(
             Text("Illustrative tal: eksemplet viser værktøjet, ikke en virkelig indsats.")
         )
+
+
+def _print_reverse(console: Console, result: Result) -> None:
+    """What must be true, for a case whose consequences are not known."""
+    from som_calc.analysis.reverse import reverse
+
+    found = reverse(result)
+    console.print()
+    console.print(
+        Text(
+            "Sagen har ingen konsekvenser, så der er intet nettoresultat. Tabellen viser, hvad "
+            "der skal være sandt, for at indsatsen går i nul."
+        )
+    )
+    _print_heading(console, f"Nødvendig besparelse, kr., {result.case.price_year}-priser")
+    table = _table(("Kasse", "Mereffekt", "Pr. succes*", "Pr. succes og år", "Pr. deltager*"))
+    for item in found.requirements:
+        amounts = (item.per_success, item.per_success_and_year, item.per_participant)
+        shown = ("–" if value is None else danish.number(value) for value in amounts)
+        style = "bold" if item.success_rate == result.success_rate else None
+        table.add_row(
+            Text(item.perspective), danish.percent_sign(item.success_rate), *shown, style=style
+        )
+    console.print(table)
+    notes = ["* nutidsværdi i forløbets startår"]
+    notes += [
+        f"Publiceret break-even for {item.perspective}: {danish.percent(item.published)}"
+        for item in found.published
+    ]
+    _print_notes(console, notes)
 
 
 def result_notes(result: Result) -> list[str]:
