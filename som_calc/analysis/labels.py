@@ -68,6 +68,7 @@ DISTRIBUTIONS: dict[str, str] = {
     "lognormal": "Lognormalfordeling",
     "trekant": "Trekantfordeling",
 }
+FIXED = "Holdes fast"
 NONE_FOUND = "findes ikke"
 
 _WORDS = (

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.evaluator import evaluate
-from som_calc.analysis.labels import DISTRIBUTIONS
+from som_calc.analysis.labels import DISTRIBUTIONS, FIXED
 from som_calc.analysis.runner import Draws
 
 PERCENTILES = {"p2_5": 2.5, "p10": 10.0, "p50": 50.0, "p90": 90.0, "p97_5": 97.5}
@@ -67,9 +67,9 @@ def fan(draws: Draws, payer: str) -> pd.DataFrame:
 def varied(draws: Draws) -> pd.DataFrame:
     """Every input: how it was drawn, or that it was held fixed.
 
-    Columns: ``id``, ``label``, ``unit``, ``value``, ``distribution`` (Danish; »fast« when
-    held fixed), ``mean``, ``sd``, ``low`` and ``high`` (2.5 and 97.5 pct.), ``source_group``
-    (shared source), ``stated`` (False when the spread is our default, not the case's).
+    Columns: ``id``, ``label``, ``unit``, ``value``, ``distribution`` (Danish), ``mean``,
+    ``sd``, ``low`` and ``high`` (2.5 and 97.5 pct.), ``source_group`` (shared source) and
+    ``stated`` (False when the spread is our default, not the case's).
     """
     design = draws.design
     rows = []
@@ -81,7 +81,7 @@ def varied(draws: Draws) -> pd.DataFrame:
                 "label": item.label,
                 "unit": item.unit,
                 "value": item.value,
-                "distribution": DISTRIBUTIONS[drawn.kind] if drawn else "fast",
+                "distribution": DISTRIBUTIONS[drawn.kind] if drawn else FIXED,
                 "mean": drawn.mean if drawn else item.value,
                 "sd": drawn.sd if drawn else 0.0,
                 "low": drawn.quantile(0.025) if drawn else item.value,

@@ -120,7 +120,12 @@ def _stream_keys(design: ProbabilisticDesign) -> dict[str, int]:
     return {name: stream_key(design.seed, name) for name in names}
 
 
-def _values(
+def drawn_values(design: ProbabilisticDesign, evaluator: Evaluator, first: int) -> np.ndarray:
+    """Input values (inputs, draws) of the block that begins at draw ``first``."""
+    return _drawn(design, evaluator, _stream_keys(design), first)
+
+
+def _drawn(
     design: ProbabilisticDesign, evaluator: Evaluator, keys: dict[str, int], first: int
 ) -> np.ndarray:
     count = min(BLOCK, design.draws - first)
@@ -136,7 +141,7 @@ def _each_block(
     keys = _stream_keys(design)
 
     def work(first: int) -> None:
-        one(first, _values(design, evaluator, keys, first))
+        one(first, _drawn(design, evaluator, keys, first))
 
     firsts = range(0, design.draws, BLOCK)
     if workers <= 1:

@@ -193,12 +193,13 @@ def _from_error(kind: Kind, value: float, error: float, sign: float) -> Marginal
     if kind == "gamma":
         return Marginal("gamma", ((value / error) ** 2, error**2 / value), sign)
     room = value * (1 - value)
-    if sign < 0 or room <= 0 or error**2 >= room:
+    total = room / error**2 - 1
+    # With both parameters under 1 the extremes would be likelier than the value itself.
+    if sign < 0 or total <= 0 or max(value, 1 - value) * total < 1:
         raise _Wrong(
             "usikkerheden er for stor til en betafordeling",
             "værdien skal ligge mellem 0 og 100 pct. og intervallet være smallere",
         )
-    total = room / error**2 - 1
     return Marginal("beta", (value * total, (1 - value) * total))
 
 
