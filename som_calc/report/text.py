@@ -99,6 +99,12 @@ def lower_first(text: str) -> str:
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
+def full_stop(text: str) -> str:
+    """The text as a sentence of its own: with a full stop where it has no end mark."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
 def _folders(override: str | None) -> tuple[Path, ...]:
     folders = [path / "tekst" for path in search_path("templates", override)]
     return tuple(path for path in folders if path.is_dir())
@@ -125,6 +131,7 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         "opremsning": danish.listing,
         "stort": lambda word: word[:1].upper() + word[1:],
         "lille": lower_first,
+        "saetning": full_stop,
     }
     return environment
 

@@ -135,7 +135,8 @@ class ReverseReport(DecisionReport):
         return items if self.facts["har_tilskud"] else [items[0], items[1], items[3]]
 
     def _perspectives(self) -> tuple[str, ...]:
-        return PERSPECTIVES if self.facts["har_tilskud"] else (TOTAL, MUNICIPALITY)
+        """The purses whose requirements differ."""
+        return PERSPECTIVES if self.facts["har_tilskud"] else (TOTAL,)
 
     def _curve(self, section: str, id: str, *, table: bool = True) -> FigureBlock:
         rate = self.result.success_rate
