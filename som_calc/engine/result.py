@@ -125,7 +125,8 @@ class Result:
         starts = self.table["cohort"].to_numpy(dtype=int)
         base = self.case.discount_base
         relative = self.schedule.factors(base, years) / self.schedule.factors(base, starts)
-        values = self.table["amount"].to_numpy() * relative / max(self.participants, 1)
+        each = 1.0 / self.participants if self.participants else 0.0
+        values = self.table["amount"].to_numpy() * relative * each
         sums = pd.Series(values).groupby(self.table["actor"].to_numpy()).sum()
         return _with_total(sums, list(ACTORS.values()))
 

@@ -35,18 +35,23 @@ class DatedValue:
     note: str | None = None
 
 
-def read_dated_values(path: Path) -> tuple[str, str, tuple[DatedValue, ...]]:
+def read_dated_values(path: Path, first: int = 0) -> tuple[str, str, tuple[DatedValue, ...]]:
     """Description, unit and values in order of date.
+
+    Args:
+        path: the file.
+        first: the key shares begin at: 0 for project years, 1 for evidence levels.
 
     Raises:
         CaseError: every fault found in the file.
     """
-    return _Reader(path).read()
+    return _Reader(path, first).read()
 
 
 class _Reader:
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, first: int = 0) -> None:
         self.path = path
+        self.first = first
         self.problems: list[Problem] = []
 
     def read(self) -> tuple[str, str, tuple[DatedValue, ...]]:
@@ -140,7 +145,7 @@ class _Reader:
         if node is None:
             self._add(None, field, "mangler", "skriv fx 3,5 %")
             return ()
-        written: dict[str, Node] = {"0": node}
+        written: dict[str, Node] = {str(self.first): node}
         if isinstance(node, MappingNode):
             written = self._mapping(node, field)
         steps = []
@@ -152,8 +157,10 @@ class _Reader:
             elif first is not None and rate is not None:
                 steps.append((first, rate))
         steps.sort()
-        if not self.problems and (not steps or steps[0][0] != 0):
-            self._add(node, field, "begynder ikke i projektår 0", "skriv satsen for år 0 først")
+        if not self.problems and (not steps or steps[0][0] != self.first):
+            what = "projektår" if self.first == 0 else "niveau"
+            wrong, right = f"begynder ikke i {what} {self.first}", "skriv det først"
+            self._add(node, field, wrong, right)
         return tuple(steps)
 
     def _parsed(

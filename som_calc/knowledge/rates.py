@@ -13,7 +13,6 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
-from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.knowledge.rate_file import DatedValue, read_dated_values
@@ -48,13 +47,13 @@ class DatedParameter:
         return valid[-1]
 
 
-def load_parameter(path: Path) -> DatedParameter:
-    """Read one dated parameter.
+def load_parameter(path: Path, first: int = 0) -> DatedParameter:
+    """Read one dated parameter whose shares begin at ``first`` (0: project years).
 
     Raises:
         CaseError: every fault in the file, with line; unknown keys are faults.
     """
-    description, unit, values = read_dated_values(path)
+    description, unit, values = read_dated_values(path, first)
     return DatedParameter(description, unit, values, path)
 
 
@@ -75,15 +74,3 @@ def discount_schedule(date: dt.date) -> DiscountSchedule:
     value = load_parameter(find("params", DISCOUNT_FILE)).on(date)
     source = f"{value.source}; {value.note}" if value.note else value.source
     return DiscountSchedule(value.steps, source)
-
-
-def schedule_for(case: Case) -> DiscountSchedule:
-    """The schedule a case is computed with: its own rate, or the rates on its date.
-
-    Raises:
-        CaseError: as :func:`discount_schedule`.
-    """
-    if case.discount_rate is None:
-        return discount_schedule(case.date)
-    given = case.discount_rate
-    return DiscountSchedule.flat(given.value, given.source or "sagens egen diskonteringsrente")
