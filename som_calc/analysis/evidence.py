@@ -43,7 +43,7 @@ def weights_on(date: dt.date) -> Weights | None:
         path = find("params", WEIGHTS_FILE)
     except FileNotFoundError:
         return None
-    value = load_parameter(path).on(date)
+    value = load_parameter(path, first=1).on(date)
     return Weights(dict(value.steps), value.source)
 
 

@@ -24,26 +24,38 @@ def summary(draws: Draws) -> pd.DataFrame:
     base = evaluate(draws.evaluator, draws.outcomes.weights)[0]
     rows = []
     for place, outcome in enumerate(draws.outcomes.outcomes):
-        net = np.ascontiguousarray(draws.net[:, place])
-        chance = float(np.mean(net > 0))
-        total, positive = float(net.sum()), float(net.sum(where=net > 0))
-        gains, losses = int((net > 0).sum()), int((net < 0).sum())
-        spread = np.percentile(net, list(PERCENTILES.values()))
+        ordered = np.sort(draws.net[:, place])
+        first_gain = int(np.searchsorted(ordered, 0.0, side="right"))
+        losses = int(np.searchsorted(ordered, 0.0, side="left"))
+        count, gains = len(ordered), len(ordered) - first_gain
+        chance = gains / count
         rows.append(
             {
                 "kind": outcome.kind,
                 "name": outcome.name,
                 "base": float(base[place]),
-                "mean": total / len(net),
-                "sd": float(net.std(ddof=1)) if len(net) > 1 else 0.0,
-                **dict(zip(PERCENTILES, spread.tolist(), strict=True)),
+                "mean": float(ordered.mean()),
+                "sd": float(ordered.std(ddof=1)) if count > 1 else 0.0,
+                **dict(zip(PERCENTILES, percentiles(ordered).tolist(), strict=True)),
                 "probability": chance,
-                "probability_error": float(np.sqrt(chance * (1 - chance) / len(net))),
-                "gain_if_gain": positive / gains if gains else float("nan"),
-                "loss_if_loss": (total - positive) / losses if losses else float("nan"),
+                "probability_error": float(np.sqrt(chance * (1 - chance) / count)),
+                "gain_if_gain": float(ordered[first_gain:].mean()) if gains else float("nan"),
+                "loss_if_loss": float(ordered[:losses].mean()) if losses else float("nan"),
             }
         )
     return pd.DataFrame(rows)
+
+
+def percentiles(ordered: np.ndarray) -> np.ndarray:
+    """The :data:`PERCENTILES` of values sorted along the last axis, linear in between.
+
+    Sorting first is several times faster than :func:`numpy.percentile`, which selects.
+    """
+    place = np.array(list(PERCENTILES.values())) / 100 * (ordered.shape[-1] - 1)
+    below = np.floor(place).astype(int)
+    above = np.minimum(below + 1, ordered.shape[-1] - 1)
+    low, high = ordered[..., below], ordered[..., above]
+    return np.asarray(low + (high - low) * (place - below))
 
 
 def fan(draws: Draws, payer: str) -> pd.DataFrame:
@@ -56,10 +68,9 @@ def fan(draws: Draws, payer: str) -> pd.DataFrame:
     """
     place = draws.payers.index(payer)
     # One contiguous row per year makes the sorting several times faster.
-    cumulated = np.ascontiguousarray(draws.cumulated[:, place, :].T)
-    spread = np.percentile(cumulated, list(PERCENTILES.values()), axis=1, overwrite_input=False)
+    cumulated = np.sort(np.ascontiguousarray(draws.cumulated[:, place, :].T), axis=1)
     table = pd.DataFrame({"year": draws.evaluator.years, "mean": cumulated.mean(axis=1)})
-    for column, values in zip(PERCENTILES, spread, strict=True):
+    for column, values in zip(PERCENTILES, percentiles(cumulated).T, strict=True):
         table[column] = values
     return table
 
