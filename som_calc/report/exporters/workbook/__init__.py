@@ -1,0 +1,1 @@
+"""The workbook with live formulas, one module per kind of sheet."""

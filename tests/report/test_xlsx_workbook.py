@@ -1,0 +1,415 @@
+"""The Excel report, recalculated for real by LibreOffice."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pytest
+
+import som_calc
+from som_calc.analysis.break_even import break_even
+from som_calc.report.decision import DecisionReport
+from som_calc.report.document import Document, Section
+from som_calc.report.exporters.xlsx import build_workbook
+from som_calc.resources import shipped
+
+CASES = sorted(path.stem for path in shipped("params").glob("*.yaml"))
+IPS, EXAMPLE = "aabenraa-ips", "eksempel-hjemloeshed"
+ACTORS = ["I alt", "Kommune", "Region", "Stat", "Statslig tilskud"]
+
+
+def result_of(name: str, *changes: str) -> Any:
+    return som_calc.calculate(som_calc.load_case(shipped("params") / f"{name}.yaml", list(changes)))
+
+
+def document_of(name: str, *changes: str) -> Document:
+    report = DecisionReport(result_of(name, *changes))
+    front, workbook, *blocks = [
+        *report.front(),
+        *report.page_one(),
+        *report.economy(),
+        *report.sensitivity(),
+        *report.basis(),
+        *report.appendix(),
+    ]
+    sections = [
+        Section(spec=spec, blocks=[b for b in blocks if b.section == spec.id])
+        for spec in front.sections
+    ]
+    return Document(front=front, sections=sections, workbook=workbook)
+
+
+def find(sheet: Any, label: str, *, column: int = 1, after: str = "") -> int:
+    """The row whose cell in ``column`` is ``label``, below the row that begins with ``after``."""
+    begun = not after
+    for row in range(1, sheet.max_row + 1):
+        first = sheet.cell(row, 1).value
+        begun = begun or (isinstance(first, str) and first.startswith(after))
+        if begun and sheet.cell(row, column).value == label:
+            return row
+    raise AssertionError(f"{label} is not in {sheet.title}")
+
+
+def change(book: bytes, edit: Callable[[Any], None]) -> bytes:
+    """What a reader does: open, change input cells, save."""
+    loaded = openpyxl.load_workbook(io.BytesIO(book))
+    edit(loaded)
+    out = io.BytesIO()
+    loaded.save(out)
+    return out.getvalue()
+
+
+def set_rate(rate: float) -> Callable[[Any], None]:
+    return lambda book: _input(book, "Mereffekt", rate)
+
+
+def _input(book: Any, label: str, value: float, *, year: int | None = None) -> None:
+    sheet = book["Input"]
+    for row in range(1, sheet.max_row + 1):
+        named = str(sheet.cell(row, 1).value or "").startswith(label)
+        if named and (year is None or sheet.cell(row, 2).value == year):
+            assert not sheet.cell(row, 3).protection.locked
+            sheet.cell(row, 3).value = value
+            return
+    raise AssertionError(label)
+
+
+def _price(book: Any, service: str, value: float) -> None:
+    sheet = book["Priser"]
+    sheet.cell(find(sheet, service), 5).value = value
+
+
+def _quantity(book: Any, service: str, value: float) -> None:
+    sheet = book["Konsekvenser"]
+    sheet.cell(find(sheet, service), 5).value = value
+
+
+def _profile(book: Any, _: str, value: float) -> None:
+    sheet = book["Konsekvenser"]
+    row = next(
+        r for r in range(1, sheet.max_row + 1)
+        if str(sheet.cell(r, 1).value or "").startswith("Vægt i året")
+    )  # fmt: skip
+    sheet.cell(row, 5).value = value
+
+
+CHANGES: dict[str, tuple[str, Callable[[Any], None], list[str]]] = {
+    "mereffekt": (IPS, set_rate(0.07), ["mereffekt=7%"]),
+    "mereffekt-eksempel": (EXAMPLE, set_rate(0.07), ["mereffekt=7%"]),
+    "deltagere": (
+        IPS,
+        lambda book: _input(book, "Deltagere, der starter", 100, year=2026),
+        ["deltagere.2026=100"],
+    ),
+    "deltagere-eksempel": (
+        EXAMPLE,
+        lambda book: _input(book, "Deltagere, der starter", 7, year=2027),
+        ["deltagere.2027=7"],
+    ),
+    "rente": (
+        EXAMPLE,
+        lambda book: _input(book, "Diskonteringsrente", 0.01),
+        ["diskonteringsrente=1%"],
+    ),
+    "rente-tilbageregnet": (
+        IPS,
+        lambda book: _input(book, "Diskonteringsrente", 0.01),
+        ["diskonteringsrente=1%"],
+    ),
+    "tilskud": (IPS, lambda book: _input(book, "Statslig", 0.3), ["tilskud.1.andel=30%"]),
+    "slutår": (IPS, lambda book: _input(book, "Beregningen slutter", 2032), ["periode.til=2032"]),
+    "slutår-eksempel": (
+        EXAMPLE,
+        lambda book: _input(book, "Beregningen slutter", 2031),
+        ["periode.til=2031"],
+    ),
+    "horisont": (
+        EXAMPLE,
+        lambda book: _input(book, "Konsekvensår", 3),
+        ["periode.horisont=3"],
+    ),
+    "forløb": (
+        EXAMPLE,
+        lambda book: _input(book, "Forløbsvarighed", 1),
+        ["indsats.forløbsvarighed=1"],
+    ),
+}
+"""Case, what is changed in Excel, and the same change to the case file."""
+
+
+@pytest.fixture(scope="module")
+def workbooks() -> dict[str, bytes]:
+    return {name: build_workbook(document_of(name)) for name in CASES}
+
+
+@pytest.fixture(scope="module")
+def recalculated(
+    workbooks: dict[str, bytes], require: Any, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
+    """Every workbook, shipped and changed, with LibreOffice's own values."""
+    office = shutil.which("soffice")
+    require(office, "LibreOffice (soffice)")
+    folder = tmp_path_factory.mktemp("lo")
+    files = dict(workbooks.items())
+    files |= {f"x-{key}": change(workbooks[case], edit) for key, (case, edit, _) in CHANGES.items()}
+    files["x-pris"] = change(
+        workbooks[EXAMPLE],
+        lambda book: (_price(book, "Fængsel", 5000.0), _quantity(book, "Fængsel", -9.0)),
+    )
+    files["x-nej"] = change(workbooks[EXAMPLE], _switch_off)
+    files["x-profil"] = change(workbooks[IPS], lambda book: _profile(book, "", 5.0))
+    for name, book in files.items():
+        (folder / f"{name}.xlsx").write_bytes(book)
+    command = [
+        str(office), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
+        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
+        *(str(folder / f"{name}.xlsx") for name in files),
+    ]  # fmt: skip
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
+    return {
+        name: openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True)
+        for name in files
+    }
+
+
+def _switch_off(book: Any) -> None:
+    sheet = book["Konsekvenser"]
+    row = find(sheet, "Fængsel")
+    assert sheet.cell(row, 4).value == "ja"
+    sheet.cell(row, 4).value = "nej"
+
+
+def net_results(book: Any) -> dict[str, float]:
+    sheet = book["Resultat"]
+    top = find(sheet, "I alt", after="Tabel til Figur 2.1: ")
+    return {str(sheet.cell(top + n, 1).value): sheet.cell(top + n, 2).value for n in range(5)}
+
+
+def assert_same_results(book: Any, result: Any) -> None:
+    sheet = book["Resultat"]
+    assert net_results(book) == pytest.approx(dict(result.by_actor()), abs=0.01)
+    for title, series in (
+        ("Tabel til Figur 2.1, kommunens udvalg", result.by_committee()),
+        ("Tabel til Figur 2.3a", result.by_area()),
+        ("Tabel til Figur 3.1", result.per_participant()),
+    ):
+        for name, amount in series.items():
+            cell = sheet.cell(find(sheet, name, after=title), 2).value
+            assert cell == pytest.approx(amount, abs=0.01), (title, name)
+    for title, table in (
+        ("Tabel til Figur 2.2b", result.by_year()),
+        ("Tabel til Figur 2.2a", result.cumulative()),
+    ):
+        for year, amounts in table.iterrows():
+            row = find(sheet, year, after=title)
+            for n, actor in enumerate(ACTORS):
+                cell = sheet.cell(row, 2 + n).value
+                assert cell == pytest.approx(amounts[actor], abs=0.01), (title, year, actor)
+    for name, rate in break_even(result).rates.items():
+        cell = sheet.cell(find(sheet, name, after="Break-even"), 2).value
+        if rate is None:
+            assert isinstance(cell, str)
+        else:
+            assert cell == pytest.approx(rate, abs=1e-8), name
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_stored_value_is_what_libreoffice_computes(
+    name: str, workbooks: dict[str, bytes], recalculated: dict[str, Any]
+) -> None:
+    stored = openpyxl.load_workbook(io.BytesIO(workbooks[name]), data_only=True)
+    compared = 0
+    for sheet in stored:
+        other = recalculated[name][sheet.title]
+        for row in sheet.iter_rows():
+            for cell in row:
+                value = other[cell.coordinate].value
+                if isinstance(cell.value, int | float):
+                    assert value == pytest.approx(cell.value, rel=1e-9, abs=0.001), cell
+                    compared += 1
+                else:
+                    assert (value or "") == (cell.value or ""), cell
+                    assert not str(value or "").startswith("#"), cell
+    assert compared > 300
+
+
+@pytest.mark.parametrize("name", [n for n in CASES if not result_of(n).case.reverse_only])
+def test_the_results_in_the_workbook_are_the_engines(name: str, recalculated: Any) -> None:
+    assert_same_results(recalculated[name], result_of(name))
+
+
+@pytest.mark.parametrize("key", CHANGES)
+def test_a_changed_input_cell_gives_the_engines_result_with_the_same_change(
+    key: str, recalculated: Any
+) -> None:
+    case, _, settings = CHANGES[key]
+    changed = result_of(case, *settings)
+    assert dict(changed.by_actor()) != pytest.approx(dict(result_of(case).by_actor()), abs=1)
+    assert_same_results(recalculated[f"x-{key}"], changed)
+
+
+def _with_prison(**update: Any) -> Any:
+    from som_calc.case.model import Case
+
+    case = result_of(EXAMPLE).case
+    data = case.model_dump(by_alias=True)
+    for item in data["konsekvenser"]:
+        if item["ydelse"] == "Fængsel":
+            if "signifikant" in update:
+                item["signifikant"] = update["signifikant"]
+            else:
+                item["ændring"]["værdi"][0] = -9.0
+    for price in data["priser"]:
+        if price["ydelse"] == "Fængsel" and "signifikant" not in update:
+            price["kommune"]["værdi"] = 5000.0
+    return som_calc.calculate(Case.model_validate(data))
+
+
+def test_a_changed_price_and_quantity_give_the_engines_result(recalculated: Any) -> None:
+    assert_same_results(recalculated["x-pris"], _with_prison())
+
+
+def test_a_consequence_can_be_switched_off(recalculated: Any) -> None:
+    expected = _with_prison(signifikant=False).by_actor()
+    assert net_results(recalculated["x-nej"]) == pytest.approx(dict(expected), abs=0.01)
+
+
+def test_another_time_profile_moves_the_years_but_not_the_present_value(recalculated: Any) -> None:
+    book, plain = recalculated["x-profil"], recalculated[IPS]
+    assert net_results(book) == pytest.approx(net_results(plain), abs=0.01)
+    sheet = book["Resultat"]
+    row = find(sheet, 2025, after="Tabel til Figur 2.2b")
+    assert sheet.cell(row, 2).value > plain["Resultat"].cell(row, 2).value + 1
+
+
+def test_the_published_numbers_of_aabenraa_stand_in_the_workbook(recalculated: Any) -> None:
+    shown = {name: round(value) for name, value in net_results(recalculated[IPS]).items()}
+    assert shown == {
+        "I alt": 1071273, "Kommune": 4121031, "Region": 286577, "Stat": 299375,
+        "Statslig tilskud": -3635710,
+    }  # fmt: skip
+    changed = {n: round(v) for n, v in net_results(recalculated["x-mereffekt"]).items()}
+    assert changed == {
+        "I alt": 3199856, "Kommune": 6015234, "Region": 401208, "Stat": 419124,
+        "Statslig tilskud": -3635710,
+    }  # fmt: skip
+    sheet = recalculated[IPS]["Resultat"]
+    rates = [sheet.cell(find(sheet, name, after="Break-even"), 2).value for name in (
+        "I alt", "Kommune", "Kommune uden tilskud")]  # fmt: skip
+    assert [round(100 * rate, 3) for rate in rates] == [3.993, 0.649, 4.488]
+
+
+@pytest.mark.parametrize("name", [n for n in CASES if result_of(n).case.reverse_only])
+def test_the_required_saving_makes_a_case_without_consequences_break_even(
+    name: str, recalculated: Any
+) -> None:
+    result = result_of(name)
+    sheet = recalculated[name]["Resultat"]
+    factors = result.schedule.factors(
+        result.case.discount_base, np.array([c.start for c in result.cohorts])
+    )
+    weight = sum(c.participants * f for c, f in zip(result.cohorts, factors, strict=True))
+    bare = result.without_grants().by_actor()["Kommune"]
+    net = result.by_actor()
+    for label, shortfall in (
+        ("I alt", -net["I alt"]), ("Kommune", -net["Kommune"]), ("Kommune uden tilskud", -bare)
+    ):  # fmt: skip
+        row = find(sheet, label, after="Hvad skal være sandt")
+        needed = sheet.cell(row, 4).value
+        assert needed * result.success_rate * weight == pytest.approx(shortfall, abs=0.01)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_no_number_outside_the_inputs_is_typed_in_on_result_and_calculation(
+    name: str, workbooks: dict[str, bytes]
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbooks[name]))
+    typed = [
+        cell.coordinate
+        for row in book["Resultat"].iter_rows()
+        for cell in row
+        if isinstance(cell.value, int | float) and cell.column == 2
+    ]
+    published = find_rows(book["Resultat"], "Holdt op mod publicerede")
+    assert [at for at in typed if int(at[1:]) < published] == []
+    numbers = sum(
+        isinstance(cell.value, int | float) for row in book["Beregning"].iter_rows() for cell in row
+    )
+    formulas = sum(
+        str(cell.value).startswith("=") for row in book["Beregning"].iter_rows() for cell in row
+    )
+    assert formulas > 8 * numbers
+
+
+def find_rows(sheet: Any, start: str) -> int:
+    for row in range(1, sheet.max_row + 1):
+        if str(sheet.cell(row, 1).value or "").startswith(start):
+            return row
+    return sheet.max_row + 1
+
+
+def test_input_cells_are_open_and_validated_in_danish_and_the_rest_is_locked_without_password(
+    workbooks: dict[str, bytes],
+) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbooks[EXAMPLE]))
+    open_cells = 0
+    for sheet in book:
+        assert sheet.protection.sheet
+        assert not sheet.protection.password
+        for row in sheet.iter_rows():
+            for cell in row:
+                if not cell.protection.locked:
+                    open_cells += 1
+                    assert sheet.title in {"Input", "Konsekvenser", "Priser"}
+                    assert not str(cell.value).startswith("=")
+    assert open_cells > 100
+    rules = book["Input"].data_validations.dataValidation
+    assert all(rule.errorTitle == "Ugyldig værdi" and rule.error for rule in rules)
+    assert {"Mereffekt", "Diskonteringsrente", "Tilskudsandel"} <= set(book.defined_names)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_every_chart_is_native_and_has_a_danish_alternative_text(
+    name: str, workbooks: dict[str, bytes]
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbooks[name])) as parts:
+        charts = [part for part in parts.namelist() if part.startswith("xl/charts/chart")]
+        drawing = parts.read("xl/drawings/drawing1.xml").decode()
+        assert len(charts) >= 4
+        assert drawing.count('descr="') == len(charts)
+        assert "Tallene står i arket Resultat" in drawing
+        assert all("Resultat!" in parts.read(chart).decode() for chart in charts)
+
+
+def test_the_workbook_holds_no_macros_and_no_external_links(workbooks: dict[str, bytes]) -> None:
+    for book in workbooks.values():
+        with zipfile.ZipFile(io.BytesIO(book)) as parts:
+            names = parts.namelist()
+            assert not [n for n in names if "vba" in n or "externalLink" in n]
+            relations = [parts.read(n).decode() for n in names if n.endswith(".rels")]
+            assert not [text for text in relations if 'TargetMode="External"' in text]
+
+
+def test_the_same_case_gives_the_same_bytes(
+    workbooks: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert build_workbook(document_of(IPS)) == workbooks[IPS]
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    properties = openpyxl.load_workbook(io.BytesIO(build_workbook(document_of(IPS)))).properties
+    assert properties.created.isoformat() == "2023-11-14T22:13:20"
+
+
+def test_every_sheet_prints_on_a4_with_danish_page_numbers(workbooks: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(workbooks[EXAMPLE]))
+    for sheet in book:
+        assert sheet.page_setup.paperSize == 9
+        assert sheet.page_setup.orientation == "landscape"
+        assert "af" in sheet.oddFooter.right.text
+        assert "Illustrative tal" in sheet.oddHeader.center.text
