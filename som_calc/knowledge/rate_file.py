@@ -8,17 +8,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from rapidfuzz import process
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
-
 from som_calc.case.danish_input import parse_count, parse_share
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.suggest import did_you_mean
+from som_calc.case.tree import dotted
+from som_calc.case.yaml_tree import read_yaml
 
 FILE_KEYS = ("beskrivelse", "enhed", "værdier")
 VALUE_KEYS = ("værdi", "kilde", "note")
+Place = tuple[str, ...]
 T = TypeVar("T")
 
 
@@ -45,134 +44,118 @@ def read_dated_values(path: Path, first: int = 0) -> tuple[str, str, tuple[Dated
     Raises:
         CaseError: every fault found in the file.
     """
-    return _Reader(path, first).read()
+    reader = _Reader(path, first)
+    read = reader.read()
+    if reader.problems:
+        raise CaseError(reader.problems)
+    return read
 
 
 class _Reader:
     def __init__(self, path: Path, first: int = 0) -> None:
-        self.path = path
         self.first = first
+        self.tree = read_yaml(path)
         self.problems: list[Problem] = []
 
     def read(self) -> tuple[str, str, tuple[DatedValue, ...]]:
-        top = self._mapping(self._compose(), "filen", FILE_KEYS)
-        texts = {key: self._text(top, key) for key in ("beskrivelse", "enhed")}
-        values: list[DatedValue] = []
-        if node := top.get("værdier"):
-            values = self._values(node)
-        elif not self.problems:
-            self._add(None, "værdier", "mangler", "skriv mindst én dato med værdi og kilde")
-        if self.problems:
-            raise CaseError(self.problems)
-        return texts["beskrivelse"], texts["enhed"], tuple(values)
+        top = self._group((), self.tree.data, FILE_KEYS)
+        description, unit = (self._text((), top, key) for key in ("beskrivelse", "enhed"))
+        if "værdier" not in top:
+            self._add(("værdier",), "mangler", "skriv mindst én dato med værdi og kilde")
+            return description, unit, ()
+        dates = self._group(("værdier",), top["værdier"])
+        values = [self._value(("værdier", key), item) for key, item in dates.items()]
+        found = sorted((v for v in values if v), key=lambda v: v.start or dt.date.min)
+        self._check_open_start([key for key in dates if _is_before(key)], found)
+        return description, unit, tuple(found)
 
-    def _compose(self) -> Node | None:
-        try:
-            text = self.path.read_text(encoding="utf-8")
-            node: Node | None = YAML(typ="base", pure=True).compose(text)
-            return node
-        except UnicodeDecodeError:
-            self._add(None, None, "er ikke gemt som UTF-8", "gem filen som UTF-8")
-        except MarkedYAMLError as error:
-            mark = error.problem_mark
-            self.problems.append(
-                Problem(
-                    self.path.name,
-                    mark.line + 1 if mark else None,
-                    None,
-                    "er ikke gyldig YAML",
-                    "se efter indrykning, kolon og anførselstegn",
-                )
-            )
-        except YAMLError:
-            self._add(None, None, "er ikke gyldig YAML", "se efter indrykning og kolon")
-        raise CaseError(self.problems)
-
-    def _mapping(
-        self, node: Node | None, field: str, known: tuple[str, ...] | None = None
-    ) -> dict[str, Node]:
-        if not isinstance(node, MappingNode):
-            self._add(node, field, "skal være felter på hver sin linje", "skriv »felt: værdi«")
+    def _group(
+        self, place: Place, raw: object, known: tuple[str, ...] | None = None
+    ) -> dict[str, Any]:
+        if not isinstance(raw, dict):
+            self._add(place, "skal være felter på hver sin linje", "skriv »felt: værdi«")
             return {}
-        found: dict[str, Node] = {}
-        for key, value in node.value:
-            name = str(key.value)
+        found: dict[str, Any] = {}
+        for written, value in raw.items():
+            name = written
             if known is not None:
-                match = next((k for k in known if fold(k) == fold(name)), None)
-                if match is None:
-                    near = process.extractOne(fold(name), known, processor=fold)
-                    hint = f"mente du »{near[0]}«?" if near else ""
-                    self._add(key, name, "er et ukendt felt", hint)
-                    continue
-                name = match
-            if name in found:
-                self._add(key, name, "står to gange", "behold den ene")
-            found[name] = value
+                name = next((key for key in known if fold(key) == fold(written)), "")
+            if name:
+                found[name] = value
+            else:
+                right = did_you_mean(written, known or ())
+                self._add((*place, written), "ukendt felt", right)
         return found
 
-    def _text(self, fields: dict[str, Node], key: str) -> str:
-        node = fields.get(key)
-        if isinstance(node, ScalarNode) and str(node.value).strip():
-            return str(node.value).strip()
-        self._add(node, key, "mangler", "skriv en kort tekst")
+    def _text(self, place: Place, fields: dict[str, Any], key: str) -> str:
+        value = fields.get(key)
+        if isinstance(value, str) and value.strip():
+            return value.strip()
+        self._add((*place, key), "mangler", "skriv en kort tekst")
         return ""
 
-    def _values(self, node: Node) -> list[DatedValue]:
-        keys = self._mapping(node, "værdier")
-        found = [value for key, item in keys.items() if (value := self._value(key, item))]
-        dates = sorted(value.start for value in found if value.start)
-        for key, item in keys.items():
-            word, _, first = key.partition(" ")
-            if fold(word) == "foer" and (not dates or first.strip() != dates[0].isoformat()):
-                right = f"skriv »før {dates[0]}«" if dates else "skriv også datoen selv"
-                self._add(item, key, "passer ikke med den første dato", right)
-        return sorted(found, key=lambda value: value.start or dt.date.min)
-
-    def _value(self, key: str, node: Node) -> DatedValue | None:
-        before = fold(key).startswith("foer_")
-        written = key.partition(" ")[2].strip() if before else key
-        start = self._parsed(dt.date.fromisoformat, written, node, key, "skriv fx 2021-01-07")
-        fields = self._mapping(node, key, VALUE_KEYS)
-        source = self._text(fields, "kilde")
-        note = self._text(fields, "note") if "note" in fields else None
-        steps = self._steps(fields.get("værdi"), key)
+    def _value(self, place: Place, raw: object) -> DatedValue | None:
+        key = place[-1]
+        written = key.partition(" ")[2].strip() if _is_before(key) else key
+        start = self._parsed(place, _date, written)
+        fields = self._group(place, raw, VALUE_KEYS)
+        source = self._text(place, fields, "kilde")
+        note = self._text(place, fields, "note") if "note" in fields else None
+        steps = self._steps((*place, "værdi"), fields.get("værdi"))
         if start is None or not steps or not source:
             return None
-        return DatedValue(None if before else start, steps, source, note)
+        return DatedValue(None if _is_before(key) else start, steps, source, note)
 
-    def _steps(self, node: Node | None, key: str) -> tuple[tuple[int, float], ...]:
-        field = f"{key}.værdi"
-        if node is None:
-            self._add(None, field, "mangler", "skriv fx 3,5 %")
+    def _steps(self, place: Place, raw: object) -> tuple[tuple[int, float], ...]:
+        if raw is None:
+            self._add(place, "mangler", "skriv fx 3,5 %")
             return ()
-        written: dict[str, Node] = {str(self.first): node}
-        if isinstance(node, MappingNode):
-            written = self._mapping(node, field)
-        steps = []
-        for year, item in written.items():
-            first = self._parsed(parse_count, year, item, field)
-            rate = self._parsed(parse_share, getattr(item, "value", None), item, field)
+        rates = raw if isinstance(raw, dict) else {str(self.first): raw}
+        steps: list[tuple[int, float]] = []
+        before = len(self.problems)
+        for year, written in rates.items():
+            where = (*place, year) if isinstance(raw, dict) else place
+            start = self._parsed(where, parse_count, year)
+            rate = self._parsed(where, parse_share, written)
             if rate is not None and rate < 0:
-                self._add(item, field, "er negativ", "skriv en andel fra 0 %")
-            elif first is not None and rate is not None:
-                steps.append((first, rate))
+                self._add(where, "er negativ", "skriv en andel fra 0 %")
+            elif start is not None and rate is not None:
+                steps.append((start, rate))
         steps.sort()
-        if not self.problems and (not steps or steps[0][0] != self.first):
-            what = "projektår" if self.first == 0 else "niveau"
-            wrong, right = f"begynder ikke i {what} {self.first}", "skriv det først"
-            self._add(node, field, wrong, right)
+        if len(self.problems) == before and (not steps or steps[0][0] != self.first):
+            wrong, what = "begynder ikke i projektår 0", "satsen for år 0"
+            if self.first:
+                wrong, what = f"begynder ikke i niveau {self.first}", f"niveau {self.first}"
+            self._add(place, wrong, f"skriv {what} først")
         return tuple(steps)
 
-    def _parsed(
-        self, parse: Callable[[Any], T], raw: object, node: Node, field: str, right: str = ""
-    ) -> T | None:
+    def _check_open_start(self, before: list[str], found: list[DatedValue]) -> None:
+        first = next((v.start.isoformat() for v in found if v.start), None)
+        for key in before:
+            if key.partition(" ")[2].strip() != first:
+                right = f"skriv »før {first}«" if first else "skriv også værdien fra den dato"
+                self._add(("værdier", key), "passer ikke med den første dato", right)
+
+    def _parsed(self, place: Place, parse: Callable[[Any], T], raw: object) -> T | None:
         try:
             return parse(raw)
         except ValueError as error:
-            wrong = f"»{raw}« er ikke en dato" if right else str(error)
-            self._add(node, field, wrong, right)
+            self._add(place, str(error), "")
             return None
 
-    def _add(self, node: Node | None, field: str | None, wrong: str, right: str) -> None:
-        line = node.start_mark.line + 1 if node is not None and node.start_mark else None
-        self.problems.append(Problem(self.path.name, line, field, wrong, right))
+    def _add(self, place: Place, wrong: str, right: str) -> None:
+        file, line = self.tree.spot(place)
+        name = dotted(place) or None
+        number = line if isinstance(line, int) else None
+        self.problems.append(Problem(file, number, name, wrong, right))
+
+
+def _is_before(key: str) -> bool:
+    return fold(key).startswith("foer_")
+
+
+def _date(written: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(written)
+    except ValueError:
+        raise ValueError(f"»{written}« er ikke en dato; skriv fx 2021-01-07") from None
