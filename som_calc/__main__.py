@@ -1,4 +1,4 @@
-"""``python -m som_calc`` is the command ``som``."""
+"""``python -m som_calc`` is ``som``."""
 
 from som_calc.cli import main
 

@@ -17,9 +17,11 @@ from som_calc.console import prepare_streams
 
 speak_danish()
 
+OUR_FAULT = 1
 INTERRUPTED = 130
 BROKEN_PIPE = 141
-"""Exit codes of a shell for Ctrl-C and for a reader that went away."""
+"""Exit codes; the last two are those of a shell for Ctrl-C and for a reader that went away."""
+SHOW_TRACEBACK = "SOM_FEJLSPOR"
 
 
 class _Commands(click.Group):
@@ -81,7 +83,7 @@ def som() -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """Run ``som`` and leave with 0, 2 (what was written cannot be used) or 130 (interrupted)."""
+    """Run ``som`` and leave with 0, 1 (our fault), 2 (what was written cannot be used) or 130."""
     prepare_streams()
     sys.exit(_run(args))
 
@@ -109,6 +111,12 @@ def _run(args: Sequence[str] | None) -> int:
     except OSError as error:
         click.echo(f"Fejl: {_in_words(error)}", err=True)
         return 2
+    except Exception as error:
+        if os.environ.get(SHOW_TRACEBACK):
+            raise
+        said = f"Fejl i programmet, ikke i sagen: {type(error).__name__}: {error}"
+        click.echo(f"{said}\nKør igen med {SHOW_TRACEBACK}=1 for at se hvor.", err=True)
+        return OUR_FAULT
 
 
 _REASONS = {

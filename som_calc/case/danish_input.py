@@ -12,9 +12,7 @@ _CLEAN = re.compile(r"[\s\u00a0\u202f]")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
 _UNITS = re.compile(r"(kroner|kr\.?|dkk|,-)$", re.IGNORECASE)
 _SCALES = {"mia.": 1e9, "mia": 1e9, "mio.": 1e6, "mio": 1e6, "t.": 1e3}
-_MONTHS = (
-    "januar februar marts april maj juni juli august september oktober november december"
-).split()
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
 def parse_number(raw: object, *, thousands: bool = False) -> float:
@@ -32,18 +30,20 @@ def parse_number(raw: object, *, thousands: bool = False) -> float:
     (1071273.0, 0.05, 30725.0)
     """
     if isinstance(raw, bool):
-        raise ValueError("skal være et tal, ikke ja/nej")
+        raise ValueError("er ja eller nej, ikke et tal; skriv et tal, fx 1.071.273 eller 0,05")
     if isinstance(raw, int | float):
         return _finite(float(raw), raw)
     if not isinstance(raw, str):
-        raise ValueError("skal være ét tal, ikke en liste eller en gruppe felter")
+        raise ValueError(
+            "er en liste eller en gruppe felter; skriv ét tal, fx 1.071.273 eller 0,05"
+        )
     text = _CLEAN.sub("", raw).replace("\u2212", "-").replace("–", "-")
     if not text:
         raise ValueError("er tomt; skriv et tal, fx 1.071.273 eller 0,05")
     sign = -1.0 if text.startswith("-") else 1.0
     body = text.lstrip("+-")
     if len(text) - len(body) > 1:
-        raise ValueError(f"»{raw}« er ikke et tal")
+        raise ValueError(f"»{raw}« er ikke et tal; skriv fx −3,5")
     if "," in body:
         whole, _, decimals = body.partition(",")
         if "." in whole and not _GROUPED.fullmatch(whole):
@@ -51,10 +51,9 @@ def parse_number(raw: object, *, thousands: bool = False) -> float:
         body = f"{whole.replace('.', '')}.{decimals}"
     elif _GROUPED.fullmatch(body) and not body.startswith("0"):
         if body.count(".") == 1 and not thousands:
-            grouped, decimal = body.replace(".", ""), body.replace(".", ",")
-            raise ValueError(
-                f"»{raw}« kan læses på to måder; skriv {grouped} eller {decimal}"
-            )
+            minus = "−" if sign < 0 else ""
+            grouped, decimal = minus + body.replace(".", ""), minus + body.replace(".", ",")
+            raise ValueError(f"»{raw}« kan læses på to måder; skriv {grouped} eller {decimal}")
         body = body.replace(".", "")
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
         raise ValueError(f"»{raw}« er ikke et tal; skriv fx 1.071.273 eller 0,05")
@@ -63,7 +62,7 @@ def parse_number(raw: object, *, thousands: bool = False) -> float:
 
 def _finite(value: float, raw: object) -> float:
     if not math.isfinite(value):
-        raise ValueError(f"»{raw}« er ikke et endeligt tal")
+        raise ValueError(f"»{raw}« er ikke et endeligt tal; skriv fx 1.071.273 eller 0,05")
     return value
 
 
@@ -79,10 +78,13 @@ def parse_kroner(raw: object) -> float:
     if not isinstance(raw, str):
         return parse_number(raw, thousands=True)
     text = _UNITS.sub("", _CLEAN.sub("", raw)).strip()
-    for suffix, factor in _SCALES.items():
-        if text.lower().endswith(suffix):
-            return round(parse_number(text[: -len(suffix)]) * factor, 6)
-    return parse_number(text, thousands=True)
+    try:
+        for suffix, factor in _SCALES.items():
+            if text.lower().endswith(suffix):
+                return round(parse_number(text[: -len(suffix)]) * factor, 6)
+        return parse_number(text, thousands=True)
+    except ValueError as error:
+        raise ValueError(str(error).replace(f"»{text}«", f"»{raw.strip()}«")) from None
 
 
 def parse_share(raw: object) -> float:
@@ -146,7 +148,7 @@ def parse_count(raw: object) -> int:
     """
     value = parse_number(raw, thousands=True)
     if value != int(value):
-        raise ValueError(f"»{raw}« skal være et helt tal")
+        raise ValueError(f"»{raw}« er ikke et helt tal; skriv fx {math.floor(value)}")
     return int(value)
 
 
@@ -166,14 +168,16 @@ def parse_date(raw: object) -> dt.date:
     elif danish := re.fullmatch(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", text):
         parts = danish.group(3, 2, 1)
     elif words := re.fullmatch(r"(\d{1,2})\.?\s+([a-z]+)\s+(\d{4})", text):
-        month = next((i for i, m in enumerate(_MONTHS, 1) if m.startswith(words[2][:3])), 0)
+        month = next((i for i, m in enumerate(_MONTHS, 1) if m == words[2][:3]), 0)
         parts = (words[3], str(month), words[1])
     else:
         raise ValueError(f"»{raw}« er ikke en dato; skriv fx 2026-03-01 eller 1. marts 2026")
     try:
         return dt.date(*(int(p) for p in parts))
     except ValueError:
-        raise ValueError(f"datoen »{raw}« findes ikke i kalenderen") from None
+        raise ValueError(
+            f"datoen »{raw}« findes ikke i kalenderen; skriv fx 2026-03-01 eller 1. marts 2026"
+        ) from None
 
 
 def parse_yes_no(raw: object) -> bool:
@@ -189,4 +193,4 @@ def parse_yes_no(raw: object) -> bool:
         return True
     if word in {"nej", "false", "falsk", "0"}:
         return False
-    raise ValueError(f"»{raw}« skal være ja eller nej")
+    raise ValueError(f"»{raw}« er hverken ja eller nej; skriv ja eller nej")

@@ -144,11 +144,13 @@ def _longest_name(names: list[Any], parts: list[str]) -> int:
 def _position(items: list[Any], parts: list[str]) -> tuple[int, int]:
     """Which item the name's first parts mean, and how many parts it took."""
     named: dict[str, int] = {}
+    written: list[str] = []
     for index, item in enumerate(items):
         for key in _ITEM_NAMES:
             name = item.get(_key_in(item, key)) if isinstance(item, dict) else None
             if name is not None:
                 named.setdefault(fold(str(name)), index)
+                written.append(str(name))
                 break
     if parts[0].isdigit():
         if 1 <= int(parts[0]) <= len(items):
@@ -158,6 +160,6 @@ def _position(items: list[Any], parts: list[str]) -> tuple[int, int]:
     used = _longest_name(list(named), parts)
     wanted = fold(".".join(parts[:used]))
     if wanted not in named:
-        meant = did_you_mean(parts[0], named, "posterne her er")
+        meant = did_you_mean(parts[0], written, "posterne her er")
         raise _Refused(f"der er ingen post »{parts[0]}«", meant)
     return named[wanted], used

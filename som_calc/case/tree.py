@@ -29,21 +29,21 @@ class Tree:
     typed: dict[Path, str] = field(default_factory=dict)
     """Paths set from outside the file, and what was typed there."""
 
-    def find(self, loc: Sequence[Any]) -> tuple[Path, bool]:
-        """The longest part of ``loc`` that the file holds, and whether that is all of it.
+    def find(self, loc: Sequence[Any]) -> tuple[Path, Path]:
+        """The part of ``loc`` that the file holds, as it is written there, and the rest.
 
         ``loc`` may use other spellings of keys, name ``værdi`` where the file has the bare
         value, and count 0 where the file has one group in place of a list.
         """
         path: Path = ()
         here: Any = self.data
-        for part in loc:
+        for done, part in enumerate(loc):
             step = _step(here, part)
             if step is not None:
                 path, here = (*path, step), here[step]
             elif not _implied(here, part):
-                return path, False
-        return path, True
+                return path, tuple(loc[done:])
+        return path, ()
 
     def spot(self, loc: Sequence[Any]) -> tuple[str, Place | None]:
         """The file and place where ``loc`` stands, or the nearest group around it."""
@@ -66,11 +66,11 @@ class Tree:
 
     def get(self, loc: Sequence[Any]) -> Any:
         """What stands at ``loc``; None when nothing does."""
-        path, complete = self.find(loc)
+        path, rest = self.find(loc)
         here: Any = self.data
         for part in path:
             here = here[part]
-        return here if complete else None
+        return None if rest else here
 
 
 _BESIDE = {"kilde", "status", "note", "usikkerhed"}

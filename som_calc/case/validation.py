@@ -19,17 +19,24 @@ Loc = tuple[Any, ...]
 Detail = Mapping[str, Any]
 
 _EXAMPLES = {
-    "titel": "titel: IPS i Aabenraa Kommune",
-    "kommune": "kommune: Aabenraa",
-    "dato": "dato: 2026-03-01",
-    "mereffekt": "mereffekt: 5 %",
-    "prisniveau": "prisniveau: 2025",
-    "diskonteringsår": "diskonteringsår: 2025",
-    "nutidsværdiår": "nutidsværdiår: 2026",
-    "forløbsvarighed": "forløbsvarighed: 1",
-    "fra": "fra: 2025",
-    "til": "til: 2037",
-    "status": "status: antagelse",
+    "titel": "skriv fx »titel: IPS til unge«",
+    "kommune": "skriv fx »kommune: Aabenraa Kommune«",
+    "dato": "skriv beregningens dato, fx »dato: 2026-03-01«",
+    "indsats": "skriv »indsats:« og derunder navn, målgruppe, succesmål og forløbsvarighed",
+    "målgruppe": "skriv »målgruppe:« og derunder »navn: …«",
+    "succesmål": "skriv fx »succesmål: I job eller uddannelse«",
+    "forløbsvarighed": "skriv forløbets længde i år, fx »forløbsvarighed: 1«",
+    "periode": "skriv »periode:« og derunder »fra: 2025« og »til: 2037«",
+    "fra": "skriv beregningens første år, fx »fra: 2025«",
+    "til": "skriv beregningens sidste år, fx »til: 2037«",
+    "prisniveau": "skriv fx »prisniveau: 2025«",
+    "diskonteringsår": "skriv det første projektår, fx »diskonteringsår: 2025«",
+    "nutidsværdiår": "skriv årstallet til titlerne, fx »nutidsværdiår: 2026«",
+    "mereffekt": "skriv fx »mereffekt: 5 %«",
+    "deltagere": "skriv »deltagere:« og derunder antal pr. startår, fx »2026: 20«",
+    "omkostninger": "skriv »omkostninger:« og derunder mindst én »- navn: …« med beløb",
+    "enhed": "skriv den enhed, ydelsen tælles i, fx »enhed: uger«",
+    "kilde": "skriv, hvor tallet kommer fra, fx »kilde: Regnskab 2025«",
 }
 
 
@@ -75,9 +82,8 @@ def _meant_by_unknown(root: Any, details: list[Any]) -> dict[Loc, str]:
 def _problem(tree: Tree, root: Any, loc: Loc, detail: Detail) -> Problem:
     if loc and loc[-1] == "[key]":
         loc = loc[:-1]
-    path, complete = tree.find(loc)
-    missing = loc[len(path) :] if not complete else ()
-    field = dotted((*path, *missing[:1]))
+    path, rest = tree.find(loc)
+    field = dotted((*path, *rest[:1]))
     wrong, right = _say(root, loc, detail)
     return Problem(*tree.spot(loc), field or None, wrong, right)
 
@@ -88,13 +94,13 @@ def _say(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
         return "mangler", _missing(str(loc[-1]))
     if kind == "extra_forbidden":
         return _unknown(root, loc)
-    if detail.get("input") is None:
+    if detail.get("input") in (None, ""):
         return "er tomt", "skriv en værdi, eller fjern linjen"
     return _SAYINGS.get(kind, _other)(root, loc, detail)
 
 
 def _missing(key: str) -> str:
-    return f"skriv fx »{_EXAMPLES.get(key, key + ': …')}«"
+    return _EXAMPLES.get(key, f"skriv »{key}: …«")
 
 
 def _unknown(root: Any, loc: Loc) -> tuple[str, str]:

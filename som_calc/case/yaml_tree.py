@@ -86,6 +86,7 @@ class _Builder:
         self.places: dict[located.Path, located.Place] = {}
         self.problems: list[Problem] = []
         self.seen = 0
+        self.told_of_references = False
 
     def document(self, events: Iterator[Event]) -> dict[str, Any]:
         """The top group of the one document in ``events``."""
@@ -131,7 +132,9 @@ class _Builder:
         return None
 
     def _refuse_specials(self, event: Event, path: located.Path) -> None:
-        if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        refers = isinstance(event, AliasEvent) or getattr(event, "anchor", None)
+        if refers and not self.told_of_references:
+            self.told_of_references = True
             self._add(
                 event,
                 "tegnene & og * foran en værdi er henvisninger i YAML og kan ikke bruges i en sag",

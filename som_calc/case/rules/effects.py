@@ -116,6 +116,7 @@ def nothing_counts_twice(case: Case) -> Iterator[Finding]:
     }
     for i, row in enumerate(case.back_calculated.values):
         if row.actor in priced:
+            priced.discard(row.actor)
             yield Finding(
                 at("back_calculated", "values", i),
                 f"{row.actor} har både tilbageregnede konsekvenser og konsekvenser med pris",
