@@ -11,7 +11,9 @@ from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.report import danish
-from som_calc.report.decision import assumptions, figures, tables
+from som_calc.report.chance import out_of_ten, whole_percent
+from som_calc.report.decision import assumptions, certainty_tables, figures, tables
+from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.facts import facts
 from som_calc.report.decision.front import front_matter
 from som_calc.report.document import (
@@ -59,7 +61,12 @@ class DecisionReport:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """Names the text templates may use."""
-        return facts(self.result)
+        return facts(self.result) | self.certainty.facts()
+
+    @cached_property
+    def certainty(self) -> Certainty:
+        """How sure the result is."""
+        return Certainty(self.result)
 
     @cached_property
     def answer(self) -> str:
@@ -148,6 +155,32 @@ class DecisionReport:
             blocks.append(table_block(section, tables.by_success_rate(self.rates)))
         return self._chosen(blocks)
 
+    def how_sure(self) -> list[Block]:
+        """Two sentences and one figure for the politician, everything else in the appendix."""
+        section, appendix = "usikkerhed", "usikkerhedsbilag"
+        fan = self.certainty.fan(section, self.colours)
+        tornado = self.certainty.tornado_figure(section if fan is None else appendix)
+        shown = [
+            certainty_tables.payers(self.result),
+            certainty_tables.transfers(self.result),
+            certainty_tables.switching(self.result),
+            certainty_tables.payback_table(self.result),
+            certainty_tables.horizon_table(self.result),
+            certainty_tables.cash(self.result),
+            certainty_tables.evidence(self.result),
+            certainty_tables.left_out(self.result),
+        ]
+        if self.certainty.summary is not None:
+            shown.insert(0, certainty_tables.chances(self.certainty.summary, self.result))
+        return self._chosen(
+            [
+                *self._prose(section),
+                *([fan] if fan is not None else []),
+                *([tornado] if tornado is not None else []),
+                *(table_block(appendix, table) for table in shown if table is not None),
+            ]
+        )
+
     def basis(self) -> list[Block]:
         """All assumptions, the three years, the cohorts and the published numbers."""
         section = "forudsaetninger"
@@ -220,7 +253,17 @@ class DecisionReport:
                 basis=f"mereffekt; forventet er {expected}",
             ),
         ]
-        if with_grant:
+        chance = self.certainty.chance(TOTAL)
+        if chance is not None:
+            items.append(
+                KeyFigure(
+                    label="Sandsynlighed for overskud",
+                    value=whole_percent(chance).partition(danish.NBSP)[0],
+                    unit="pct.",
+                    basis=f"det offentlige: {out_of_ten(chance)}",
+                )
+            )
+        elif with_grant:
             items.append(
                 money_figure("Kommunen uden tilskud", own, "hvis kommunen selv betaler alt")
             )

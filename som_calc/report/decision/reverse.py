@@ -95,6 +95,10 @@ class ReverseReport(DecisionReport):
             ]
         )
 
+    def how_sure(self) -> list[Block]:
+        """Nothing: there is no net result to be sure of."""
+        return []
+
     def appendix(self) -> list[Block]:
         """How it was calculated."""
         return self._chosen([TextBlock(section="metode", content=self._text("metode"))])

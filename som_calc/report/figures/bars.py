@@ -37,7 +37,7 @@ def horizontal_bars(
     """
     import seaborn as sns
 
-    wrapped = [_wrap(label) for label in labels]
+    wrapped = [wrap(label) for label in labels]
     left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.18
     height = 0.62 + 0.36 * len(labels) + 0.14 * sum(label.count("\n") for label in wrapped)
     fig, axes = figure(height, left=left, right=0.12, top=0.06, bottom=0.52)
@@ -85,7 +85,8 @@ def horizontal_bars(
     return to_svg(fig, name)
 
 
-def _wrap(label: str, width: int = 30) -> str:
+def wrap(label: str, width: int = 30) -> str:
+    """A long label on several lines."""
     import textwrap
 
     return "\n".join(textwrap.wrap(label, width)) or label

@@ -1,0 +1,253 @@
+"""»Hvor sikkert er det?«: chance, spread and what could overturn the result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from som_calc.analysis import monte_carlo
+from som_calc.analysis.design import probabilistic
+from som_calc.analysis.information import drivers
+from som_calc.analysis.runner import Draws, draw
+from som_calc.analysis.sensitivity import tornado
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import blocks, danish
+from som_calc.report.chance import out_of_ten, whole_percent
+from som_calc.report.decision import captions
+from som_calc.report.decision.certainty_tables import range_text
+from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.report.figures.fan import INNER, MIDDLE, OUTER, fan_chart
+from som_calc.report.figures.tornado import HIGH, LOW, tornado_chart
+from som_calc.report.money import Money
+
+DRAWS = 10_000
+SEED = 2026
+TORNADO_ROWS = 8
+TABLE_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Certainty:
+    """What is known of how sure a result is.
+
+    Monte Carlo runs only on uncertainties the case states; without any there is no chance
+    to tell, and :attr:`draws` is None.
+    """
+
+    result: Result
+
+    @cached_property
+    def draws(self) -> Draws | None:
+        """10.000 draws, or None when the case states no uncertainty."""
+        design = probabilistic(self.result.case, self.result.schedule, draws=DRAWS, seed=SEED)
+        return draw(design) if design.uncertain else None
+
+    @cached_property
+    def summary(self) -> pd.DataFrame | None:
+        """One row per actor and committee, index ``name`` within ``kind``."""
+        return None if self.draws is None else monte_carlo.summary(self.draws)
+
+    @cached_property
+    def tornado(self) -> pd.DataFrame:
+        """Every input's swing on I alt, largest first."""
+        return tornado(self.result.case, self.result.schedule)
+
+    def chance(self, name: str) -> float | None:
+        """Probability (share) that one actor's result is above zero."""
+        if self.summary is None:
+            return None
+        return float(self._row(name)["probability"])
+
+    def facts(self) -> dict[str, Any]:
+        """Names for the text templates."""
+        top = self.tornado.iloc[0] if len(self.tornado) else None
+        found: dict[str, Any] = {
+            "har_sandsynlighed": self.draws is not None,
+            "stoerste_udsving": None if top is None else str(top["label"]),
+            "stoerste_udsving_lav": None
+            if top is None
+            else Money(min(top["net_low"], top["net_high"])),
+            "stoerste_udsving_hoej": None
+            if top is None
+            else Money(max(top["net_low"], top["net_high"])),
+            "vaelter": bool(
+                top is not None
+                and min(top["net_low"], top["net_high"]) < 0 < max(top["net_low"], top["net_high"])
+            ),
+            "udsving_er_standard": bool(top is not None and not top["stated"]),
+        }
+        if self.draws is not None:
+            found |= {"chance_i_alt": self._chance_facts(TOTAL)}
+            found |= {"chance_kommune": self._chance_facts(MUNICIPALITY)}
+            main = drivers(self.draws, TOTAL)
+            found["driver"] = str(main.iloc[0]["label"])
+            found["driver_andel"] = float(main.iloc[0]["share"])
+            found["traek"] = DRAWS
+        return found
+
+    def fan(self, section: str, colours: dict[str, str]) -> FigureBlock | None:
+        """The cumulated result I alt per year with its spread."""
+        if self.draws is None:
+            return None
+        frame = monte_carlo.fan(self.draws, TOTAL)
+        years = [int(year) for year in frame["year"]]
+        column = {name: frame[name].to_list() for name in ("p2_5", "p10", "p50", "p90", "p97_5")}
+        last = frame.iloc[-1]
+        spread = range_text(float(last["p10"]), float(last["p90"]))
+        return FigureBlock(
+            section=section,
+            id="figur-vifte",
+            finding=f"I {years[-1]} ender det summerede resultat i 8 af 10 tilfælde {spread}",
+            caption="Det summerede nettoresultat pr. år med usikkerhed, kr.",
+            subline=captions.subline(self.result),
+            alt=(
+                f"Viftediagram over det summerede nettoresultat fra {years[0]} til {years[-1]}. "
+                f"Middelværdien ender på {danish.millions(float(last['p50']))}; "
+                f"8 af 10 udfald ligger {spread}."
+            ),
+            svg=fan_chart(
+                "figur-vifte",
+                years,
+                column["p50"],
+                (column["p10"], column["p90"]),
+                (column["p2_5"], column["p97_5"]),
+                colours[MUNICIPALITY],
+            ),
+            chart=Chart(
+                type="line",
+                categories=[str(year) for year in years],
+                unit="mio. kr.",
+                scale=1e6,
+                y_title="Mio. kr.",
+                series=[
+                    Series(name=label, values=column[key], colour=colour, dashed=key != "p50")
+                    for key, label, colour in (
+                        ("p97_5", f"{OUTER}, øverst", "#9db8cf"),
+                        ("p90", f"{INNER}, øverst", "#4f86b0"),
+                        ("p50", MIDDLE, colours[TOTAL]),
+                        ("p10", f"{INNER}, nederst", "#4f86b0"),
+                        ("p2_5", f"{OUTER}, nederst", "#9db8cf"),
+                    )
+                ],
+            ),
+            table=_fan_table(frame, self.result),
+            source=f"{danish.number(DRAWS)} simulerede udfald af de usikkerheder, sagen angiver.",
+            notes=[
+                captions.undiscounted_note(self.result),
+                *captions.basis_notes(self.result, per_year=True),
+            ],
+        )
+
+    def tornado_figure(self, section: str) -> FigureBlock | None:
+        """What moves the result most, one input at a time."""
+        frame = self.tornado.head(TORNADO_ROWS)
+        if frame.empty:
+            return None
+        low, high = frame["net_low"].to_list(), frame["net_high"].to_list()
+        labels, base = [str(label) for label in frame["label"]], float(frame["base"].iloc[0])
+        top = frame.iloc[0]
+        return FigureBlock(
+            section=section,
+            id="figur-tornado",
+            finding=f"{labels[0]} betyder mest for resultatet",
+            caption=(
+                "Nettoresultat i alt, når én forudsætning ad gangen er lav eller høj, "
+                "nutidsværdi, kr."
+            ),
+            subline=captions.subline(self.result),
+            alt=(
+                f"Tornadodiagram. {labels[0]} flytter det samlede resultat mellem "
+                f"{danish.millions(min(low[0], high[0]))} og "
+                f"{danish.millions(max(low[0], high[0]))}; "
+                f"udgangspunktet er {danish.millions(base)}."
+            ),
+            svg=tornado_chart("figur-tornado", labels, low, high, base),
+            chart=Chart(
+                type="bar",
+                categories=labels,
+                unit="mio. kr.",
+                scale=1e6,
+                x_title="Mio. kr.",
+                series=[
+                    Series(name="Ved den lave værdi", values=low, colour=LOW),
+                    Series(name="Ved den høje værdi", values=high, colour=HIGH),
+                ],
+            ),
+            table=_tornado_table(self.tornado, self.result),
+            source=captions.SOURCE,
+            notes=[_basis(top), *captions.basis_notes(self.result)],
+        )
+
+    def _chance_facts(self, name: str) -> dict[str, Any]:
+        row = self._row(name)
+        gain, loss = row["gain_if_gain"], row["loss_if_loss"]
+        return {
+            "ud_af_ti": out_of_ten(float(row["probability"])),
+            "pct": whole_percent(float(row["probability"])),
+            "gevinst": None if pd.isna(gain) else Money(float(gain)),
+            "tab": None if pd.isna(loss) else Money(float(loss)),
+            "interval": range_text(float(row["p10"]), float(row["p90"])),
+        }
+
+    def _row(self, name: str) -> pd.Series:
+        assert self.summary is not None
+        return self.summary[self.summary["name"] == name].iloc[0]
+
+
+def _basis(top: pd.Series) -> str:
+    if top["stated"]:
+        return (
+            "Hver forudsætning er sat til enderne af det interval, sagen angiver; ellers ± 20 pct."
+        )
+    return (
+        "Sagen angiver ikke, hvor usikre tallene er. Derfor er hver forudsætning her sat 20 pct. "
+        "ned og 20 pct. op; det er et fast udsving og ikke et skøn over usikkerheden."
+    )
+
+
+def _fan_table(frame: pd.DataFrame, result: Result) -> Table:
+    shown = frame.set_index("year")[["p2_5", "p10", "p50", "p90", "p97_5"]]
+    shown.columns = ["2,5 pct.", "10 pct.", "Median", "90 pct.", "97,5 pct."]
+    shown.index = shown.index.astype(int)
+    return blocks.wide_table(
+        "tabel-vifte",
+        "Percentiler for det summerede nettoresultat pr. år, kr.",
+        "År",
+        shown,
+        subline=captions.subline(result),
+        first_kind="year",
+    )
+
+
+def _tornado_table(frame: pd.DataFrame, result: Result) -> Table:
+    rows = [
+        Row(
+            cells=[
+                blocks.words(str(row["label"])),
+                blocks.words(str(row["basis"])),
+                blocks.kroner(float(row["net_low"])),
+                blocks.kroner(float(row["net_high"])),
+                blocks.kroner(abs(float(row["swing"]))),
+            ]
+        )
+        for _, row in frame.head(TABLE_ROWS).iterrows()
+    ]
+    left = len(frame) - len(rows)
+    return Table(
+        id="tabel-tornado",
+        caption="Alle forudsætninger efter, hvor meget de flytter det samlede nettoresultat, kr.",
+        columns=[
+            Column(label="Forudsætning", width=2.0),
+            Column(label="Udsving", width=1.6),
+            Column(label="Resultat ved lav", kind="kr", unit="kr."),
+            Column(label="Resultat ved høj", kind="kr", unit="kr."),
+            Column(label="Forskel", kind="kr", unit="kr."),
+        ],
+        rows=rows,
+        subline=captions.subline(result),
+        notes=[f"Yderligere {left} forudsætninger flytter resultatet mindre."] if left else [],
+    )
