@@ -160,7 +160,8 @@ def payers(result: Result) -> Table:
         rows=rows,
         subline=captions.subline(result),
         notes=[
-            "Udgift er indsatsens udgift minus tilskud. Gevinst er sparet alternativ og konsekvenser."
+            "Udgift er indsatsens udgift minus tilskud. Gevinst er sparet alternativ og "
+            "konsekvenser."
         ],
     )
 
