@@ -28,6 +28,7 @@ kroner = st.integers(0, 200_000_000).map(lambda n: n / 100)
 per_person = st.integers(0, 10_000_000).map(lambda n: n / 100)
 per_success = st.integers(-50_000_000, 50_000_000).map(lambda n: n / 100)
 percent = st.integers(0, 100).map(lambda n: f"{n} %")
+up_to_half = st.integers(0, 50).map(lambda n: f"{n} %")
 committee = st.none() | st.sampled_from(COMMITTEES)
 
 
@@ -71,7 +72,7 @@ def _grants(draw: st.DrawFn, number: int, years: range) -> Any:
     return _without_none(
         {
             "navn": f"Tilskud {number}",
-            "andel": _sourced(draw(percent)) if by_share else None,
+            "andel": _sourced(draw(up_to_half)) if by_share else None,
             "pr_år": None if by_share else _sourced(draw(in_years)),
             "giver": draw(st.sampled_from(("Stat", "Ekstern"))),
             "udvalg": draw(committee),
@@ -139,10 +140,12 @@ def _back_calculated(draw: st.DrawFn) -> Any:
 
 
 @st.composite
-def case_files(draw: st.DrawFn) -> dict[str, Any]:
+def case_files(draw: st.DrawFn, *, may_be_empty: bool = False) -> dict[str, Any]:
     """A case as Danish dicts: all features of the calculation, short and long periods.
 
-    Cohorts may be empty and may finish after the period; horizons may be longer than it.
+    Some cohorts may be empty and may finish after the period; horizons may be longer than
+    it.  With ``may_be_empty`` nobody may take part at all: the calculation stands that,
+    but the rules for case files refuse it.
     """
     first = draw(st.integers(2005, 2030))
     last = first + draw(st.integers(0, 12) | st.integers(30, 75))
@@ -159,6 +162,8 @@ def case_files(draw: st.DrawFn) -> dict[str, Any]:
         min_size=1,
         max_size=5,
     )
+    if not may_be_empty:
+        starts = starts.filter(lambda people: any(people.values()))
     services = range(1, draw(st.integers(0, 4)) + 1)
     given = {
         "titel": "Tilfældig sag",
@@ -202,8 +207,8 @@ def case_files(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def cases() -> st.SearchStrategy[Case]:
-    """:func:`case_files` as typed cases."""
-    return case_files().map(Case.model_validate)
+    """:func:`case_files` as typed cases, those without participants among them."""
+    return case_files(may_be_empty=True).map(Case.model_validate)
 
 
 @st.composite
