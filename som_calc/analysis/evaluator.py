@@ -193,6 +193,14 @@ def build(case: Case, schedule: DiscountSchedule) -> Evaluator:
     )
 
 
+def rebased(evaluator: Evaluator, schedule: DiscountSchedule) -> Evaluator:
+    """The same case with other discount rates."""
+    if evaluator.case.back_calculated is None:
+        return replace(evaluator, schedule=schedule)
+    # Back-calculated present values are spread over the years with the rates themselves.
+    return build(evaluator.case, schedule)
+
+
 def evaluate(evaluator: Evaluator, weights: Array, values: Array | None = None) -> Array:
     """Results of shape (n, outcomes) for ``values`` of shape (n, inputs).
 

@@ -109,7 +109,7 @@ def with_values(case: Case, known: Sequence[Input], values: Mapping[str, float])
     """``case`` with inputs set to ``values`` (id → value in the input's unit).
 
     The discount rate is not part of the case's arithmetic: see
-    :func:`som_calc.analysis.runner.schedule_for`.  Scaled participants need not be whole.
+    :func:`som_calc.analysis.runner.flat_rate`.  Scaled participants need not be whole.
     """
     by_id = {item.id: item for item in known}
     for name, value in values.items():
@@ -188,7 +188,7 @@ def _linear(case: Case) -> Iterator[Input]:
                 getattr(price, name),
                 ("prices", i, name),
                 f"{price.service}, pris for {payer}",
-                f"kr. pr. {price.unit}",
+                f"kr. pr. enhed ({price.unit})",
                 "Priser",
             )
     for i, row in enumerate(case.back_calculated.values if case.back_calculated else []):

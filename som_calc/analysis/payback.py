@@ -60,7 +60,7 @@ def _returns(result: Result, actor: str) -> dict[str, float]:
     table = result.table
     own = table if actor == TOTAL else table[table["actor"] == actor]
     paid = own["component"].isin(["cost", "grant"])
-    outlay = -float(own.loc[paid, "present_value"].sum())
+    outlay = 0.0 - float(own.loc[paid, "present_value"].sum())
     net = float(own["present_value"].sum())
     none = outlay <= 0.005
     return {

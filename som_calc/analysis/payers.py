@@ -51,13 +51,13 @@ def _rows(result: Result, kind: str, column: str, names: list[str]) -> list[dict
     for name in names:
         own = table if name == TOTAL else table[table[column] == name]
         paid = own["component"].isin(["cost", "grant"])
-        outlay = -float(own.loc[paid, "present_value"].sum())
+        outlay = 0.0 - float(own.loc[paid, "present_value"].sum())
         gain = float(own.loc[~paid, "present_value"].sum())
         rows.append(
             {
                 "kind": kind,
                 "name": name,
-                "outlay": outlay + 0.0,
+                "outlay": outlay,
                 "gain": gain,
                 "net": gain - outlay,
                 "net_per_krone": _ratio(gain - outlay, outlay),

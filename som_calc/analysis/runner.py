@@ -10,11 +10,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from som_calc.analysis.design import Design, ProbabilisticDesign
-from som_calc.analysis.evaluator import Evaluator, build, evaluate
+from som_calc.analysis.evaluator import Evaluator, build, evaluate, rebased
 from som_calc.analysis.inputs import with_values
 from som_calc.analysis.outcomes import PAYERS, OutcomeSet, cumulative, outcomes
 from som_calc.analysis.sampling import BLOCK, sample, stream_key
-from som_calc.case.model import Case
 from som_calc.knowledge.discount import DiscountSchedule
 
 FAN_DRAWS = 100_000
@@ -47,10 +46,8 @@ class Draws:
     payers: tuple[str, ...] = PAYERS
 
 
-def schedule_for(case: Case, schedule: DiscountSchedule, rate: float | None) -> DiscountSchedule:
-    """The schedule with a varied rate: one flat rate (share), or ``schedule`` when None."""
-    if rate is None:
-        return schedule
+def flat_rate(rate: float) -> DiscountSchedule:
+    """The schedule of a varied discount rate (share): the same in all years."""
     return DiscountSchedule.flat(rate, "varieret i følsomhedsanalysen")
 
 
@@ -73,17 +70,19 @@ def run(design: Design) -> Run:
             for c, v, was in zip(timing, key, own, strict=True)
             if v != was
         }
-        part = _retimed(design, moved) if moved else base
+        part = _retimed(design, base, moved)
         # The moved evaluator may number its linear inputs the same way: the case's
         # structure is the same, only its timing differs.
         net[rows] = evaluate(part, outcomes(part).weights, design.values[rows])
     return Run(design, found, net)
 
 
-def _retimed(design: Design, moved: dict[str, float]) -> Evaluator:
-    case = with_values(design.case, design.inputs, moved)
+def _retimed(design: Design, base: Evaluator, moved: dict[str, float]) -> Evaluator:
     rate = moved.get("diskonteringsrente")
-    return build(case, schedule_for(design.case, design.schedule, rate))
+    schedule = design.schedule if rate is None else flat_rate(rate)
+    if set(moved) - {"diskonteringsrente"}:
+        return build(with_values(design.case, design.inputs, moved), schedule)
+    return base if rate is None else rebased(base, schedule)
 
 
 def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:

@@ -12,15 +12,15 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.design import along
-from som_calc.analysis.evaluator import build, evaluate
+from som_calc.analysis.evaluator import Evaluator, build, evaluate, rebased
 from som_calc.analysis.inputs import Input
 from som_calc.analysis.labels import NONE_FOUND
 from som_calc.analysis.outcomes import outcomes
-from som_calc.analysis.runner import run, schedule_for
+from som_calc.analysis.runner import flat_rate, run
 from som_calc.case.model import Case
 from som_calc.knowledge.discount import DiscountSchedule
 
-RATE_POINTS = 101
+RATE_POINTS = 26
 """Points between which a root is looked for in the discount rate (0–25 pct.)."""
 
 
@@ -42,7 +42,7 @@ def switching_values(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
             values = [_closed_form(item, y, b) for y, b in zip(net, slopes, strict=True)]
             rising = slopes > 0
         else:
-            values, rising = _searched(case, schedule, item, len(net))
+            values, rising = _searched(base, item, len(net))
         for place, outcome in enumerate(found.outcomes):
             rows.append(
                 {
@@ -55,7 +55,7 @@ def switching_values(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
                     "value": item.value,
                     "net": float(net[place]),
                     "break_even": values[place],
-                    "change": values[place] / item.value - 1 if item.value else float("nan"),
+                    "change": _relative(item, values[place]),
                     "gains_above": bool(rising[place]),
                     "verdict": _verdict(values[place], bool(rising[place])),
                 }
@@ -72,6 +72,12 @@ def _slopes(base: np.ndarray, column: int, at: Callable[[np.ndarray], np.ndarray
     return np.asarray((high - low) / (2 * step))
 
 
+def _relative(item: Input, value: float) -> float:
+    if not item.value or item.unit == "årstal":
+        return float("nan")
+    return value / item.value - 1
+
+
 def _closed_form(item: Input, net: float, slope: float) -> float:
     if abs(slope) * max(abs(item.value), 1.0) < 1e-6:
         return float("nan")
@@ -79,12 +85,14 @@ def _closed_form(item: Input, net: float, slope: float) -> float:
     return float(value) if item.low <= value <= item.high else float("nan")
 
 
-def _searched(
-    case: Case, schedule: DiscountSchedule, item: Input, count: int
-) -> tuple[list[float], np.ndarray]:
+def _searched(base: Evaluator, item: Input, count: int) -> tuple[list[float], np.ndarray]:
     """Break-evens nearest to the case's value, by whole years or by root finding."""
+    case, schedule = base.case, base.schedule
     if item.integer:
-        points: Sequence[float] = np.arange(item.low, item.high + 1).tolist()
+        # A horizon that reaches beyond the last calendar year changes nothing more.
+        reach = case.period.last_year - case.period.first_year + 1
+        last = min(item.high, reach) if item.id == "periode.horisont" else item.high
+        points: Sequence[float] = np.arange(item.low, last + 1).tolist()
     elif item.id == "diskonteringsrente":
         points = np.linspace(item.low, item.high, RATE_POINTS).tolist()
     else:
@@ -100,7 +108,7 @@ def _searched(
             continue
         low, high, at_high = min(crossings, key=lambda c: abs(c[2] - item.value))
         if item.id == "diskonteringsrente":
-            values.append(_root(case, schedule, place, low, high))
+            values.append(_root(base, place, low, high))
         else:
             values.append(at_high)
     return values, rising
@@ -116,11 +124,11 @@ def _crossings(points: np.ndarray, net: np.ndarray) -> list[tuple[float, float, 
     return found
 
 
-def _root(case: Case, schedule: DiscountSchedule, place: int, low: float, high: float) -> float:
+def _root(base: Evaluator, place: int, low: float, high: float) -> float:
     from scipy.optimize import brentq
 
     def net(rate: float) -> float:
-        part = build(case, schedule_for(case, schedule, rate))
+        part = rebased(base, flat_rate(rate))
         return float(evaluate(part, outcomes(part).weights)[0, place])
 
     return float(brentq(net, low, high, xtol=1e-10))

@@ -2,7 +2,8 @@
 
 One standard normal z stands behind each value; a larger z always gives a value that is
 larger **in size** (for a change of −4 weeks a larger z is a larger saving), so that
-values sharing a source err in the same direction.  The mean is the case's own value.
+values sharing a source err in the same direction.  The mean is the case's own value,
+except for a triangle, whose top it is.
 """
 
 from __future__ import annotations

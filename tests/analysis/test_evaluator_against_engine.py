@@ -13,7 +13,7 @@ from som_calc.analysis.design import base
 from som_calc.analysis.evaluator import build, evaluate
 from som_calc.analysis.inputs import inputs, with_values
 from som_calc.analysis.outcomes import WITHOUT_GRANT, cumulative
-from som_calc.analysis.runner import run, schedule_for
+from som_calc.analysis.runner import flat_rate, run
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
@@ -53,7 +53,7 @@ def test_moved_inputs_give_what_the_engine_gives_on_the_moved_case(
     found = run(dataclasses.replace(design, values=np.array([row])))
     moved = with_values(case, known, values)
     unchanged = rate is None or rate == schedule.steps[0][1]
-    result = calculate(moved, schedule if unchanged else schedule_for(case, schedule, rate))
+    result = calculate(moved, schedule if unchanged else flat_rate(rate))
     assert_same(
         dict(zip(found.outcomes.names, found.net[0].tolist(), strict=True)), expected(result)
     )

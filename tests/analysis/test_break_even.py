@@ -1,0 +1,95 @@
+"""Break-evens in closed form: they are where the engine's own result is zero."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import som_calc
+from som_calc.analysis.break_even import (
+    WITHOUT_GRANTS,
+    Line,
+    break_even,
+    lines_by_actor,
+    lines_by_committee,
+)
+from som_calc.case.model import Case
+from som_calc.engine.calculate import calculate
+from som_calc.knowledge.discount import DiscountSchedule
+from som_calc.resources import find
+from tests.strategies import cases, schedules
+
+ROWS = ["I alt", "Kommune", "Region", "Stat", "Statslig tilskud"]
+
+
+@pytest.fixture(scope="module")
+def ips() -> Case:
+    return som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+
+
+def test_aabenraas_three_break_evens_are_the_published_ones(ips: Case) -> None:
+    rates = som_calc.break_even(som_calc.calculate(ips)).rates
+
+    shown = {name: round(rate * 100, 3) for name, rate in rates.items() if rate is not None}
+    assert shown == {"I alt": 3.993, "Kommune": 0.649, WITHOUT_GRANTS: 4.488}
+
+
+def test_break_evens_do_not_depend_on_the_rate_they_are_read_at(ips: Case) -> None:
+    at = [break_even(som_calc.calculate(ips, rate)).rates for rate in (0.0, 0.01, 0.05, 1.0)]
+
+    for rates in at[1:]:
+        assert rates == pytest.approx(at[0], abs=1e-12)
+
+
+def test_the_net_result_is_zero_at_break_even(ips: Case) -> None:
+    points = break_even(som_calc.calculate(ips))
+    assert points.total.break_even is not None
+    assert points.municipality_without_grants.break_even is not None
+
+    total = som_calc.calculate(ips, points.total.break_even)
+    alone = som_calc.calculate(ips, points.municipality_without_grants.break_even).without_grants()
+
+    assert total.by_actor()["I alt"] == pytest.approx(0, abs=1e-6)
+    assert alone.by_actor()["Kommune"] == pytest.approx(0, abs=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
+@given(cases(), schedules(), st.floats(0, 1), st.floats(0, 1))
+def test_the_line_gives_the_engines_result_at_any_rate(
+    case: Case, schedule: DiscountSchedule, read_at: float, other: float
+) -> None:
+    lines = lines_by_actor(calculate(case, schedule, success_rate=read_at))
+    committees = lines_by_committee(calculate(case, schedule, success_rate=read_at))
+    there = calculate(case, schedule, success_rate=other)
+
+    scale = 1e-9 * (1 + there.table["present_value"].abs().sum()) / max(read_at, 1e-9)
+    for name in ROWS:
+        assert lines[name].at(other) == pytest.approx(there.by_actor()[name], abs=scale)
+    for name, value in there.by_committee().items():
+        line = committees.get(str(name), Line(0.0, 0.0))
+        assert line.at(other) == pytest.approx(value, abs=scale)
+
+
+@pytest.mark.parametrize(
+    ("fixed", "slope", "rate", "verdict"),
+    [
+        (-100, 2000, 0.05, "krydser"),
+        (100, -2000, 0.05, "krydser"),
+        (-100, 50, None, "altid tab"),
+        (-100, -50, None, "altid tab"),
+        (100, 50, None, "altid gevinst"),
+        (100, 0, None, "altid gevinst"),
+        (0, 0, None, "altid nul"),
+        (0, 10, 0.0, "krydser"),
+        (-10, 10, 1.0, "krydser"),
+    ],
+)
+def test_a_break_even_exists_only_between_0_and_100_pct(
+    fixed: float, slope: float, rate: float | None, verdict: str
+) -> None:
+    line = Line(fixed, slope)
+
+    assert line.break_even == rate
+    assert line.verdict == verdict
+    assert line.gains_above == (slope > 0)
