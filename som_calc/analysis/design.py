@@ -74,7 +74,9 @@ def one_way(
     """
     known = inputs(case, schedule)
     marginals(known)
-    ranges = tuple(r for item in known if (r := range_of(item, default_spread)) is not None)
+    ranges = tuple(
+        r for item in known if (r := range_of(item, default_spread, case.evidence)) is not None
+    )
     rows = [
         ({r.input.id: end}, Setting(r.input.label, ((r.input.id, end),), r.basis))
         for r in ranges

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from som_calc.analysis.inputs import Input
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, marginal_of
+from som_calc.case.model import Evidence
 
 
 @dataclass(frozen=True)
@@ -22,18 +24,23 @@ class Range:
     stated: bool
 
 
-def range_of(item: Input, default_spread: float = DEFAULT_SPREAD) -> Range | None:
+def range_of(
+    item: Input, default_spread: float = DEFAULT_SPREAD, evidence: Sequence[Evidence] = ()
+) -> Range | None:
     """The input's own range, cut at what is possible; None when it cannot be varied.
 
     Own ranges: 95 pct. of the stated distribution, a stated interval, or a stated ±.
     Whole years are varied by rounding outwards and at least one year; the last calendar
     year and the course length are decisions, and are left out unless a range is stated.
+    A success rate without an uncertainty of its own takes the interval of the first study
+    in ``evidence`` whose interval holds it.
     """
     stated = item.uncertainty
     if stated is not None and stated.distribution == "fast":
         return None
     if stated is None:
-        return _default(item, default_spread)
+        found = _from_study(item, evidence) if item.id == "mereffekt" else None
+        return found or _default(item, default_spread)
     marginal = marginal_of(item, stated)
     if marginal is None:
         return None
@@ -51,6 +58,14 @@ def range_of(item: Input, default_spread: float = DEFAULT_SPREAD) -> Range | Non
             else " fra standardfejl"
         )
     return Range(item, max(low, item.low), min(high, item.high), basis, True)
+
+
+def _from_study(item: Input, evidence: Sequence[Evidence]) -> Range | None:
+    for study in evidence:
+        if study.interval and study.interval[0] <= item.value <= study.interval[1]:
+            low, high = max(study.interval[0], item.low), min(study.interval[1], item.high)
+            return Range(item, low, high, f"interval i »{study.study}«", True)
+    return None
 
 
 def _default(item: Input, spread: float) -> Range | None:

@@ -103,3 +103,16 @@ def test_cases_in_different_price_years_are_not_added(small_case: Callable[..., 
         portfolio(cases, discount_schedule_of, 10)
     with pytest.raises(CaseError, match="ingen sager"):
         portfolio([], discount_schedule_of, 10)
+
+
+def test_a_price_from_one_source_errs_alike_in_every_effort(
+    small_case: Callable[..., Case],
+) -> None:
+    unsure = {"værdi": 3000, "usikkerhed": {"udsving": "30 %", "fælles_kilde": "Katalog"}}
+    price = {"ydelse": "Kontanthjælp", "enhed": "uger", "region": 0, "stat": 1000}
+    efforts = [
+        effort(small_case, name, mereffekt="10 %", priser=[{**price, "kommune": unsure}])
+        for name in ("A", "B")
+    ]
+    first, second = portfolio(efforts, discount_schedule_of, 500)
+    np.testing.assert_allclose(first.draws.net, second.draws.net)

@@ -122,3 +122,15 @@ def test_a_longer_horizon_is_worth_what_the_engine_says(
     assert longest["net"] == pytest.approx(calculate_at(small_case(), flat, 0.1))
     assert longest["cut"]
     assert table.loc[(1, "I alt"), "net"] < table.loc[(3, "I alt"), "net"]
+
+
+def test_a_success_rate_without_its_own_uncertainty_takes_the_studys_interval(
+    small_case: Callable[..., Case], flat: DiscountSchedule
+) -> None:
+    study = {"undersøgelse": "Forsøget", "evidensniveau": 1, "interval": ["6 %", "15 %"]}
+    row = tornado(small_case(evidens=[study]), flat).set_index("id").loc["mereffekt"]
+    assert (row["low"], row["high"], row["stated"]) == (0.06, 0.15, True)
+    assert row["basis"] == "interval i »Forsøget«"
+    own = {"værdi": "10 %", "usikkerhed": {"udsving": "10 %"}}
+    stated = tornado(small_case(evidens=[study], mereffekt=own), flat).set_index("id")
+    assert stated.loc["mereffekt", "low"] == pytest.approx(0.09)
