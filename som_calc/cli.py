@@ -18,9 +18,9 @@ from som_calc.console import prepare_streams
 speak_danish()
 
 OUR_FAULT = 1
+BROKEN_PIPE = 1
 INTERRUPTED = 130
-BROKEN_PIPE = 141
-"""Exit codes; the last two are those of a shell for Ctrl-C and for a reader that went away."""
+"""Exit codes; a reader that went away gives 1, as in rich and click."""
 SHOW_TRACEBACK = "SOM_FEJLSPOR"
 
 

@@ -51,7 +51,7 @@ def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
         except _Refused as refused:
             problems.append(Problem(place, None, name, *refused.args))
         except CaseError as error:
-            problems += error.problems
+            problems += [Problem(place, None, name, p.wrong, p.right) for p in error.problems]
     if problems:
         raise CaseError(problems)
     return changed
