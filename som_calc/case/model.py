@@ -84,9 +84,7 @@ class Cost(CaseModel):
     """
 
     name: Text
-    category: Literal[
-        "forberedelse", "uddannelse", "drift", "materiel"
-    ] = "drift"
+    category: Literal["forberedelse", "uddannelse", "drift", "materiel"] = "drift"
     per_year: Sourced[dict[Year, Kroner]] | None = None
     per_participant: Sourced[Kroner] | None = None
     payer: Actor = "Kommune"
