@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -57,6 +60,32 @@ def test_all_that_tests_need_is_pinned_and_agrees_with_the_reports() -> None:
     for name in set(reports) & set(tests):
         versions = {pin.split(" ;")[0] for pin in reports[name]}
         assert {pin.split(" ;")[0] for pin in tests[name]} <= versions
+
+
+def test_every_library_that_is_imported_is_declared() -> None:
+    provider = packages_distributions()
+    declared = {package(name) for name in project()["project"]["dependencies"]}
+    tested = declared | {package(name) for name in project()["dependency-groups"]["test"]}
+    for folder, allowed in (("som_calc", declared | {"distributed"}), ("tests", tested)):
+        imported = {
+            name.split(".")[0]
+            for path in (ROOT / folder).rglob("*.py")
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            for name in imports(node)
+        }
+        others = imported - sys.stdlib_module_names - {"som_calc", "tests"}
+        undeclared = {
+            name
+            for name in others
+            if not allowed & {package(one) for one in provider.get(name, [])}
+        }
+        assert not undeclared, folder
+
+
+def imports(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 def test_axe_core_is_pinned_by_its_hash_and_no_registry_is_named() -> None:
