@@ -50,8 +50,9 @@ def book_all(tree: Tree, case: Case, schedule: DiscountSchedule, index: Index) -
     _book_costs(tree, case, index, people, heads, home)
     _book_grants(tree, case, index, people, heads, home)
     _book_saved(tree, case, index, people, heads, home)
+    prices = {fold(price.service): place for place, price in enumerate(case.prices)}
     for place in range(len(case.consequences)):
-        _book_consequence(tree, case, place, found, index, people, heads)
+        _book_consequence(tree, case, place, prices, found, index, people, heads)
     _book_back_calculated(tree, case, found, schedule, index, people, heads)
 
 
@@ -139,6 +140,7 @@ def _book_consequence(
     tree: Tree,
     case: Case,
     place: int,
+    prices: dict[str, int],
     found: list[Cohort],
     index: Index,
     people: int | None,
@@ -147,10 +149,8 @@ def _book_consequence(
     item = case.consequences[place]
     if not item.significant:
         return
-    matching = [
-        i for i, price in enumerate(case.prices) if fold(price.service) == fold(item.service)
-    ]
-    if not matching:
+    price = prices.get(fold(item.service))
+    if price is None:
         raise MissingPrice.single(
             None, f"ydelsen »{item.service}« har ingen pris", field="konsekvenser"
         )
@@ -166,7 +166,7 @@ def _book_consequence(
             if k < c.consequence_years
         )
         factors = [rate, people, column]
-        _book_priced(tree, "consequence", case, item, matching[-1], index, factors, by_year)
+        _book_priced(tree, "consequence", case, item, price, index, factors, by_year)
     if item.during_course is not None:
         path = ("consequences", place, "during_course")
         column, units = _shares(item.during_course, path, index, "mean")
@@ -177,7 +177,7 @@ def _book_consequence(
             if j < c.course_years and c.start + j <= case.period.last_year
         )
         factors = [people, column]
-        _book_priced(tree, "consequence_during", case, item, matching[-1], index, factors, by_year)
+        _book_priced(tree, "consequence_during", case, item, price, index, factors, by_year)
 
 
 def _book_priced(

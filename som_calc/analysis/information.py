@@ -16,6 +16,7 @@ import pandas as pd
 
 from som_calc.analysis.correlation import Block
 from som_calc.analysis.evaluator import evaluate
+from som_calc.analysis.normal import midpoints
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.sampling import BLOCK, standard_normals, stream_key
 
@@ -67,8 +68,6 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
 
 def _given_each(draws: Draws, weights: np.ndarray) -> list[tuple[Block, float, np.ndarray]]:
     """Per block: standard deviation of the expected result given it, and its values."""
-    from scipy.special import ndtri
-
     design, evaluator = draws.design, draws.evaluator
     means = evaluator.base.copy()
     for column, marginal in design.uncertain.items():
@@ -78,7 +77,7 @@ def _given_each(draws: Draws, weights: np.ndarray) -> list[tuple[Block, float, n
     for row, part in enumerate(singles, 1):
         moved[row, part.columns[0]] += design.uncertain[part.columns[0]].sd
     net = evaluate(evaluator, weights, moved)[:, 0]
-    grid = ndtri((np.arange(GRID) + 0.5) / GRID)
+    grid = midpoints(GRID)
     result = []
     for row, part in enumerate(singles, 1):
         marginal = design.uncertain[part.columns[0]]

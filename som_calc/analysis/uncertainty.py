@@ -15,6 +15,7 @@ from typing import Literal
 
 import numpy as np
 
+from som_calc.analysis import normal
 from som_calc.analysis.inputs import Input
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.values import Uncertainty
@@ -83,9 +84,7 @@ class Marginal:
 
     def quantile(self, probability: float) -> float:
         """The value in the input's unit that lies at ``probability``."""
-        from scipy.special import ndtri
-
-        z = np.array([ndtri(probability if self.sign > 0 else 1 - probability)])
+        z = np.array([normal.quantile(probability if self.sign > 0 else 1 - probability)])
         return float(self.sign * self._exact(z)[0])
 
     @cached_property
@@ -95,25 +94,25 @@ class Marginal:
         return exact[:-1], np.diff(exact)
 
     def _exact(self, z: np.ndarray) -> np.ndarray:
-        from scipy.special import betaincinv, gammainccinv, gammaincinv, ndtr
-
         a, b = self.parameters[:2]
         if self.kind == "normal":
             return np.asarray(a + b * z)
         if self.kind == "lognormal":
             return np.asarray(np.exp(a + b * z))
-        lower, upper = ndtr(z), ndtr(-z)
+        lower, upper = normal.cdf(z), normal.cdf(-z)
+        if self.kind == "trekant":
+            low, mode, high = self.parameters
+            rising = low + np.sqrt(lower * (high - low) * (mode - low))
+            falling = high - np.sqrt(upper * (high - low) * (high - mode))
+            return np.where(lower * (high - low) < mode - low, rising, falling)
+        from scipy.special import betaincinv, gammainccinv, gammaincinv
+
         if self.kind == "gamma":
             return np.asarray(
                 b
                 * np.where(z < 0, gammaincinv(a, lower), gammainccinv(a, np.maximum(upper, 1e-300)))
             )
-        if self.kind == "beta":
-            return np.where(z < 0, betaincinv(a, b, lower), 1 - betaincinv(b, a, upper))
-        low, mode, high = self.parameters
-        rising = low + np.sqrt(lower * (high - low) * (mode - low))
-        falling = high - np.sqrt(upper * (high - low) * (high - mode))
-        return np.where(lower * (high - low) < mode - low, rising, falling)
+        return np.where(z < 0, betaincinv(a, b, lower), 1 - betaincinv(b, a, upper))
 
 
 def marginals(
