@@ -24,7 +24,7 @@ class NotebookFailed(RuntimeError):
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, Any], *, engine: str | None = None
+    notebook: Path, parameters: Mapping[str, Any], *, engine: str | None = "som"
 ) -> Any:
     """Execute a notebook with papermill and return it as a ``NotebookNode``.
 
@@ -33,7 +33,8 @@ def run_notebook(
     Args:
         notebook: the notebook to run; never written to.
         parameters: values for the cell tagged ``parameters``.
-        engine: papermill engine; papermill's own kernel engine when left out.
+        engine: papermill engine; ours runs the cells in this process and leaves it as it
+            was, None is papermill's own with a kernel process.
 
     Raises:
         CaseError: the notebook itself found a fault in the user's input.
@@ -43,6 +44,9 @@ def run_notebook(
     import papermill
     from papermill.exceptions import PapermillExecutionError
 
+    from som_calc.report.kernel.engine import register
+
+    register()
     with tempfile.TemporaryDirectory(prefix="som-") as folder:
         output = Path(folder) / notebook.name
         try:

@@ -192,11 +192,10 @@ def _runs(children: list[dict[str, Any]], **look: Any) -> list[Run]:
 def _merge(runs: list[Run]) -> list[Run]:
     merged: list[Run] = []
     for run in runs:
-        run = run.model_copy(update={"text": _DOUBLE_STOP.sub(r"\1", run.text)})
         if merged and run.model_copy(update={"text": ""}) == merged[-1].model_copy(
             update={"text": ""}
         ):
             merged[-1] = merged[-1].model_copy(update={"text": merged[-1].text + run.text})
         else:
             merged.append(run)
-    return merged
+    return [run.model_copy(update={"text": _DOUBLE_STOP.sub(r"\1", run.text)}) for run in merged]

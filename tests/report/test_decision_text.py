@@ -32,6 +32,7 @@ def all_blocks(report: DecisionReport) -> list:
         *report.background(),
         *report.economy(),
         *report.sensitivity(),
+        *report.how_sure(),
         *report.basis(),
         *report.appendix(),
     ]
@@ -167,3 +168,11 @@ def test_findings_speak_of_gain_loss_and_zero():
     assert cumulative_finding(frame) == "Indsatsen er tjent ind for det offentlige i 2027"
     assert "ikke tjent ind" in cumulative_finding(-frame.cumsum().abs())
     assert yearly_finding(frame).startswith("2025–2026 giver underskud")
+
+
+def test_no_sentence_ends_in_two_full_stops():
+    import re
+
+    for name in CASES:
+        text = " ".join(block.model_dump_json() for block in all_blocks(report_of(name)))
+        assert not re.search(r"(pct|kr)\.\.(?!\.)", text), name

@@ -285,7 +285,8 @@ def evidence(result: Result) -> Table | None:
         ],
         rows=rows,
         notes=[
-            f"Sagen regner med en mereffekt på {danish.percent(result.success_rate)}. Niveau 1 er "
+            f"I sagen er mereffekten {danish.percent(result.success_rate)} "
+            "Niveau 1 er "
             "metastudier og lodtrækningsforsøg, 2 kvasieksperimenter, 3 før og efter uden kontrol."
         ],
     )

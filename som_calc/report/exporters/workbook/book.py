@@ -34,6 +34,7 @@ PROTECTION = {
     "select_unlocked_cells": True,
 }
 LONGEST_TEXT = 32_000
+EVERYWHERE = "A1:XFD1048576"
 
 
 class Book:
@@ -216,6 +217,15 @@ class Book:
 
     def close(self) -> bytes:
         """The finished file."""
+        for sheet in self.sheets.values():
+            # Rows whose first year is computed otherwise are meant so: no green corners.
+            sheet.ignore_errors(
+                {
+                    "formula_differs": EVERYWHERE,
+                    "formula_range": EVERYWHERE,
+                    "number_stored_as_text": EVERYWHERE,
+                }
+            )
         self.xlsx.close()
         return self.stream.getvalue()
 

@@ -8,7 +8,7 @@ from som_calc.case.glossary import ACTORS, TOTAL
 from som_calc.report import danish
 from som_calc.report.exporters.workbook.book import FONT, INK, MUTED, RULE, Book
 from som_calc.report.exporters.workbook.expr import Cell
-from som_calc.report.exporters.workbook.result_sheet import Results, TableCells
+from som_calc.report.exporters.workbook.result_page import Results, TableCells
 from som_calc.report.palette import DEFAULT, SEQUENCE
 from som_calc.report.workbook_data import WorkbookData
 
@@ -53,15 +53,15 @@ def write_figures(
     book.title(SHEET, "Figurer", "Figurerne følger tallene i Resultat. Beløb i mio. kr.")
     wall = _Wall(book, colours)
     tables = results.tables
-    _bars(wall, tables["2.1"], "Figur 2.1", 1e6, [wall.colours[name] for name in ORDER])
+    _bars(wall, tables["2.1"], [wall.colours[name] for name in ORDER])
     if data.reverse_only:
-        _lines(wall, tables["omvendt"], [wall.colours[n] for n in ORDER[:2]] + ["#7a6a00"])
+        _required(wall, tables["omvendt"])
     else:
         for number in ("udvalg", "2.3a"):
             if len(tables[number].labels) > 3:
                 count = len(tables[number].labels) - 1
                 shades = [wall.colours[TOTAL], *[SEQUENCE[0]] * count]
-                _bars(wall, tables[number], "", 1e6, shades)
+                _bars(wall, tables[number], shades)
         _each(wall, tables["3.1"])
     _lines(wall, tables["2.2a"], [wall.colours[name] for name in ORDER])
     _columns(wall, tables["2.2b"])
@@ -112,7 +112,7 @@ def _axes(chart: Any, *, flat: bool, unit: str = "mio. kr.", num_format: str = M
     chart.set_y_axis(up)
 
 
-def _bars(wall: _Wall, table: TableCells, _name: str, scale: float, colours: list[str]) -> None:
+def _bars(wall: _Wall, table: TableCells, colours: list[str]) -> None:
     chart = wall.book.xlsx.add_chart({"type": "bar"})
     values = [float(cell.value) for cell in table.columns[0]]
     chart.add_series(
@@ -160,6 +160,32 @@ def _lines(wall: _Wall, table: TableCells, colours: list[str]) -> None:
         for head, column in zip(table.heads, table.columns, strict=True)
     ]
     wall.hang(chart, _title(table), _alt("Kurvediagram", table, words))
+
+
+def _required(wall: _Wall, table: TableCells) -> None:
+    """The saving that must be true, by success rate."""
+    chart = wall.book.xlsx.add_chart({"type": "column"})
+    colours = [wall.colours[TOTAL], wall.colours[ORDER[1]], SEQUENCE[4]]
+    for head, column, colour in zip(table.heads, table.columns, colours, strict=True):
+        chart.add_series(
+            {
+                "name": _where([head])[:3],
+                "categories": _where(table.labels),
+                "values": _where(column),
+                "fill": {"color": colour},
+                "gap": 60,
+                "data_labels": {"value": True, "num_format": "#,##0,", "font": _font(8)},
+            }
+        )
+    _axes(chart, flat=False, unit="1.000 kr. pr. succes", num_format="#,##0,")
+    chart.set_legend({"position": "bottom", "font": _font(10)})
+    words = [
+        f"Mereffekt {danish.percent(label.value)}: I alt {danish.amount(first.value)}, "
+        f"Kommune {danish.amount(own.value)}"
+        for label, first, own in zip(table.labels, *table.columns[:2], strict=True)
+    ]
+    title = _title(table).replace(", mio. kr.", ", 1.000 kr.")
+    wall.hang(chart, title, _alt("Søjlediagram", table, words))
 
 
 def _columns(wall: _Wall, table: TableCells) -> None:

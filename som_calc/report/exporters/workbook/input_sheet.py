@@ -19,7 +19,7 @@ from som_calc.report.exporters.workbook.expr import Cell
 from som_calc.report.workbook_data import Origin, WorkbookData
 
 SHEET = "Input"
-WIDTHS = (46, 8, 16, 29, 15, 70)
+WIDTHS = (52, 8, 16, 29, 15, 70)
 WIDTH = len(WIDTHS)
 _LIMIT = 1e12
 _RATE = "Skriv en procent mellem 0 % og 100 %, fx 5 %."

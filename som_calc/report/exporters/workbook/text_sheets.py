@@ -18,8 +18,9 @@ from som_calc.report.exporters.workbook.book import (
     WHOLE,
     Book,
 )
+from som_calc.report.exporters.workbook.break_even_tables import WITHOUT_GRANTS
 from som_calc.report.exporters.workbook.input_sheet import Inputs
-from som_calc.report.exporters.workbook.result_sheet import WITHOUT_GRANTS, Results
+from som_calc.report.exporters.workbook.result_page import Results
 
 FRONT, ASSUMPTIONS, TABLES, ABOUT = "Forside", "Forudsætninger", "Tabeller", "Om"
 FORMATS = {
@@ -188,7 +189,10 @@ def _table(book: Book, sheet: str, row: int, table: Table, widths: list[float]) 
         for col, cell in enumerate(line.cells):
             kind = table.columns[col].kind
             if cell.value is not None and kind in FORMATS:
-                book.number(sheet, row, col, cell.value, num_format=FORMATS[kind], **look)
+                num_format = KR if kind == "number" and cell.value == round(cell.value) else ""
+                book.number(
+                    sheet, row, col, cell.value, num_format=num_format or FORMATS[kind], **look
+                )
             else:
                 side = "left" if kind == "text" else "right"
                 indent = 1 if col and kind == "text" else 0

@@ -1,0 +1,146 @@
+"""Native, editable Word charts: a chart part with its workbook, drawn into a paragraph.
+
+python-pptx writes and shapes the chart XML (DrawingML charts are the same in Word and
+PowerPoint).  The workbook behind »Rediger data« is written here, so that text from a case
+can never become a formula in it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from typing import Any
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml.parser import parse_xml
+
+from som_calc.report.document import Chart, FigureBlock
+from som_calc.report.exporters.word.chart_look import shape
+from som_calc.report.exporters.word.text import Setting
+from som_calc.report.exporters.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, clean, el
+
+SHEET = "Data"
+_NAMESPACES = (
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+
+
+def chart_run(setting: Setting, figure: FigureBlock, *, compact: bool = False) -> Element:
+    """A run holding the figure's chart at full text width, with its alternative text."""
+    package = setting.document.part.package
+    number = _free_number(package)
+    workbook = Part(
+        PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"),
+        CONTENT_TYPE.SML_SHEET,
+        workbook_bytes(figure.chart),
+        package,
+    )
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), CONTENT_TYPE.DML_CHART, None, package)
+    part._blob = chart_xml(figure.chart, part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE))
+    related = setting.document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+    setting.drawings += 1
+    height = int(height_cm(figure.chart, compact=compact) * TWIPS_PER_CM * EMU_PER_TWIP)
+    return el("r", _drawing(setting, figure, related, height))
+
+
+def height_cm(chart: Chart, *, compact: bool = False) -> float:
+    """Height of a chart: what its bars or lines need, less on page one."""
+    if chart.type == "bar":
+        bars = len(chart.categories) * max(1, len(chart.series))
+        needed = 1.8 + 0.95 * max(bars, 3)
+        return min(needed, 6.6 if compact else 16.0)
+    return 6.6 if compact else 8.4
+
+
+def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
+    """The chart part's XML.  Values are divided by ``chart.scale``."""
+    from lxml import etree
+    from pptx.chart.data import CategoryChartData
+    from pptx.chart.xmlwriter import ChartXmlWriter
+    from pptx.enum.chart import XL_CHART_TYPE
+    from pptx.oxml import parse_xml as parse_chart
+
+    kinds = {
+        "bar": XL_CHART_TYPE.BAR_CLUSTERED,
+        "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
+        "stacked_column": XL_CHART_TYPE.COLUMN_STACKED,
+        "line": XL_CHART_TYPE.LINE_MARKERS,
+    }
+    data = CategoryChartData()
+    data.categories = [clean(category) for category in chart.categories]
+    for series in chart.series:
+        data.add_series(clean(series.name), scaled(chart, series.values))
+    space = parse_chart(ChartXmlWriter(kinds[chart.type], data).xml.encode())
+    for reference in space.iter(f"{{{_CHART_URI}}}f"):
+        reference.text = (reference.text or "").replace("Sheet1!", f"{SHEET}!")
+    shape(space, chart)
+    external = parse_chart(
+        f'<c:externalData {_NAMESPACES} r:id="{workbook_relation}"><c:autoUpdate val="0"/>'
+        "</c:externalData>"
+    )
+    space.append(external)
+    etree.cleanup_namespaces(space)
+    return etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def workbook_bytes(chart: Chart) -> bytes:
+    """The workbook behind the chart: categories in column A, a series per column."""
+    from xlsxwriter import Workbook
+
+    stream = io.BytesIO()
+    book = Workbook(stream, {"in_memory": True})
+    book.set_properties({"created": dt.datetime(2000, 1, 1), "author": ""})
+    sheet = book.add_worksheet(SHEET)
+    number = book.add_format({"num_format": chart.number_format})
+    sheet.set_column(0, 0, 28)
+    sheet.set_column(1, len(chart.series), 16)
+    for row, category in enumerate(chart.categories, start=1):
+        sheet.write_string(row, 0, clean(category))
+    for column, series in enumerate(chart.series, start=1):
+        sheet.write_string(0, column, clean(series.name))
+        for row, value in enumerate(scaled(chart, series.values), start=1):
+            if value is not None:
+                sheet.write_number(row, column, value, number)
+    book.close()
+    return stream.getvalue()
+
+
+def scaled(chart: Chart, values: list[float | None]) -> list[float | None]:
+    """Values in the chart's unit; what is no finite number becomes a gap."""
+    return [
+        value / chart.scale if value is not None and math.isfinite(value) else None
+        for value in values
+    ]
+
+
+def _free_number(package: Any) -> int:
+    taken = {str(part.partname).lower() for part in package.iter_parts()}
+    number = 1
+    while (
+        f"/word/charts/chart{number}.xml" in taken
+        or f"/word/embeddings/microsoft_excel_sheet{number}.xlsx" in taken
+    ):
+        number += 1
+    return number
+
+
+def _drawing(setting: Setting, figure: FigureBlock, related: str, height: int) -> Element:
+    width = setting.width * EMU_PER_TWIP
+    inline = parse_xml(
+        f'<wp:inline {_NAMESPACES} distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{setting.drawings}" name=""/>'
+        "<wp:cNvGraphicFramePr/>"
+        f'<a:graphic><a:graphicData uri="{_CHART_URI}"><c:chart r:id="{related}"/>'
+        "</a:graphicData></a:graphic></wp:inline>"
+    )
+    properties = inline[1]
+    properties.set("name", clean(f"Figur {figure.number or setting.drawings}"))
+    properties.set("descr", clean(figure.alt))
+    return el("drawing", inline)

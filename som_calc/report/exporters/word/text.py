@@ -1,0 +1,152 @@
+"""Runs, paragraphs, lists, links and bookmarks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from docx.opc.constants import RELATIONSHIP_TYPE
+
+from som_calc.report.document import BulletList, RichText, Run
+from som_calc.report.exporters.word.numbering import Numbering
+from som_calc.report.exporters.word.styles import LANGUAGE, Styles
+from som_calc.report.exporters.word.xml import Element, clean, el
+
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_BREAKS = re.compile(r"(\t|\r\n?|\n)")
+
+
+@dataclass
+class Setting:
+    """What the parts of one report share: the Word document and what they add to it."""
+
+    document: Any
+    """A python-docx document."""
+    styles: Styles
+    numbering: Numbering
+    width: int
+    """Width of the text area in twips."""
+    anchors: frozenset[str] = frozenset()
+    """Names a link within the document may point to."""
+    bookmarks: set[str] = field(default_factory=set)
+    drawings: int = 0
+    """Highest id of a drawing so far."""
+
+
+def run(
+    text: str,
+    *,
+    bold: bool = False,
+    italic: bool = False,
+    style: str | None = None,
+    colour: str | None = None,
+    size: int | None = None,
+    raised: bool = False,
+) -> Element:
+    """A run of literal text: it never becomes a field or markup.
+
+    ``size`` in half points, ``colour`` as hex without ``#``, ``style`` an id in the template.
+    """
+    properties = el(
+        "rPr",
+        el("rStyle", val=style) if style else None,
+        el("b") if bold else None,
+        el("bCs") if bold else None,
+        el("i") if italic else None,
+        el("iCs") if italic else None,
+        el("color", val=colour) if colour else None,
+        el("sz", val=size) if size else None,
+        el("szCs", val=size) if size else None,
+        el("vertAlign", val="superscript") if raised else None,
+        el("lang", val=LANGUAGE),
+    )
+    element = el("r", properties)
+    for piece in _BREAKS.split(clean(text)):
+        if piece == "\t":
+            element.append(el("tab"))
+        elif piece in ("\n", "\r", "\r\n"):
+            element.append(el("br"))
+        elif piece:
+            node = el("t")
+            node.text = piece
+            node.set(_SPACE, "preserve")
+            element.append(node)
+    return element
+
+
+def paragraph(
+    style: str,
+    *content: Element,
+    keep_next: bool = False,
+    new_page: bool = False,
+    list_id: int | None = None,
+    after: int | None = None,
+) -> Element:
+    """A paragraph in a style of the template (its id); ``after`` in twips."""
+    numbered = el("numPr", el("ilvl", val=0), el("numId", val=list_id)) if list_id else None
+    properties = el(
+        "pPr",
+        el("pStyle", val=style),
+        el("keepNext") if keep_next else None,
+        el("pageBreakBefore") if new_page else None,
+        numbered,
+        el("spacing", after=after) if after is not None else None,
+    )
+    return el("p", properties, *content)
+
+
+def runs(setting: Setting, content: Sequence[Run], *, bold: bool = False) -> list[Element]:
+    """Runs of running text, links among them."""
+    return [_run(setting, part, bold) for part in content]
+
+
+def rich_text(
+    setting: Setting, content: RichText, *, style: str = "Normal", keep_next: bool = False
+) -> list[Element]:
+    """Paragraphs and lists in our style ``style`` (lists in Word's own list styles)."""
+    found: list[Element] = []
+    for part in content:
+        if isinstance(part, BulletList):
+            list_style = setting.styles.id("ListNumber" if part.ordered else "ListBullet")
+            number = setting.numbering.new_list(part.ordered)
+            found += [
+                paragraph(list_style, *runs(setting, item), list_id=number, keep_next=keep_next)
+                for item in part.items
+            ]
+        else:
+            name = setting.styles.id(style)
+            found.append(paragraph(name, *runs(setting, part.runs), keep_next=keep_next))
+    return found
+
+
+def bookmark(setting: Setting, name: str, element: Element) -> Element:
+    """``element`` (a paragraph) with a bookmark that ``#name`` points to."""
+    label = bookmark_name(name)
+    if label not in setting.bookmarks:
+        setting.bookmarks.add(label)
+        number = 9000 + len(setting.bookmarks)
+        element.insert(1, el("bookmarkStart", id=number, name=label))
+        element.append(el("bookmarkEnd", id=number))
+    return element
+
+
+def bookmark_name(name: str) -> str:
+    """A name Word accepts: letters, digits and underscore, at most 40 characters."""
+    return ("som_" + re.sub(r"\W", "_", clean(name)))[:40]
+
+
+def _run(setting: Setting, part: Run, bold: bool) -> Element:
+    look: dict[str, Any] = {"bold": part.bold or bold, "italic": part.italic}
+    href = part.href and re.sub(r"[\x00-\x20]", "", clean(part.href))
+    if not href or (href.startswith("#") and href[1:] not in setting.anchors):
+        return run(part.text, **look)
+    shown = run(part.text, style=setting.styles.id("Hyperlink"), **look)
+    if href.startswith("#"):
+        return el("hyperlink", shown, anchor=bookmark_name(href[1:]), history=1)
+    link = el("hyperlink", shown, history=1)
+    related = setting.document.part.relate_to(href, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+    link.set(_REL_ID, related)
+    return link

@@ -1,0 +1,42 @@
+"""WordprocessingML in short: elements, clean text, lengths."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from docx.oxml.ns import nsmap, qn
+from docx.oxml.parser import oxml_parser
+
+TWIPS_PER_CM = 567
+EMU_PER_TWIP = 635
+_WORD = "{" + nsmap["w"] + "}"
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+Element = Any
+
+
+def el(name: str, /, *children: Element | None, **attributes: object) -> Element:
+    """A ``w:`` element with ``w:`` attributes; a child that is ``None`` is left out."""
+    element = oxml_parser.makeelement(_WORD + name, nsmap={"w": nsmap["w"]})
+    for key, value in attributes.items():
+        element.set(_WORD + key, str(value))
+    for child in children:
+        if child is not None:
+            element.append(child)
+    return element
+
+
+def word(name: str) -> str:
+    """``name`` in the ``w:`` namespace, in lxml's notation."""
+    return _WORD + name
+
+
+def clean(text: str) -> str:
+    """Text without the characters XML 1.0 has no place for."""
+    return _ILLEGAL.sub("", text)
+
+
+def text_of(element: Element) -> str:
+    """All text below an element, runs joined."""
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))
