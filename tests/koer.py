@@ -22,14 +22,14 @@ kom_i_gang = importlib.util.module_from_spec(_spec)
 _spec.loader.exec_module(kom_i_gang)
 
 PROGRAMS = {
-    "Chromium": ("chromium", ["chromium"]),
-    "LibreOffice": (
-        "soffice",
-        ["libreoffice-writer-nogui", "libreoffice-calc-nogui", "fonts-liberation"],
-    ),
-    "poppler": ("pdftoppm", ["poppler-utils"]),
+    "Chromium": ["chromium"],
+    # The browser's driver brings its own Node, which needs a library a small Debian lacks.
+    "browserdriver": ["libatomic1"],
+    "LibreOffice": ["libreoffice-writer-nogui", "libreoffice-calc-nogui", "fonts-liberation"],
+    "poppler": ["poppler-utils"],
 }
-"""What the tests call it: the command they run, the Debian packages it comes in."""
+"""What the tests use, and the Debian packages it comes in."""
+COMMANDS = {"Chromium": "chromium", "LibreOffice": "soffice", "poppler": "pdftoppm"}
 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -52,12 +52,24 @@ def install_axe() -> bool:
     return True
 
 
+def lacking() -> list[str]:
+    """The programs that are not there, or do not start."""
+    driver = subprocess.run(
+        [str(kom_i_gang.PYTHON), "-m", "playwright", "--version"], capture_output=True
+    )
+    return [
+        name
+        for name in PROGRAMS
+        if (driver.returncode != 0 if name not in COMMANDS else not shutil.which(COMMANDS[name]))
+    ]
+
+
 def left_out() -> list[str]:
     """Install the programs that are missing; those that still are."""
-    lacking = [name for name, (command, _) in PROGRAMS.items() if shutil.which(command) is None]
-    if lacking:
-        kom_i_gang.apt_install(*(p for name in lacking for p in PROGRAMS[name][1]))
-    missing = [name for name in lacking if shutil.which(PROGRAMS[name][0]) is None]
+    missing = lacking()
+    if missing:
+        kom_i_gang.apt_install(*(package for name in missing for package in PROGRAMS[name]))
+        missing = lacking()
     return missing if install_axe() else [*missing, "axe-core"]
 
 
@@ -70,7 +82,7 @@ def main(arguments: list[str]) -> int:
         kom_i_gang.say(str(problem))
         return 1
     if missing:
-        packages = " ".join(p for name in missing for p in PROGRAMS.get(name, ("", ["npm"]))[1])
+        packages = " ".join(p for name in missing for p in PROGRAMS.get(name, ["npm"]))
         kom_i_gang.say(
             f"UDELADT: {', '.join(missing)} kunne ikke installeres. Prøver, der bruger dem, "
             f"springes over.\nPå Debian tages de med efter:  sudo apt-get install -y {packages}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import subprocess
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -23,6 +24,7 @@ def koer(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module.kom_i_gang, "set_up", lambda *locks: None)
     monkeypatch.setattr(module.kom_i_gang, "apt_install", lambda *packages: False)
     monkeypatch.setattr(module.shutil, "which", lambda name: None)
+    monkeypatch.setattr(module.kom_i_gang, "PYTHON", sys.executable)
     monkeypatch.setattr(module, "AXE", ROOT / "findes-ikke.js")
     return module
 
