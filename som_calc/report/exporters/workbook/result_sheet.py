@@ -90,7 +90,8 @@ def _components(page: Page, found: Calculation) -> None:
 
 def _committees(page: Page, found: Calculation, results: Results) -> None:
     data = page.data
-    title = f"Tabel til Figur 2.1, kommunens udvalg: Nettoresultat fordelt på udvalg, {page.present_value}"
+    what = "Figur 2.1, kommunens udvalg: Nettoresultat fordelt på udvalg"
+    title = f"Tabel til {what}, {page.present_value}"
     heads = page.open(title, ["Udvalg", *COMPARED], who="Kommune")
     first = page.row
     page.row += 1
