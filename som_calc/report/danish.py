@@ -7,6 +7,7 @@ thousands and the comma marks decimals (Babel's ``da_DK``).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -111,6 +112,18 @@ def long_date(date: dt.date) -> str:
     '1. marts 2026'
     """
     return format_date(date, format="long", locale=LOCALE)
+
+
+_TWO_STOPS = re.compile(r"\b((?:pct|kr|mio|mia)\.)\.(?!\.)")
+
+
+def one_stop(text: str) -> str:
+    """The text with one full stop where a sentence ends in an abbreviation.
+
+    >>> one_stop("Kommunen får 5 pct.. Staten får 2 kr..")
+    'Kommunen får 5 pct. Staten får 2 kr.'
+    """
+    return _TWO_STOPS.sub(r"\1", text)
 
 
 def listing(items: list[str]) -> str:

@@ -15,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+
+from som_calc.report.danish import one_stop
 
 MIME_PREFIX = "application/vnd.som."
 MIME_SUFFIX = "+json"
@@ -26,6 +28,10 @@ class DocumentModel(BaseModel):
     """Base of all document parts: frozen, and an unknown field is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+Sentence = Annotated[str, AfterValidator(one_stop)]
+"""Finished text; one full stop where a sentence ends in an abbreviation."""
 
 
 class Run(DocumentModel):
@@ -94,7 +100,7 @@ class Table(DocumentModel):
     columns: list[Column]
     rows: list[Row]
     subline: str | None = None
-    notes: list[str] = []
+    notes: list[Sentence] = []
     source: str | None = None
 
 
@@ -217,14 +223,14 @@ class FigureBlock(Block):
     id: str
     number: str | None = None
     """SØM's figure number, e.g. 2.1."""
-    finding: str
+    finding: Sentence
     caption: str
     subline: str | None = None
-    alt: str
+    alt: Sentence
     chart: Chart
     table: Table
     source: str | None = None
-    notes: list[str] = []
+    notes: list[Sentence] = []
     show_table: bool = True
     """False on page one, where the table stands in a later section."""
     svg: str = ""

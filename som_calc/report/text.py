@@ -23,8 +23,6 @@ from som_calc.report import danish
 from som_calc.report.document import BulletList, Paragraph, RichText, Run
 from som_calc.resources import find, search_path
 
-# A sentence that ends in an abbreviation has one full stop, not two.
-_DOUBLE_STOP = re.compile(r"\b((?:pct|kr|mio|mia)\.)\.(?!\.)")
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _PARSE = mistune.create_markdown(renderer=None, escape=True, plugins=[])
 
@@ -198,4 +196,4 @@ def _merge(runs: list[Run]) -> list[Run]:
             merged[-1] = merged[-1].model_copy(update={"text": merged[-1].text + run.text})
         else:
             merged.append(run)
-    return [run.model_copy(update={"text": _DOUBLE_STOP.sub(r"\1", run.text)}) for run in merged]
+    return [run.model_copy(update={"text": danish.one_stop(run.text)}) for run in merged]

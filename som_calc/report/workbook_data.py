@@ -22,6 +22,7 @@ from som_calc.case.glossary import (
 )
 from som_calc.case.model import Case, Price
 from som_calc.case.values import Sourced
+from som_calc.report.danish import one_stop
 
 if TYPE_CHECKING:
     from som_calc.engine.result import Result
@@ -295,7 +296,7 @@ def _data(result: Result) -> WorkbookData:
 
 def _origin(given: Sourced[Any]) -> Origin:
     words = [word for word in (given.source, given.note) if word]
-    return Origin(source=". ".join(words), status=given.status)
+    return Origin(source=one_stop(". ".join(words)), status=given.status)
 
 
 def _value(given: Sourced[float]) -> Value:
