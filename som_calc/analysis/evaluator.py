@@ -90,9 +90,13 @@ class Evaluator:
         )
         return replace(self, flows=flows)
 
-    def products(self, values: Array) -> Array:
-        """Products at every node, shape (nodes, n), from ``values`` of shape (inputs, n)."""
-        out = np.empty((max(len(self.parents), 1), values.shape[1]))
+    def products(self, values: Array, out: Array | None = None) -> Array:
+        """Products at every node, shape (nodes, n), from ``values`` of shape (inputs, n).
+
+        ``out``, of that shape, is filled and returned when given.
+        """
+        if out is None:
+            out = np.empty((len(self.parents), values.shape[1]))
         out[0] = 1.0
         for node, (parent, factor) in enumerate(zip(self.parents, self.factors, strict=True)):
             if factor >= 0:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from som_calc.analysis.design import Design, ProbabilisticDesign
 from som_calc.analysis.evaluator import Evaluator, build, evaluate, rebased
@@ -97,19 +98,35 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
         evaluator = evaluator.with_gains(design.gain_factor)
     found = outcomes(evaluator)
     fan = np.concatenate([cumulative(evaluator, name) for name in PAYERS])
-    years = len(evaluator.years)
-    net = np.empty((len(found.outcomes), design.draws))
+    both = np.concatenate([found.weights, fan])
+    net = np.empty((len(found.weights), design.draws))
     cumulated = np.empty((len(fan), min(design.draws, FAN_DRAWS)))
+    keys = _stream_keys(design)
+    scratch = _Scratch(len(evaluator.inputs), len(evaluator.parents))
 
-    def one(first: int, values: np.ndarray) -> None:
-        products = evaluator.products(values)
-        last = first + values.shape[1]
-        np.matmul(found.weights, products, out=net[:, first:last])
-        kept = min(last, cumulated.shape[1])
-        if first < kept:
-            np.matmul(fan, products[:, : kept - first], out=cumulated[:, first:kept])
+    def one_block(first: int) -> None:
+        count = min(BLOCK, design.draws - first)
+        values = _drawn(design, evaluator, keys, first, scratch.values[:, :count])
+        products = evaluator.products(values, scratch.products[:, :count])
+        kept = min(count, cumulated.shape[1] - first)
+        if kept <= 0:
+            net[:, first : first + count] = found.weights @ products
+            return
+        results = both @ products
+        net[:, first : first + count] = results[: len(net)]
+        cumulated[:, first : first + kept] = results[len(net) :, :kept]
 
-    _each_block(design, evaluator, one, workers)
+    firsts = range(0, design.draws, BLOCK)
+    # Each worker multiplies on its own: the blocks are so small that BLAS threads spend
+    # their time waiting for each other, several times over on a busy machine.
+    with threadpool_limits(1, user_api="blas"):
+        if workers <= 1:
+            for first in firsts:
+                one_block(first)
+        else:
+            with ThreadPoolExecutor(workers) as pool:
+                list(pool.map(one_block, firsts))
+    years = len(evaluator.years)
     shaped = cumulated.reshape(len(PAYERS), years, -1).transpose(2, 0, 1)
     return Draws(design, evaluator, found, net.T, shaped)
 
@@ -125,27 +142,20 @@ def drawn_values(design: ProbabilisticDesign, evaluator: Evaluator, first: int) 
 
 
 def _drawn(
-    design: ProbabilisticDesign, evaluator: Evaluator, keys: dict[str, int], first: int
-) -> np.ndarray:
-    count = min(BLOCK, design.draws - first)
-    return sample(evaluator.base, design.uncertain, design.structure, keys, first // BLOCK, count)
-
-
-def _each_block(
     design: ProbabilisticDesign,
     evaluator: Evaluator,
-    one: Callable[[int, np.ndarray], None],
-    workers: int,
-) -> None:
-    keys = _stream_keys(design)
+    keys: dict[str, int],
+    first: int,
+    out: np.ndarray | None = None,
+) -> np.ndarray:
+    count = min(BLOCK, design.draws - first)
+    block = first // BLOCK
+    return sample(evaluator.base, design.uncertain, design.structure, keys, block, count, out)
 
-    def work(first: int) -> None:
-        one(first, _drawn(design, evaluator, keys, first))
 
-    firsts = range(0, design.draws, BLOCK)
-    if workers <= 1:
-        for first in firsts:
-            work(first)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, firsts))
+class _Scratch(threading.local):
+    """Room for one block per thread, used again: fresh memory costs more than the sums."""
+
+    def __init__(self, inputs: int, nodes: int) -> None:
+        self.values = np.empty((inputs, BLOCK))
+        self.products = np.empty((nodes, BLOCK))

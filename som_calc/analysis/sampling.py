@@ -39,12 +39,14 @@ def sample(
     keys: Mapping[str, int],
     block: int,
     count: int = BLOCK,
+    out: np.ndarray | None = None,
 ) -> np.ndarray:
     """Input values of one block, shape (inputs, count); fixed inputs keep ``base``.
 
-    ``keys`` holds the stream key of every stream named in ``structure``.
+    ``keys`` holds the stream key of every stream named in ``structure``; ``out``, of that
+    shape, is filled and returned when given.
     """
-    values = np.empty((len(base), count))
+    values = np.empty((len(base), count)) if out is None else out
     drawn = set(uncertain)
     for column, value in enumerate(base):
         if column not in drawn:
