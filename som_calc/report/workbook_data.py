@@ -295,7 +295,7 @@ def _data(result: Result) -> WorkbookData:
 
 
 def _origin(given: Sourced[Any]) -> Origin:
-    words = [word for word in (given.source, given.note) if word]
+    words = [word[:1].upper() + word[1:] for word in (given.source, given.note) if word]
     return Origin(source=one_stop(". ".join(words)), status=given.status)
 
 

@@ -178,6 +178,7 @@ def _required(wall: _Wall, table: TableCells) -> None:
             }
         )
     _axes(chart, flat=False, unit="1.000 kr. pr. succes", num_format="#,##0,")
+    chart.set_x_axis({"num_format": "0.0%", "num_font": _font(), "name": "Mereffekt"})
     chart.set_legend({"position": "bottom", "font": _font(10)})
     words = [
         f"Mereffekt {danish.percent(label.value)}: I alt {danish.amount(first.value)}, "

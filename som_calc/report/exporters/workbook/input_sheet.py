@@ -102,6 +102,8 @@ class _Writer:
     ) -> YearCells:
         found = YearCells([], [])
         for year in span:
+            if found.years and origin.source:
+                origin = Origin(source="Som ovenfor", status=origin.status)
             at, cell = self.line(
                 label, values.get(year, 0.0), num_format, unit, origin, rule, year=year
             )

@@ -61,7 +61,7 @@ def write_front(
 ) -> None:
     """Title, answer, key figures and how to use the workbook."""
     front, sheet = document.front, book.sheets[FRONT]
-    for col, width in enumerate((40, 20, 20, 62)):
+    for col, width in enumerate((56, 20, 20, 56)):
         sheet.set_column(col, col, width)
     book.text(FRONT, 0, 0, " · ".join(front.eyebrow), font_color=MUTED)
     sheet.set_row(1, 34)
@@ -103,9 +103,10 @@ def _live(book: Book, row: int, inputs: Inputs, results: Results) -> int:
     book.heading(FRONT, row, "Nøgletal lige nu (følger Input)", 4)
     row += 1
     rows = [("Mereffekt", inputs.success_rate, PCT)]
+    without = "" if results.break_even else " uden konsekvenser"
     rows += [
-        ("Nettoresultat i alt, nutidsværdi, kr.", results.net[TOTAL], KR),
-        ("Kommunens nettoresultat, nutidsværdi, kr.", results.net[MUNICIPALITY], KR),
+        (f"Nettoresultat{without}, i alt, nutidsværdi, kr.", results.net[TOTAL], KR),
+        (f"Nettoresultat{without}, kommunen, nutidsværdi, kr.", results.net[MUNICIPALITY], KR),
     ]
     for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS):
         if name in results.break_even:
