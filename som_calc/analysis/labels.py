@@ -58,6 +58,38 @@ COLUMNS: dict[str, str] = {
     "effect": "Effekt",
     "weight": "Evidensvægt",
     "weighted_effect": "Evidensvægtet effekt",
+    "id": "Felt",
+    "kind": "Slags",
+    "base": "Grundscenarie",
+    "stated": "Angivet i sagen",
+    "gains_above": "Gevinst over break-even",
+    "success_rate": "Mereffekt",
+    "cost_factor": "Omkostninger i forhold til sagen",
+    "difference": "Forskel til grundscenariet",
+    "horizon": "Konsekvensår",
+    "cut": "Afkortet af sidste beregningsår",
+    "low_point": "Største akkumulerede underskud",
+    "low_year": "År med største underskud",
+    "probability_error": "Usikkerhed på sandsynligheden",
+    "source_group": "Fælles kilde",
+    "members": "Antal forudsætninger",
+    "service": "Ydelse",
+    "realisable": "Realiserbar",
+    "assumed": "Antaget",
+    "design": "Design",
+    "n": "Antal deltagere",
+    "significant": "Signifikant",
+    "weight_source": "Kilde til vægten",
+    "weighted_net": "Evidensvægtet nettoresultat",
+    "present_value": "Nutidsværdi",
+    "best": "Sandsynlighed for at være bedst",
+    "participants": "Deltagere",
+    "net_per_participant": "Nettoresultat pr. deltager",
+    "gain_factor": "Tilbage af gevinsten efter samspil",
+    "first": "Indsats",
+    "second": "Anden indsats",
+    "target_group": "Målgruppe",
+    "years": "Fælles startår",
 }
 """Column name → Danish heading."""
 
@@ -74,8 +106,8 @@ NONE_FOUND = "findes ikke"
 _WORDS = (
     (0.99, "så godt som sikkert"),
     (0.90, "meget sandsynligt"),
-    (2 / 3, "sandsynligt"),
-    (1 / 3, "omtrent lige så sandsynligt som ikke"),
+    (0.66, "sandsynligt"),
+    (0.33, "omtrent lige så sandsynligt som ikke"),
     (0.10, "usandsynligt"),
     (0.01, "meget usandsynligt"),
     (0.0, "så godt som udelukket"),
@@ -83,9 +115,9 @@ _WORDS = (
 
 
 def chance_in_words(probability: float) -> str:
-    """A probability (0–1) in words, on the scale IPCC uses for likelihood.
+    """A probability (0–1) in words, on the likelihood scale of IPCC (AR4, 2007).
 
-    Bounds: 99, 90, 66.7, 33.3, 10 and 1 pct.
+    Bounds: 99, 90, 66, 33, 10 and 1 pct.
 
     >>> chance_in_words(0.93), chance_in_words(0.5)
     ('meget sandsynligt', 'omtrent lige så sandsynligt som ikke')
