@@ -48,24 +48,36 @@ STYLE: dict[str, Any] = {
 
 
 @lru_cache(maxsize=1)
-def prepare() -> None:
-    """Register the shipped typeface with matplotlib and set seaborn's theme, once."""
+def theme() -> dict[str, Any]:
+    """matplotlib's settings for all our figures: seaborn's white theme with :data:`STYLE`.
+
+    The first call registers the shipped typeface with matplotlib.
+    """
     import seaborn as sns
-    from matplotlib import font_manager
+    from matplotlib import font_manager, rc_context, rcParams
 
     for file in sorted((shipped("templates") / "skrift").glob("*.ttf")):
         font_manager.fontManager.addfont(file)
-    sns.set_theme(style="white", rc=STYLE)
+    with rc_context():
+        before = dict(rcParams)
+        sns.set_theme(style="white", rc=STYLE)
+        changed = {name: rcParams[name] for name in rcParams if rcParams[name] != before[name]}
+    return changed | STYLE
+
+
+def prepare() -> None:
+    """Set the theme: each time, because a notebook's settings end with the notebook."""
+    import matplotlib
+
+    settings: Any = matplotlib.rcParams
+    settings.update(theme())
 
 
 def figure(
     height: float, *, left: float, right: float, top: float, bottom: float
 ) -> tuple[Figure, Axes]:
     """A figure of the standard width with margins in inches, so nothing is ever clipped."""
-    from matplotlib import rcParams
-
     prepare()
-    rcParams.update(STYLE)
     fig = Figure(figsize=(WIDTH, height))
     FigureCanvasSVG(fig)
     axes = fig.add_axes(

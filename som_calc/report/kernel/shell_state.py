@@ -1,0 +1,66 @@
+"""What a notebook may change in the shell itself, and how it is put back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+_SETTINGS = (
+    "ast_node_interactivity",
+    "autoawait",
+    "autocall",
+    "automagic",
+    "colors",
+    "loop_runner",
+    "pdb",
+    "show_rewritten_input",
+)
+
+
+@contextmanager
+def remembered(shell: Any) -> Iterator[None]:
+    """Restore callbacks, magics, aliases, display formats, transformers and settings."""
+    tables = [*_tables(shell)]
+    before = [table.copy() for table in tables]
+    settings = {name: getattr(shell, name) for name in _SETTINGS if hasattr(shell, name)}
+    mode = shell.InteractiveTB.mode
+    active = [(formatter, formatter.enabled) for formatter in _formatters(shell)]
+    compile_flags = shell.compile.flags
+    try:
+        yield
+    finally:
+        for table, old in zip(tables, before, strict=True):
+            table.clear()
+            (table.extend if isinstance(table, list) else table.update)(old)
+        for name, value in settings.items():
+            if getattr(shell, name) is not value and getattr(shell, name) != value:
+                setattr(shell, name, value)
+        if shell.InteractiveTB.mode != mode:
+            shell.InteractiveTB.set_mode(mode)
+        for formatter, enabled in active:
+            formatter.enabled = enabled
+        shell.compile.flags = compile_flags
+
+
+def _tables(shell: Any) -> Iterator[Any]:
+    yield from shell.events.callbacks.values()
+    yield from shell.magics_manager.magics.values()
+    yield shell.extension_manager.loaded
+    yield shell.ast_transformers
+    yield shell.input_transformers_post
+    yield shell.input_transformer_manager.cleanup_transforms
+    yield shell.input_transformer_manager.line_transforms
+    yield shell.configurables
+    for formatter in _formatters(shell):
+        for name in ("type_printers", "singleton_printers", "deferred_printers"):
+            yield getattr(formatter, name)
+
+
+def _formatters(shell: Any) -> list[Any]:
+    display = shell.display_formatter
+    return [
+        *display.formatters.values(),
+        display.ipython_display_formatter,
+        display.mimebundle_formatter,
+    ]
