@@ -48,7 +48,7 @@ def book_consequences(
             )
         sign = 1.0 if item.nature == "indtægt" else -1.0
         if item.change is not None:
-            after = _after_course(item.change.value, cohorts, sign * success_rate)
+            after = _after_course(item.change.value, cohorts, sign, success_rate)
             _book_priced(ledger, "consequence", case, item, price, after)
         if item.during_course is not None:
             during = _during_course(item.during_course.value, cohorts, case, sign)
@@ -75,10 +75,14 @@ def book_back_calculated(
     if given is None or not cohorts:
         return
     spread = [
-        spread_present_value(given, cohort, case.discount_base, schedule) for cohort in cohorts
+        (starts, years, amounts * cohort.rate(success_rate))
+        for cohort in cohorts
+        for starts, years, amounts in [
+            spread_present_value(given, cohort, case.discount_base, schedule)
+        ]
     ]
     for row in given.values:
-        factor = success_rate * row.present_value_per_success.value
+        each = row.present_value_per_success.value
         ledger.book(
             "consequence",
             BACK_CALCULATED,
@@ -87,7 +91,7 @@ def book_back_calculated(
             (row.committee or OTHER_COMMITTEES) if row.actor == MUNICIPALITY else "",
             cohorts=np.concatenate([s[0] for s in spread]),
             years=np.concatenate([s[1] for s in spread]),
-            amounts=np.concatenate([s[2] for s in spread]) * factor,
+            amounts=np.concatenate([s[2] for s in spread]) * each,
         )
 
 
@@ -95,9 +99,11 @@ Flow = tuple[np.ndarray, np.ndarray, np.ndarray]
 """Cohort start years, calendar years and amounts (units or kr.), equally long."""
 
 
-def _after_course(change: dict[int, float], cohorts: list[Cohort], factor: float) -> Flow:
+def _after_course(
+    change: dict[int, float], cohorts: list[Cohort], sign: float, success_rate: float
+) -> Flow:
     rows = [
-        (c.start, c.finish + k, factor * c.participants * units)
+        (c.start, c.finish + k, sign * c.rate(success_rate) * c.participants * units)
         for c in cohorts
         for k, units in change.items()
         if k < c.consequence_years

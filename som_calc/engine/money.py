@@ -56,10 +56,15 @@ def book_money(ledger: Ledger, case: Case, cohorts: list[Cohort]) -> None:
         _book(ledger, "grant", grant.name, MUNICIPALITY, own, amounts, 1.0, cohorts)
         if grant.giver == "Stat":
             _book(ledger, "grant", grant.name, STATE_GRANT, "", amounts, -1.0, cohorts)
-    for saved in case.alternative:
+    for line, saved in enumerate(case.alternative):
         factor = conversion_factor(case.price_index, saved.price_year, case.price_year)
         starts = np.array([c.start for c in cohorts])
-        numbers = np.array([c.participants for c in cohorts], dtype=float)
+        each = saved.per_participant.value * factor
+        known = [c.observed.saved for c in cohorts]
+        kroner = [
+            c.participants * each if own is None else own[line]
+            for c, own in zip(cohorts, known, strict=True)
+        ]
         ledger.book(
             "saved",
             saved.name,
@@ -68,7 +73,7 @@ def book_money(ledger: Ledger, case: Case, cohorts: list[Cohort]) -> None:
             _committee(saved.payer, saved.committee, home),
             cohorts=starts,
             years=starts,
-            amounts=numbers * saved.per_participant.value * factor,
+            amounts=np.array(kroner, dtype=float),
         )
 
 

@@ -84,8 +84,19 @@ def gross_costs(case: Case) -> list[tuple[int, object, float]]:
     return found
 
 
-def compute(case: Case, steps: list[tuple[int, float]], success_rate: float) -> Books:
-    """Every booking of a case."""
+def compute(
+    case: Case,
+    steps: list[tuple[int, float]],
+    success_rate: float,
+    rates: dict[int, float] | None = None,
+    saved_kr: dict[int, tuple[float, ...]] | None = None,
+) -> Books:
+    """Every booking of a case.
+
+    ``rates`` and ``saved_kr`` are what is known of single cohorts, by start year: the
+    success rate, and the saved cost in kr. per line of the alternative.
+    """
+    rates, saved_kr = rates or {}, saved_kr or {}
     books = Books(defaultdict(float), defaultdict(float))
     effort = "Indsatsens omkostninger"
     home = "Øvrige udvalg"
@@ -114,8 +125,12 @@ def compute(case: Case, steps: list[tuple[int, float]], success_rate: float) -> 
             if grant.giver == "Stat":
                 book(year, "grant", effort, "Statslig tilskud", "", -kr)
 
-    for saved in case.alternative:
+    for line, saved in enumerate(case.alternative):
         for start, number in case.participants.value.items():
+            if start in saved_kr:
+                kr = saved_kr[start][line]
+                book(start, "saved", effort, saved.payer, saved.committee or home, kr)
+                continue
             kr = number * saved.per_participant.value * price_factor(case, saved.price_year)
             book(start, "saved", effort, saved.payer, saved.committee or home, kr)
 
@@ -130,7 +145,7 @@ def compute(case: Case, steps: list[tuple[int, float]], success_rate: float) -> 
         for start, number in case.participants.value.items():
             for k, year in consequence_years(case, start):
                 if item.change and k in item.change.value:
-                    units = number * success_rate * item.change.value[k]
+                    units = number * rates.get(start, success_rate) * item.change.value[k]
                     quantities.append((year, "consequence", units))
             for year in range(start, last_course_year(case, start) + 1):
                 if item.during_course and year <= case.period.last_year:
@@ -157,7 +172,8 @@ def compute(case: Case, steps: list[tuple[int, float]], success_rate: float) -> 
                     worth += weight * discount_factor(steps, case.discount_base, year) / at_start
                 for k, year in consequence_years(case, start):
                     if k in profile:
-                        total = number * success_rate * row.present_value_per_success.value
+                        rate = rates.get(start, success_rate)
+                        total = number * rate * row.present_value_per_success.value
                         area = row.area or "Ikke fordelt på hovedområder"
                         committee = row.committee or "Øvrige udvalg"
                         kr = total * profile[k] / worth

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
+from som_calc.engine.timing import Observed
 from som_calc.knowledge.discount import DiscountSchedule
 from tests.engine import oracle
 from tests.strategies import cases, schedules
@@ -54,3 +56,22 @@ def test_engine_and_oracle_agree_on_actors_committees_areas_and_years(
     own = books.sums(4)
     own.pop("", None)
     _agree(result.by_committee(), {"I alt": sum(own.values())} | own)
+
+
+@THOROUGH
+@given(cases(), schedules(), st.data())
+def test_engine_and_oracle_agree_when_single_cohorts_are_known(
+    case: Case, schedule: DiscountSchedule, data: st.DataObject
+) -> None:
+    starts = sorted(case.participants.value)
+    some = st.sets(st.sampled_from(starts))
+    rates = {start: data.draw(st.integers(-20, 100)) / 100 for start in data.draw(some)}
+    lines = len(case.alternative)
+    kr = st.tuples(*[st.integers(0, 10_000_000)] * lines)
+    saved = {start: data.draw(kr) for start in data.draw(some)}
+    observed = {start: Observed(rates.get(start), saved.get(start)) for start in starts}
+    result = calculate(case, schedule, observed=observed)
+    books = oracle.compute(case, list(schedule.steps), case.success_rate.value, rates, saved)
+    keys = ["year", "component", "area", "actor", "committee"]
+    for column in ("amount", "present_value"):
+        _agree(result.table.groupby(keys)[column].sum(), getattr(books, column))
