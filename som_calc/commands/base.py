@@ -40,6 +40,48 @@ def override_option(function: F) -> F:
     )(function)
 
 
+def seed_option(function: F) -> F:
+    """``--frø TAL``; arrives as ``seed: int``, 2026 unless told."""
+    return click.option(
+        "--frø",
+        "--froe",
+        "seed",
+        metavar="TAL",
+        type=click.IntRange(min=0),
+        default=2026,
+        help="Tallet, der bestemmer de tilfældige træk. Samme tal giver samme resultat (2026).",
+    )(function)
+
+
+def spread_option(function: F) -> F:
+    """``--standardudsving PROCENT``; arrives as ``default_spread: float | None`` (a share)."""
+    return click.option(
+        "--standardudsving",
+        "default_spread",
+        metavar="PROCENT",
+        callback=_spread,
+        help="Antag så stort et udsving for tal, hvor sagen ikke angiver usikkerhed, fx 20%.",
+    )(function)
+
+
+def _spread(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    if value is None:
+        return None
+    from som_calc.case.danish_input import parse_share
+    from som_calc.case.problems import CaseError
+
+    right = "skriv en procent over 0 og under 100, fx 20%"
+    try:
+        share = parse_share(value)
+    except ValueError:
+        raise CaseError.single(
+            None, f"»{value}« kan ikke bruges", right, field="--standardudsving"
+        ) from None
+    if not 0 < share < 1:
+        raise CaseError.single(None, f"»{value}« kan ikke bruges", right, field="--standardudsving")
+    return share
+
+
 def template_option(function: F) -> F:
     """``--skabelon MAPPE``; arrives as ``template: str | None``, checked to be a folder."""
     return click.option(

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from som_calc.case.glossary import OTHER_COMMITTEES
 from som_calc.report import danish
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def out_of_ten(probability: float) -> str:
@@ -30,3 +36,15 @@ def whole_percent(probability: float) -> str:
     if probability < 0.006:
         return f"under {danish.percent(0.01)}"
     return danish.percent(probability, 0)
+
+
+def worth_showing(summary: pd.DataFrame) -> pd.DataFrame:
+    """The rows of :func:`som_calc.analysis.monte_carlo.summary` that tell a reader something.
+
+    Left out: purses without money, and the committees when all lies in »Øvrige udvalg«,
+    which then only repeats the kommune.
+    """
+    moves = (summary["sd"] > 0) | (summary["base"].abs() > 0)
+    committees = summary["kind"] == "udvalg"
+    named = set(summary.loc[committees & moves, "name"]) - {OTHER_COMMITTEES}
+    return summary[moves & (~committees | bool(named))]

@@ -46,7 +46,7 @@ def print_result(console: Console, result: Result) -> None:
         _print_amounts(console, title, "Hovedområder", areas)
     _print_years(console, result)
     console.print()
-    _print_notes(console, result_notes(result))
+    print_notes(console, result_notes(result))
 
 
 def print_heading(console: Console, result: Result) -> None:
@@ -79,8 +79,8 @@ def _print_reverse(console: Console, result: Result) -> None:
             "der skal være sandt, for at indsatsen går i nul."
         )
     )
-    _print_heading(console, f"Nødvendig besparelse, kr., {result.case.price_year}-priser")
-    table = _table(("Kasse", "Mereffekt", "Pr. succes*", "Pr. succes og år", "Pr. deltager*"))
+    heading(console, f"Nødvendig besparelse, kr., {result.case.price_year}-priser")
+    table = table_of(("Kasse", "Mereffekt", "Pr. succes*", "Pr. succes og år", "Pr. deltager*"))
     for item in found.requirements:
         amounts = (item.per_success, item.per_success_and_year, item.per_participant)
         shown = ("–" if value is None else danish.number(value) for value in amounts)
@@ -94,7 +94,7 @@ def _print_reverse(console: Console, result: Result) -> None:
         f"Publiceret break-even for {item.perspective}: {danish.percent(item.published)}"
         for item in found.published
     ]
-    _print_notes(console, notes)
+    print_notes(console, notes)
 
 
 def result_notes(result: Result) -> list[str]:
@@ -121,18 +121,18 @@ def result_notes(result: Result) -> list[str]:
 
 
 def _print_actors(console: Console, result: Result, label: str) -> None:
-    _print_heading(console, f"Nettoresultat fordelt på aktører, {label}")
-    table = _table(("Aktører", "Nettoresultat", "Pr. deltager*"))
+    heading(console, f"Nettoresultat fordelt på aktører, {label}")
+    table = table_of(("Aktører", "Nettoresultat", "Pr. deltager*"))
     each = result.per_participant()
     for name, value in result.by_actor().items():
         _row(table, str(name), (value, each[str(name)]))
     console.print(table)
-    _print_notes(console, ["* nutidsværdi i forløbets startår"])
+    print_notes(console, ["* nutidsværdi i forløbets startår"])
 
 
 def _print_amounts(console: Console, title: str, first: str, series: pd.Series) -> None:
-    _print_heading(console, title)
-    table = _table((first, "Nettoresultat"))
+    heading(console, title)
+    table = table_of((first, "Nettoresultat"))
     for name, value in series.items():
         _row(table, str(name), (value,))
     console.print(table)
@@ -141,16 +141,16 @@ def _print_amounts(console: Console, title: str, first: str, series: pd.Series) 
 def _print_years(console: Console, result: Result) -> None:
     years = result.by_year()
     summed = result.cumulative()[TOTAL].to_dict()
-    _print_heading(console, "Nettoresultat pr. år, kr.")
-    table = _table(("År", *years.columns, "I alt, summeret"))
+    heading(console, "Nettoresultat pr. år, kr.")
+    table = table_of(("År", *years.columns, "I alt, summeret"))
     for year, row in years.iterrows():
         _row(table, str(year), (*row, summed[year]))
     console.print(table)
 
 
 def _print_break_evens(console: Console, points: BreakEvens) -> None:
-    _print_heading(console, "Break-even: den mereffekt, hvor resultatet går i nul")
-    table = _table(("", "Mereffekt"))
+    heading(console, "Break-even: den mereffekt, hvor resultatet går i nul")
+    table = table_of(("", "Mereffekt"))
     for name, line in points.lines.items():
         table.add_row(name, _break_even_words(line))
     console.print(table)
@@ -165,12 +165,14 @@ def _break_even_words(line: Line) -> str:
     }.get(line.verdict, "ingen: altid nul")
 
 
-def _print_heading(console: Console, title: str) -> None:
+def heading(console: Console, title: str) -> None:
+    """A table's title, with air above."""
     console.print()
     console.print(Text(title, style="bold"))
 
 
-def _table(columns: Sequence[str]) -> Table:
+def table_of(columns: Sequence[str]) -> Table:
+    """An empty table; the first column stands left, the others right."""
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for position, name in enumerate(columns):
         table.add_column(Text(name), justify="right" if position else "left")
@@ -182,7 +184,7 @@ def _row(table: Table, name: str, values: Iterable[float]) -> None:
     table.add_row(Text(name), *(danish.number(value) for value in values), style=style)
 
 
-def _print_notes(console: Console, notes: Iterable[str]) -> None:
+def print_notes(console: Console, notes: Iterable[str]) -> None:
     """Each on its own line."""
     for note in notes:
         console.print(Text(note))
