@@ -6,9 +6,9 @@ template folders are laid over each other, the kommune's own on top, as one proj
 memory; the shipped ``stil.typ`` is always there too, as ``standard/stil.typ``, so that a
 kommune's own needs only the lines it changes.
 
-Compilers are kept between documents with their caches.  Threads may share this module: a
-compiler works on one document at a time behind a lock.  Processes: Typst lays out on a
-thread pool that a ``fork`` does not carry along, so start workers with ``spawn`` or
+Each document gets a compiler of its own (about a millisecond): one over files in memory can
+be used only once, and Typst's caches are the process's own and survive it.  Processes: Typst
+lays out on a thread pool that a ``fork`` does not carry along, so start workers with ``spawn`` or
 ``forkserver``, or fork before the first document.
 """
 
@@ -20,7 +20,6 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 from som_calc.case.problems import CaseError, Problem
@@ -117,25 +116,19 @@ class _Project:
         self.origin["standard/stil.typ"] = standard
         files[MAIN] = files[template]
         self.origin[MAIN] = self.origin[template]
-        fonts = tuple(folder / FONTS for folder in folders if (folder / FONTS).is_dir())
-        self._compiler, self._lock = _compiler(tuple(sorted(files.items())), fonts)
+        self.files = files
+        self.fonts = tuple(folder / FONTS for folder in folders if (folder / FONTS).is_dir())
 
     def compile(self, data: dict[str, Any], timestamp: int) -> bytes:
         """The PDF; raises ``typst.TypstError``."""
+        import typst
+
         inputs = {"dokument": json.dumps(data, ensure_ascii=False)}
-        with self._lock:
-            pdf: bytes = self._compiler.compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=timestamp
-            )
+        compiler = typst.Compiler(self.files, font_paths=_fonts(self.fonts))
+        pdf: bytes = compiler.compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=timestamp
+        )
         return pdf
-
-
-@lru_cache(maxsize=4)
-def _compiler(files: tuple[tuple[str, bytes], ...], fonts: tuple[Path, ...]) -> tuple[Any, Lock]:
-    """A compiler for these very files, so an edited template is never served from memory."""
-    import typst
-
-    return typst.Compiler(dict(files), font_paths=_fonts(fonts)), Lock()
 
 
 @lru_cache(maxsize=4)
