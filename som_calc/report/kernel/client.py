@@ -24,6 +24,7 @@ from som_calc.report.kernel.engine import SomEngine
 from som_calc.report.kernel.isolation import isolated
 from som_calc.report.kernel.session import Message
 from som_calc.report.kernel.shell import InProcessKernel, kernel
+from som_calc.report.kernel.streams import NOTEBOOK_THREAD
 
 
 class ManagedEngine(Engine):
@@ -203,7 +204,7 @@ def _in_thread(work: Any) -> Any:
         except BaseException as error:
             outcome["error"] = error
 
-    thread = threading.Thread(target=run, name="som-notebook")
+    thread = threading.Thread(target=run, name=NOTEBOOK_THREAD)
     thread.start()
     thread.join()
     if "error" in outcome:

@@ -30,7 +30,8 @@ class _DirectComm(comm.base_comm.BaseComm):
         from ipykernel.jsonutil import json_clean
 
         content = json_clean(dict(data=data or {}, comm_id=self.comm_id, **keys))
-        _DirectComm.session.send(None, msg_type, content, metadata=metadata, buffers=buffers)
+        session = _DirectComm.session
+        session.send(None, msg_type, content, metadata=metadata, buffers=buffers)
 
     def close(self, *arguments: Any, **options: Any) -> None:
         """Close the comm; one that outlives its notebook has nobody left to tell."""
@@ -41,9 +42,18 @@ class _DirectComm(comm.base_comm.BaseComm):
 _manager = comm.base_comm.CommManager()
 
 
-def deliver(message: Message) -> None:
-    """A message from the client's side to the widget it belongs to."""
-    _manager.comm_msg(None, None, message)  # type: ignore[arg-type]
+_waiting: list[Message] = []
+
+
+def post(message: Message) -> None:
+    """Keep a message from the client to a widget until the cell is done, as a kernel does."""
+    _waiting.append(message)
+
+
+def deliver() -> None:
+    """Hand the kept messages to the widgets they belong to."""
+    while _waiting:
+        _manager.comm_msg(None, None, _waiting.pop(0))  # type: ignore[arg-type]
 
 
 @contextmanager
@@ -57,5 +67,6 @@ def connected(session: DirectSession) -> Iterator[None]:
     finally:
         comm.create_comm, comm.get_comm_manager = before
         _DirectComm.session = None
+        _waiting.clear()
         _manager.comms.clear()
         _manager.targets.clear()

@@ -17,7 +17,7 @@ class DirectSession(Session):
     """A Jupyter session whose messages go to :attr:`publish` as soon as they are sent."""
 
     def __init__(self) -> None:
-        super().__init__(key=b"", username="som", session="som")
+        super().__init__(key=b"som", username="som", session="som")
         self.publish: Publish = lambda message: None
         self.count = 0
 

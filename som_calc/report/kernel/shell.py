@@ -17,9 +17,10 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core.interactiveshell import InteractiveShell, _asyncio_runner
 from traitlets.config import Config
@@ -31,20 +32,19 @@ from som_calc.report.kernel.shell_state import remembered
 from som_calc.report.kernel.streams import captured, descriptors_captured
 
 
-class _StdinRefused:
-    """``input()`` where nobody sits: refused with a kernel's own words and traceback."""
+class _KernelStub:
+    """What a shell and its widgets ask of the kernel they believe to sit in."""
 
     _allow_stdin = False
+    # A kernel's own functions, so that a refused ``input()`` has a kernel's traceback.
+    raw_input = Kernel.raw_input
+    getpass = Kernel.getpass
+    shell: Any = None
+    parent: ClassVar[dict[str, Any]] = {}
 
-    def raw_input(self, prompt: str = "") -> str:
-        from ipykernel.kernelbase import Kernel
-
-        return Kernel.raw_input(self, prompt)  # type: ignore[arg-type]
-
-    def getpass(self, prompt: str = "", stream: Any = None, **rest: Any) -> str:
-        from ipykernel.kernelbase import Kernel
-
-        return Kernel.getpass(self, prompt, stream, **rest)  # type: ignore[arg-type]
+    def get_parent(self, channel: str | None = None) -> dict[str, Any]:
+        """The message that is being answered: a widget files its output under its id."""
+        return self.parent
 
 
 class InProcessKernel:
@@ -54,13 +54,16 @@ class InProcessKernel:
         self._session = DirectSession()
         self._publish: Publish = lambda message: None
         with isolated(), _only_shell(None):
-            self.shell: Any = ZMQInteractiveShell(
-                kernel=_StdinRefused(), compiler_class=XCachingCompiler, config=_configuration()
+            shell: Any = ZMQInteractiveShell(
+                kernel=_KernelStub(), compiler_class=XCachingCompiler, config=_configuration()
             )
+        # No windows: figures are shown below the cell whatever is asked for.
+        shell.enable_gui = lambda gui=None: None
+        self.shell = shell
         self.shell.displayhook.session = self._session
         self.shell.displayhook.topic = b"execute_result"
         self.shell.display_pub.session = self._session
-        self.client = client_of(self._session, comms.deliver)
+        self.client = client_of(self._session, comms.post)
 
     @contextmanager
     def session_of_one_notebook(self) -> Iterator[None]:
@@ -95,8 +98,7 @@ class InProcessKernel:
         shell.init_environment()
         shell.exit_now = False
         os.environ["MPLBACKEND"] = plotting.INLINE
-        if "" not in sys.path:
-            sys.path.insert(0, "")
+        _add_working_folder()
 
     def _close(self, loop: asyncio.AbstractEventLoop) -> None:
         self._session.publish = lambda message: None
@@ -119,7 +121,8 @@ class InProcessKernel:
         tb.tb = tb.etype = tb.value = None
 
     def _emit(self, stream: str, text: str) -> None:
-        self._session.send(None, "stream", {"name": stream, "text": text})
+        content = {"name": stream, "text": text}
+        self._session.send(None, "stream", content, self.shell.displayhook.parent_header)
 
     def execute(self, source: str, publish: Publish, *, store_history: bool) -> dict[str, Any]:
         """Run one cell; ``publish`` is called with each message as it comes.
@@ -128,11 +131,16 @@ class InProcessKernel:
             A kernel's reply: ``status``, and for an error ``ename``, ``evalue``, ``traceback``.
         """
         self._session.publish = publish
+        request = self._session.msg("execute_request", {"code": source})
+        self.shell.kernel.parent = request
+        self.shell.set_parent(request)
         self._session.send(
             None, "execute_input", {"code": source, "execution_count": self.shell.execution_count}
         )
         with _no_stdin(self.shell.kernel), descriptors_captured(self._streams):
-            return self._loop.run_until_complete(self._run(source, store_history))
+            reply = self._loop.run_until_complete(self._run(source, store_history))
+        comms.deliver()
+        return reply
 
     async def _run(self, source: str, store_history: bool) -> dict[str, Any]:
         shell = self.shell
@@ -215,6 +223,14 @@ def _no_stdin(kernel_stub: Any) -> Iterator[None]:
         yield
     finally:
         builtins.input, getpass.getpass = before
+
+
+def _add_working_folder() -> None:
+    """Let a notebook import what lies beside it; after the standard library, as IPython does."""
+    if "" not in sys.path:
+        names = [os.path.basename(path) for path in sys.path]
+        places = [names.index(n) for n in ("site-packages", "dist-packages") if n in names]
+        sys.path.insert(min(places, default=0), "")
 
 
 def _forget_sources() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from IPython.core.magic import LazyMagic
 
 _SETTINGS = (
     "ast_node_interactivity",
@@ -24,8 +27,10 @@ def remembered(shell: Any) -> Iterator[None]:
     tables = [*_tables(shell)]
     before = [table.copy() for table in tables]
     settings = {name: getattr(shell, name) for name in _SETTINGS if hasattr(shell, name)}
+    magics = {kind: table.copy() for kind, table in shell.magics_manager.magics.items()}
     mode = shell.InteractiveTB.mode
     active = [(formatter, formatter.enabled) for formatter in _formatters(shell)]
+    config = copy.deepcopy(shell.config)
     compile_flags = shell.compile.flags
     try:
         yield
@@ -33,6 +38,10 @@ def remembered(shell: Any) -> Iterator[None]:
         for table, old in zip(tables, before, strict=True):
             table.clear()
             (table.extend if isinstance(table, list) else table.update)(old)
+        if shell.config != config:
+            shell.config = config
+        for kind, old in magics.items():
+            _restore_magics(shell.magics_manager.magics[kind], old)
         for name, value in settings.items():
             if getattr(shell, name) is not value and getattr(shell, name) != value:
                 setattr(shell, name, value)
@@ -43,9 +52,17 @@ def remembered(shell: Any) -> Iterator[None]:
         shell.compile.flags = compile_flags
 
 
+def _restore_magics(now: dict[str, Any], before: dict[str, Any]) -> None:
+    """Remove magics the notebook made; those IPython loaded when first used stay loaded."""
+    for name in now.keys() - before.keys():
+        del now[name]
+    for name, magic in before.items():
+        if not isinstance(magic, LazyMagic):
+            now[name] = magic
+
+
 def _tables(shell: Any) -> Iterator[Any]:
     yield from shell.events.callbacks.values()
-    yield from shell.magics_manager.magics.values()
     yield shell.extension_manager.loaded
     yield shell.ast_transformers
     yield shell.input_transformers_post

@@ -11,6 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
+NOTEBOOK_THREAD = "som-notebook"
+"""The thread a notebook runs in while the main thread waits for it."""
+_SILENT = ("(run_forever)", "tqdm_monitor")
+"""Threads that IPython's ``%%bash`` and tqdm leave behind; they write nothing of their own."""
 Emit = Callable[[str, str], None]
 """Called with ``stdout`` or ``stderr`` and the text."""
 
@@ -27,7 +31,8 @@ class NotebookStream(io.TextIOBase):
 
     def __init__(self, name: str, before: Any, emit: Emit, outsiders: frozenset[int]) -> None:
         self.name = name
-        self._before, self._emit, self._outsiders = before, emit, outsiders
+        self.outsiders = outsiders
+        self._before, self._emit = before, emit
         self._held: list[str] = []
         self._spill: _Spill | None = None
 
@@ -35,7 +40,7 @@ class NotebookStream(io.TextIOBase):
         """Hold text back until it is shown."""
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text)}")
-        if threading.get_ident() in self._outsiders:
+        if threading.get_ident() in self.outsiders:
             return int(self._before.write(text) or 0)
         self._drain()
         self._held.append(text)
@@ -43,7 +48,7 @@ class NotebookStream(io.TextIOBase):
 
     def flush(self) -> None:
         """Show what is held back."""
-        if threading.get_ident() in self._outsiders:
+        if threading.get_ident() in self.outsiders:
             self._before.flush()
             return
         self._drain()
@@ -110,13 +115,17 @@ def _read_at(descriptor: int, start: int, length: int) -> bytes:
 def captured(emit: Emit) -> Iterator[tuple[NotebookStream, NotebookStream]]:
     """Replace the two streams while a notebook runs."""
     me = threading.get_ident()
-    others = frozenset(t.ident for t in threading.enumerate() if t.ident not in (None, me))
-    if threading.current_thread().name == "som-notebook":
-        others -= {threading.main_thread().ident}
+    waiting = threading.current_thread().name == NOTEBOOK_THREAD
+    silent = {me, threading.main_thread().ident} if waiting else {me}
+    others = frozenset(
+        thread.ident
+        for thread in threading.enumerate()
+        if thread.ident and thread.ident not in silent and not thread.name.endswith(_SILENT)
+    )
     before = sys.stdout, sys.stderr
-    streams = tuple(
-        NotebookStream(name, old, emit, others)
-        for name, old in zip(("stdout", "stderr"), before, strict=True)
+    streams = (
+        NotebookStream("stdout", before[0], emit, others),
+        NotebookStream("stderr", before[1], emit, others),
     )
     sys.stdout, sys.stderr = streams
     try:
@@ -132,7 +141,7 @@ def descriptors_captured(streams: tuple[NotebookStream, NotebookStream]) -> Iter
     Only when no other thread is there that may be writing to the terminal meanwhile.
     """
     spills: list[_Spill] = []
-    if threading.active_count() == 1:
+    if not streams[0].outsiders:
         with suppress(OSError):
             for stream, descriptor in zip(streams, (1, 2), strict=True):
                 stream._spill = _Spill(descriptor)
