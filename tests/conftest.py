@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -136,3 +137,27 @@ def axe_violations(axe_source: str) -> Callable[[Any], list[str]]:
         ]
 
     return run
+
+
+@pytest.fixture(scope="session")
+def soffice_pdf() -> Callable[[bytes, str, Path], str]:
+    """LibreOffice opens a document, prints it as PDF, and the text on the pages comes back.
+
+    Call it with the bytes, a file name with the right ending, and a folder to work in.
+    """
+    office, reader = shutil.which("soffice"), shutil.which("pdftotext")
+    require(office, "LibreOffice (soffice)")
+    require(reader, "pdftotext (poppler-utils)")
+
+    def convert(content: bytes, name: str, folder: Path) -> str:
+        (folder / name).write_bytes(content)
+        profile = f"-env:UserInstallation={(folder / 'profil').as_uri()}"
+        command = [str(office), profile, "--headless", "--convert-to", "pdf", name]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=180)
+        pdf = (folder / name).with_suffix(".pdf")
+        done = subprocess.run(
+            [str(reader), "-layout", str(pdf), "-"], check=True, capture_output=True
+        )
+        return done.stdout.decode("utf-8")
+
+    return convert

@@ -12,6 +12,7 @@ from pathlib import Path
 import nbformat
 import openpyxl
 import pytest
+
 from som_calc.report.document import read_document
 from som_calc.resources import shipped
 

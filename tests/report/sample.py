@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import nbformat
+
 from som_calc.report.danish import kroner, number
 from som_calc.report.display import mimebundle
 from som_calc.report.document import (
@@ -60,7 +61,10 @@ def text(words: str) -> list[Paragraph]:
 def actor_table(rows: int = 1) -> Table:
     body = [
         Row(
-            cells=[Cell(text=name), Cell(text=number(value), value=value, notes=[1] if i == 0 else [])],
+            cells=[
+                Cell(text=name),
+                Cell(text=number(value), value=value, notes=[1] if i == 0 else []),
+            ],
             role="total" if i == 0 else "normal",
         )
         for i, (name, value) in enumerate(ACTORS.items())
@@ -69,18 +73,28 @@ def actor_table(rows: int = 1) -> Table:
         id="tabel-2-1",
         caption="Tabel til Figur 2.1: Nettoresultat fordelt på aktører, nutidsværdi 2026, kr.",
         subline="Periode: 2025-2037, 2025-priser, Alle aktører",
-        columns=[Column(label="Aktører", width=2), Column(label="Nettoresultat", kind="kr", unit="kr.")],
+        columns=[
+            Column(label="Aktører", width=2),
+            Column(label="Nettoresultat", kind="kr", unit="kr."),
+        ],
         rows=body * rows,
         notes=["Rækkerne er afrundet hver for sig og summer derfor ikke altid."],
         source="Egen beregning i SØM's beregningsramme.",
     )
 
 
-def figure(section: str = "oekonomi", *, chart_type: str = "bar", id: str = "figur-2-1") -> FigureBlock:
+def figure(
+    section: str = "oekonomi", *, chart_type: str = "bar", id: str = "figur-2-1"
+) -> FigureBlock:
     if chart_type == "line":
         categories = [str(year) for year in range(2025, 2038)]
         series = [
-            Series(name=name, colour=COLOURS[name], values=[v * i / 12 for i in range(13)], dashed=name != "I alt")
+            Series(
+                name=name,
+                colour=COLOURS[name],
+                values=[v * i / 12 for i in range(13)],
+                dashed=name != "I alt",
+            )
             for name, v in ACTORS.items()
         ]
     else:
@@ -101,7 +115,9 @@ def figure(section: str = "oekonomi", *, chart_type: str = "bar", id: str = "fig
         caption="Figur 2.1: Nettoresultat fordelt på aktører, nutidsværdi 2026, kr.",
         subline="Periode: 2025-2037, 2025-priser, Alle aktører",
         alt="Vandret søjlediagram. Kommune 4,1 mio. kr., I alt 1,1 mio. kr., Statslig tilskud −3,6 mio. kr.",
-        chart=Chart(type=chart_type, categories=categories, series=series, unit="mio. kr.", scale=1e6),
+        chart=Chart(
+            type=chart_type, categories=categories, series=series, unit="mio. kr.", scale=1e6
+        ),
         table=actor_table(),
         source="Aabenraa Kommunes SØM-beregning (publiceret).",
         notes=["Konsekvenserne er tilbageregnet fra det publicerede resultat."],
@@ -137,19 +153,58 @@ def sample_blocks(stamp: str | None = None, title: str = "IPS til unge i Aabenra
         KeyFigures(
             section="side1",
             items=[
-                KeyFigure(label="Samlet nettoresultat", value="1,1", unit="mio. kr.", basis="nutidsværdi 2026", tone="gain"),
-                KeyFigure(label="Kommunens nettoresultat", value="4,1", unit="mio. kr.", basis="med tilskud", tone="gain"),
-                KeyFigure(label="Break-even", value="4,0", unit="pct.", basis="forventet mereffekt 5 pct."),
-                KeyFigure(label="Kommunen uden tilskud", value="0,5", unit="mio. kr.", basis="break-even 4,5 pct.", tone="gain"),
+                KeyFigure(
+                    label="Samlet nettoresultat",
+                    value="1,1",
+                    unit="mio. kr.",
+                    basis="nutidsværdi 2026",
+                    tone="gain",
+                ),
+                KeyFigure(
+                    label="Kommunens nettoresultat",
+                    value="4,1",
+                    unit="mio. kr.",
+                    basis="med tilskud",
+                    tone="gain",
+                ),
+                KeyFigure(
+                    label="Break-even", value="4,0", unit="pct.", basis="forventet mereffekt 5 pct."
+                ),
+                KeyFigure(
+                    label="Kommunen uden tilskud",
+                    value="0,5",
+                    unit="mio. kr.",
+                    basis="break-even 4,5 pct.",
+                    tone="gain",
+                ),
             ],
         ),
         figure("side1", id="figur-2-1-side1").model_copy(update={"show_table": False}),
-        CalloutBlock(section="side1", title="Det skal I vide", tone="warning", content=text("Uden tilskuddet skal mereffekten være 4,5 pct. " + HOSTILE)),
-        TextBlock(section="baggrund", content=[*text("Unge med psykiske lidelser. " * 12), *text(HOSTILE)]),
+        CalloutBlock(
+            section="side1",
+            title="Det skal I vide",
+            tone="warning",
+            content=text("Uden tilskuddet skal mereffekten være 4,5 pct. " + HOSTILE),
+        ),
+        TextBlock(
+            section="baggrund", content=[*text("Unge med psykiske lidelser. " * 12), *text(HOSTILE)]
+        ),
         TextBlock(
             section="indstilling",
             role="recommendation",
-            content=[BulletList(ordered=True, items=[[Run(text="At udvalget godkender indsatsen.")], [Run(text="At "), Run(text="resultatet", bold=True), Run(text=" følges op.", italic=True)]])],
+            content=[
+                BulletList(
+                    ordered=True,
+                    items=[
+                        [Run(text="At udvalget godkender indsatsen.")],
+                        [
+                            Run(text="At "),
+                            Run(text="resultatet", bold=True),
+                            Run(text=" følges op.", italic=True),
+                        ],
+                    ],
+                )
+            ],
         ),
         SliderBlock(
             section="oekonomi",
@@ -161,14 +216,23 @@ def sample_blocks(stamp: str | None = None, title: str = "IPS til unge i Aabenra
                 SliderActor(name="Kommune", fixed=-614476.0, slope=94710000.0),
                 SliderActor(name="Statslig tilskud", fixed=-3635710.0, slope=0.0),
             ],
-            break_even=[SliderBreakEven(label="I alt", rate=0.03993), SliderBreakEven(label="Region", rate=None)],
+            break_even=[
+                SliderBreakEven(label="I alt", rate=0.03993),
+                SliderBreakEven(label="Region", rate=None),
+            ],
             note="Træk i skyderen for at se resultatet ved en anden mereffekt.",
         ),
         figure(),
         figure(chart_type="line", id="figur-2-2a"),
         figure(chart_type="column", id="figur-2-2b"),
-        TableBlock(section="oekonomi", table=actor_table(rows=9).model_copy(update={"id": "lang-tabel"})),
-        TextBlock(section="metode", heading="Diskontering", content=text(f"Første projektår har faktor 1. {kroner(-3635710)}")),
+        TableBlock(
+            section="oekonomi", table=actor_table(rows=9).model_copy(update={"id": "lang-tabel"})
+        ),
+        TextBlock(
+            section="metode",
+            heading="Diskontering",
+            content=text(f"Første projektår har faktor 1. {kroner(-3635710)}"),
+        ),
     ]
 
 

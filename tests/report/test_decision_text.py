@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 import som_calc
 from som_calc.report import danish
 from som_calc.report.decision import DecisionReport
@@ -63,7 +64,9 @@ def test_gain_and_loss_in_the_answer_follow_the_signs_of_the_table(name, rate):
     assert ("går i nul for det offentlige" in head) == total.nul
     assert ("kommunen taber" in report.answer) == own.tab
     assert ("kommunen får" in report.answer) == own.gevinst
-    assert (", men " in report.answer) == (total.gevinst and own.tab or total.tab and own.gevinst)
+    assert (", men " in report.answer) == (
+        (total.gevinst and own.tab) or (total.tab and own.gevinst)
+    )
 
 
 @pytest.mark.parametrize("rate", [0.0, 0.03, 0.05, 0.07])

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+
 from som_calc.case.problems import CaseError
 from som_calc.report.document import FigureBlock, read_document
 from som_calc.report.exporters.pdf import compile_pdf
-
 from tests.report.sample import HOSTILE, sample_notebook
 
 
@@ -63,9 +63,7 @@ def test_it_is_tagged_in_danish_and_shows_its_title(pdf):
 
 def test_every_figure_has_its_danish_alternative_text(pdf):
     figures = [node for node in elements(pdf) if node.S == "/Figure"]
-    wanted = [
-        b for b in read_document(sample_notebook()).blocks() if isinstance(b, FigureBlock)
-    ]
+    wanted = [b for b in read_document(sample_notebook()).blocks() if isinstance(b, FigureBlock)]
     assert len(figures) == len(wanted) == 4
     assert all(str(node.Alt).startswith("Vandret søjlediagram") for node in figures)
 

@@ -1,4 +1,4 @@
-"""Makes the Word template that ships: ``python -m som_calc.report.exporters.word.default_template``.
+"""Makes the Word template that ships; run as ``python -m`` with this module's name.
 
 A kommune replaces the file with its own; this module only keeps ours reproducible.
 """
