@@ -16,38 +16,45 @@ _OTHER_FORMATS = {
 }
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, *, wanted: str = "en YAML-fil", max_bytes: int = MAX_BYTES) -> str:
     """The text of a UTF-8 file, with or without byte order mark.
+
+    Args:
+        path: the file.
+        wanted: the kind of file that would be right, for messages.
+        max_bytes: a larger file is refused.
 
     Raises:
         CaseError: missing, unreadable, too large, or not UTF-8 (names the likely encoding
             and the first line in it).
     """
-    raw = _read_bytes(path)
+    raw = _read_bytes(path, max_bytes)
     for start, kind in _OTHER_FORMATS.items():
         if raw.startswith(start):
-            raise CaseError.single(path, f"filen er {kind}, ikke tekst", "angiv en YAML-fil")
+            raise CaseError.single(path, f"filen er {kind}, ikke tekst", f"angiv {wanted}")
     if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise CaseError.single(path, "filen er gemt som UTF-16", "gem den som UTF-8", line=1)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _not_utf8(path, raw, error.start) from None
+        raise _not_utf8(path, raw, error.start, wanted) from None
 
 
-def _read_bytes(path: Path) -> bytes:
+def _read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         if path.is_dir():
             raise CaseError.single(path, "er en mappe", "angiv en fil, fx params/min-sag.yaml")
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            raw = file.read(max_bytes + 1)
     except FileNotFoundError:
         raise CaseError.single(path, "filen findes ikke", _neighbours(path)) from None
     except OSError as error:
         reason = "ingen adgang" if isinstance(error, PermissionError) else "diskfejl"
         raise CaseError.single(path, f"filen kan ikke læses ({reason})") from None
-    if len(raw) > MAX_BYTES:
-        raise CaseError.single(path, "filen er over 500 kB", "en sag fylder nogle få kB")
+    if len(raw) > max_bytes:
+        size = f"{max_bytes // 1_000_000} MB" if max_bytes >= 1_000_000 else "500 kB"
+        right = "en sag fylder nogle få kB" if max_bytes == MAX_BYTES else "del den i flere"
+        raise CaseError.single(path, f"filen er over {size}", right)
     return raw
 
 
@@ -60,13 +67,13 @@ def _neighbours(path: Path) -> str:
     return f"mente du {folder / near}?" if near else "kontrollér mappe og filnavn"
 
 
-def _not_utf8(path: Path, raw: bytes, position: int) -> CaseError:
+def _not_utf8(path: Path, raw: bytes, position: int, wanted: str) -> CaseError:
     line = raw.count(b"\n", 0, position) + 1
     begin = raw.rfind(b"\n", 0, position) + 1
     end = raw.find(b"\n", position)
     words = raw[begin : end if end >= 0 else None].strip()[:60]
     if b"\x00" in raw[:4096]:
-        return CaseError.single(path, "filen er ikke tekst", "angiv en YAML-fil", line=line)
+        return CaseError.single(path, "filen er ikke tekst", f"angiv {wanted}", line=line)
     readings = ((words.decode(name, "replace"), label) for name, label in _LIKELY)
     shown, label = next((r for r in readings if _looks_danish(r[0])), ("", ""))
     if not label:

@@ -11,5 +11,6 @@ COMMANDS: dict[str, str] = {
     "tjek": "Kontrollér en eller flere sager, og vis alle fejl.",
     "rapport": "Lav beslutningsoplægget som HTML, PDF, Word og Excel.",
     "beregn": "Beregn en sag, og vis resultatet i terminalen.",
+    "viden": "Slå op i vidensdatabasen, kontrollér den, og læs egne tabeller ind.",
 }
 """Command name → its line in ``som --help``.  Module name: ``som_calc.commands.<name>``."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
@@ -15,15 +14,7 @@ from som_calc.analysis.break_even import BreakEvens, Line, break_even
 from som_calc.case.glossary import NO_AREA, OTHER_COMMITTEES, TOTAL
 from som_calc.engine.result import Result
 from som_calc.report import danish
-
-PIPED_WIDTH = 110
-"""Columns when the output is not a terminal."""
-
-
-def open_console() -> Console:
-    """A console on standard output that is readable in a file and without colours."""
-    width = None if sys.stdout.isatty() else PIPED_WIDTH
-    return Console(file=sys.stdout, width=width, highlight=False)
+from som_calc.report.console import open_console as open_console
 
 
 def print_result(console: Console, result: Result) -> None:
