@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
+from som_calc.report.kernel.engine import NAME
 
 # jsonschema, which nbformat uses, would otherwise spend over a second on building a
 # grammar for an address format that no notebook schema has.
@@ -24,7 +24,13 @@ class NotebookFailed(RuntimeError):
 
 
 def run_notebook(
-    notebook: Path, parameters: Mapping[str, Any], *, engine: str | None = "som"
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    *,
+    engine: str | None = "som",
+    cell_seconds: float | None = None,
+    watch: Callable[[int], None] | None = None,
+    before: int | None = None,
 ) -> Any:
     """Execute a notebook with papermill and return it as a ``NotebookNode``.
 
@@ -35,37 +41,65 @@ def run_notebook(
         parameters: values for the cell tagged ``parameters``.
         engine: papermill engine; ours runs the cells in this process and leaves it as it
             was, None is papermill's own with a kernel process.
+        cell_seconds: time limit for a cell; none when left out.
+        watch: called with the number of each cell (from 1) as it begins.
+        before: run only the cells before this one (from 1).
 
     Raises:
         CaseError: the notebook itself found a fault in the user's input.
-        NotebookFailed: a cell raised anything else.
+        NotebookFailed: a cell raised anything else, or ran longer than its time limit.
     """
-    import nbformat
-    import papermill
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
+    from papermill.execute import (
+        prepare_notebook_metadata,
+        raise_for_execution_errors,
+        remove_error_markers,
+    )
+    from papermill.iorw import load_notebook_node
+    from papermill.parameterize import parameterize_notebook
 
     from som_calc.report.kernel.engine import register
 
     register()
-    with tempfile.TemporaryDirectory(prefix="som-") as folder:
-        output = Path(folder) / notebook.name
-        try:
-            executed = papermill.execute_notebook(
-                str(notebook),
-                str(output),
-                parameters=dict(parameters),
-                engine_name=engine,
-                progress_bar=False,
-                log_output=False,
-                request_save_on_cell_execute=False,
-            )
-        except PapermillExecutionError as broken:
-            if broken.ename == "CaseError":
-                raise CaseError.single(None, broken.evalue) from None
-            partly = nbformat.read(output, 4) if output.is_file() else None
-            said = f"{broken.ename}: {broken.evalue}"
-            raise NotebookFailed(notebook.name, broken.cell_index, said, partly) from None
-    return without_traces(executed)
+    reached = 0
+
+    def note(number: int) -> None:
+        nonlocal reached
+        reached = number
+        if watch is not None:
+            watch(number)
+
+    # What papermill.execute_notebook does, but without writing the notebook time and again.
+    node = load_notebook_node(str(notebook))
+    node = parameterize_notebook(node, dict(parameters), engine_name=engine)
+    node = remove_error_markers(prepare_notebook_metadata(node, str(notebook), None))
+    if before is not None:
+        node.cells = node.cells[: before - 1]
+    options = {"watch": note} if engine == NAME else {}
+    try:
+        node = papermill_engines.execute_notebook_with_engine(
+            engine,
+            node,
+            kernel_name=papermill_engines.nb_kernel_name(engine, node),
+            progress_bar=False,
+            log_output=False,
+            execution_timeout=cell_seconds,
+            **options,
+        )
+        raise_for_execution_errors(node, None)
+    except CellTimeoutError:
+        said = f"cellen blev ikke færdig på {cell_seconds:.0f} sekunder"
+        raise NotebookFailed(notebook.name, reached, said, without_traces(node)) from None
+    except PapermillExecutionError as broken:
+        if broken.ename == "CaseError":
+            raise CaseError.single(None, broken.evalue) from None
+        said = f"{broken.ename}: {broken.evalue}"
+        # papermill has by now put a note above the cell, and counts cells from 0.
+        number = reached or broken.cell_index
+        raise NotebookFailed(notebook.name, number, said, without_traces(node)) from None
+    return without_traces(node)
 
 
 def without_traces(notebook: Any) -> Any:

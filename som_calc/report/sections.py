@@ -17,10 +17,7 @@ def section_list(case: Case, report: str, template: str | None) -> list[SectionS
     A section the case names without heading takes the template's; an id the template does
     not know is shown under its own heading.
     """
-    known = {
-        spec.id: spec
-        for spec in _template_sections(find("templates", f"tekst/{report}/afsnit.yaml", template))
-    }
+    known = {spec.id: spec for spec in template_sections(report, template)}
     if not case.report.sections:
         return list(known.values())
     chosen = []
@@ -28,6 +25,11 @@ def section_list(case: Case, report: str, template: str | None) -> list[SectionS
         default = known.get(choice.id, SectionSpec(id=choice.id, heading=choice.id.capitalize()))
         chosen.append(default.model_copy(update={"heading": choice.heading or default.heading}))
     return chosen
+
+
+def template_sections(report: str, template: str | None) -> list[SectionSpec]:
+    """The sections of ``templates/tekst/<report>/afsnit.yaml``."""
+    return list(_template_sections(find("templates", f"tekst/{report}/afsnit.yaml", template)))
 
 
 @lru_cache(maxsize=16)

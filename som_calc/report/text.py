@@ -79,7 +79,8 @@ def from_markdown(text: str) -> RichText:
     nodes, _ = _PARSE.parse(text)
     found: RichText = []
     for node in nodes:
-        found += _node(node)
+        if isinstance(node, dict):
+            found += _node(node)
     return found
 
 

@@ -114,7 +114,7 @@ def figure(
         finding="Kommunen får det største overskud, fordi staten betaler 56 pct. af udgiften",
         caption="Figur 2.1: Nettoresultat fordelt på aktører, nutidsværdi 2026, kr.",
         subline="Periode: 2025-2037, 2025-priser, Alle aktører",
-        alt="Vandret søjlediagram. Kommune 4,1 mio. kr., I alt 1,1 mio. kr., Statslig tilskud −3,6 mio. kr.",
+        alt="Vandret søjlediagram. Kommune 4,1 mio. kr., Statslig tilskud −3,6 mio. kr.",
         chart=Chart(
             type=chart_type, categories=categories, series=series, unit="mio. kr.", scale=1e6
         ),

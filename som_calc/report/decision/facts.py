@@ -25,9 +25,9 @@ def facts(result: Result) -> dict[str, Any]:
     points = break_even(result)
     own = result.without_grants().by_actor()
     parts = result.by_component()
-    saved = float(parts.loc["saved", TOTAL])
+    saved = float(parts[TOTAL].loc["saved"])
     gross = -float(result.table.loc[result.table["component"] == "cost", "amount"].sum())
-    grant = float(parts.loc["grant", MUNICIPALITY])
+    grant = float(parts[MUNICIPALITY].loc["grant"])
     return {
         "titel": case.title,
         "kommune_navn": case.municipality,

@@ -41,9 +41,9 @@ def _loss(name: str, amount: Money) -> str:
 
 def shares_finding(net: pd.Series, what: str) -> str:
     """Which committee or area moves the result most."""
-    parts = net[net.index != TOTAL]
-    best, worst = parts.idxmax(), parts.idxmin()
-    gain, loss = Money(float(parts[best])), Money(float(parts[worst]))
+    parts = {str(name): float(value) for name, value in net.items() if name != TOTAL}
+    best, worst = max(parts, key=parts.__getitem__), min(parts, key=parts.__getitem__)
+    gain, loss = Money(parts[best]), Money(parts[worst])
     if gain.gevinst and loss.tab:
         return f"{best} trækker mest op ({gain.stoerrelse}), {worst} mest ned ({loss.stoerrelse})"
     if gain.gevinst:
@@ -57,7 +57,7 @@ def cumulative_finding(frame: pd.DataFrame) -> str:
     """When the sum of all years becomes and stays a gain."""
     total = frame[TOTAL]
     last_year, end = int(total.index[-1]), Money(float(total.iloc[-1]))
-    below = [int(year) for year, value in total.items() if value < 0]
+    below = [year for year, value in _by_year(total) if value < 0]
     if not below:
         return f"Det samlede resultat er ikke under nul i noget år frem til {last_year}"
     if below[-1] == last_year:
@@ -68,8 +68,9 @@ def cumulative_finding(frame: pd.DataFrame) -> str:
 def yearly_finding(frame: pd.DataFrame) -> str:
     """The years with a loss, and the best year."""
     total = frame[TOTAL]
-    losses = [int(year) for year, value in total.items() if Money(float(value)).tab]
-    best_year, best = int(total.idxmax()), Money(float(total.max()))
+    losses = [year for year, value in _by_year(total) if Money(value).tab]
+    best_year, top = max(_by_year(total), key=lambda item: item[1])
+    best = Money(top)
     if not best.gevinst:
         return "Intet år giver overskud for det offentlige"
     peak = f"bedste år er {best_year} med {best.stoerrelse} i overskud"
@@ -92,6 +93,10 @@ def rates_finding(result: Result, total: Line) -> str:
         where = "lig med"
     zero = f"Det offentlige går i nul ved en mereffekt på {danish.percent(rate, 1)}"
     return f"{zero}; de forventede {expected} er {where} det"
+
+
+def _by_year(total: pd.Series) -> list[tuple[int, float]]:
+    return list(zip(total.index.astype(int).tolist(), total.astype(float).tolist(), strict=True))
 
 
 def _years(years: list[int]) -> str:

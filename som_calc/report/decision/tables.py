@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -218,7 +219,8 @@ def published(results: Mapping[float, Result]) -> Table | None:
     rows, notes = [], []
     for item in base.case.published:
         computed = results[item.at_success_rate]
-        known = {**computed.by_actor().to_dict(), **_committees(computed, item.net_result)}
+        known: dict[Any, float] = dict(computed.by_actor().to_dict())
+        known |= _committees(computed, item.net_result)
         notes.append(f"{item.name}: {item.source}" + (f" {item.note}" if item.note else ""))
         for name, value in item.net_result.items():
             ours = known.get(name)

@@ -27,7 +27,6 @@ from som_calc.report.document import Document, FigureBlock, Section
 from som_calc.report.exporters.base import SomExporter
 from som_calc.resources import search_path, shipped
 
-STANDARDS = ["ua-1", "a-2a"]
 TEMPLATE = "rapport.typ"
 FOLDER = "typst"
 FONTS = "skrift"
@@ -125,9 +124,10 @@ class _Project:
 
         inputs = {"dokument": json.dumps(data, ensure_ascii=False)}
         compiler = typst.Compiler(self.files, font_paths=_fonts(self.fonts))
-        pdf: bytes = compiler.compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS, timestamp=timestamp
+        pdf = compiler.compile(
+            format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=timestamp
         )
+        assert isinstance(pdf, bytes)
         return pdf
 
 

@@ -61,8 +61,8 @@ def fan_chart(
         "Mio. kr.", (0, 1), xycoords="axes fraction", xytext=(-40, 12),
         textcoords="offset points", color=MUTED, fontsize=9.5,
     )  # fmt: skip
-    low, high = axes.get_ylim()
-    gap = (high - low) * 0.17 / (height - 0.9)
+    floor, ceiling = axes.get_ylim()
+    gap = (ceiling - floor) * 0.17 / (height - 0.9)
     top = outer[1][-1] / scale
     inside = min(inner[1][-1] / scale, top - gap)
     centre = min(shown[-1], inside - gap)

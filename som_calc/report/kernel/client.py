@@ -42,6 +42,7 @@ class ManagedEngine(Engine):
             raise PapermillException("motoren »som« kører kun notebooks i Python")
         known = PapermillNotebookClient.class_trait_names()
         seconds = options.pop("execution_timeout", None) or options.pop("timeout", None)
+        watch = options.pop("watch", None)
         client = InProcessClient(
             nb_man,
             log=logger,
@@ -49,6 +50,8 @@ class ManagedEngine(Engine):
             timeout=seconds,
             **{name: value for name, value in options.items() if name in known},
         )
+        if watch is not None:
+            client.on_cell_start = lambda cell, cell_index: watch(cell_index + 1)
         return client.execute()
 
 
@@ -90,6 +93,8 @@ class InProcessClient(PapermillNotebookClient):
             CellTimeoutError: the cell ran longer than the time limit.
             KeyboardInterrupt: the user stopped the run.
         """
+        if self.on_cell_start is not None:
+            self.on_cell_start(cell=cell, cell_index=cell_index)
         if cell.cell_type != "code" or not cell.source.strip():
             return cell
         if self.skip_cells_with_tag in cell.metadata.get("tags", []):
