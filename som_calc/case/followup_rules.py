@@ -1,0 +1,213 @@
+"""Rules that tie the numbers of a follow-up together, and to the case it follows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from som_calc.case.followup import FollowUp, StatusRule, YearNumbers
+from som_calc.case.glossary import fold
+from som_calc.case.model import Case
+from som_calc.case.problems import Problem
+from som_calc.case.rules.rule import Finding, Loc, at, percent
+from som_calc.case.suggest import did_you_mean
+from som_calc.case.tree import Tree, dotted
+
+
+def follow_up_problems(tree: Tree, follow_up: FollowUp, case: Case) -> list[Problem]:
+    """Every fault and warning in a follow-up that could be read, with its place."""
+    found: list[Finding] = []
+    for rule in (_time, _years, _comparison, _new_values, _committees, _thresholds):
+        found += rule(follow_up, case)
+    return [_problem(tree, finding) for finding in found]
+
+
+def _problem(tree: Tree, finding: Finding) -> Problem:
+    path, _ = tree.find(finding.loc)
+    file, place = tree.spot(finding.loc)
+    return Problem(file, place, dotted(path) or None, finding.wrong, finding.right, finding.warning)
+
+
+def _time(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+    year = follow_up.follow_up_year
+    if follow_up.date.year < year:
+        yield Finding(
+            at("date"),
+            f"tallene er opgjort i {follow_up.date.year}, før opfølgningsåret {year}",
+            "skriv den dag, tallene er trukket, eller ret opfølgningsåret",
+        )
+    elif follow_up.date.year == year and (follow_up.date.month, follow_up.date.day) < (12, 31):
+        yield Finding(
+            at("date"),
+            f"{year} er ikke omme; tallene for {year} gælder kun til opgørelsesdagen",
+            "følg op igen, når året er omme",
+            warning=True,
+        )
+    first = min(case.participants.value)
+    for start in follow_up.years:
+        if start > year:
+            yield Finding(
+                at("years", start),
+                f"{start} ligger efter opfølgningsåret {year}, så tallene kan ikke være faktiske",
+                "skriv dem under »forventninger«, eller ret opfølgningsåret",
+            )
+        elif start < min(first, case.period.first_year):
+            yield Finding(
+                at("years", start),
+                f"{start} ligger før sagens første år, {min(first, case.period.first_year)}",
+                "fjern året, eller ret årstallet",
+            )
+    for start in follow_up.expectations:
+        if start <= year:
+            yield Finding(
+                at("expectations", start),
+                f"{start} er ikke et kommende år; opfølgningsåret er {year}",
+                "skriv tal, der er kendt, under »år«",
+            )
+        elif start > case.period.last_year:
+            yield Finding(
+                at("expectations", start),
+                f"{start} ligger efter beregningens sidste år, {case.period.last_year}",
+                "fjern året, eller ret årstallet",
+            )
+
+
+def _years(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+    for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations)):
+        for year, numbers in group.items():
+            yield from _people(at(field, year), numbers, follow_up.measured_among)
+
+
+def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Finding]:
+    started, finished = numbers.get("started"), numbers.get("finished")
+    dropped = numbers.get("dropped_out")
+    for name, count, words in (
+        ("finished", finished, "har gennemført"),
+        ("dropped_out", dropped, "er faldet fra"),
+    ):
+        if started is not None and count is not None and count > started:
+            yield Finding(
+                (*loc, *at(name)),
+                f"{count:.0f} {words}, men kun {started:.0f} er startet",
+                "tæl kun dem, der startede det år",
+            )
+    both = (finished or 0) + (dropped or 0)
+    if started is not None and both > started and max(finished or 0, dropped or 0) <= started:
+        yield Finding(
+            (*loc, *at("dropped_out")),
+            f"{finished:.0f} gennemførte og {dropped:.0f} frafaldne er flere end de "
+            f"{started:.0f} startede",
+            "en deltager kan kun tælle ét sted",
+        )
+    yield from _measured(loc, numbers, started, finished, among)
+
+
+def _measured(
+    loc: Loc, numbers: YearNumbers, started: float | None, finished: float | None, among: str
+) -> Iterator[Finding]:
+    successes, observed = numbers.get("successes"), numbers.get("observed")
+    if (successes is None) != (observed is None):
+        missing = "observed" if observed is None else "successes"
+        yield Finding(
+            loc,
+            f"»{at(missing)[0]}« mangler, så succeserne kan ikke måles",
+            "angiv både succeser og observerede, eller ingen af dem",
+        )
+        return
+    if successes is None or observed is None:
+        return
+    if successes > observed:
+        yield Finding(
+            (*loc, *at("successes")),
+            f"{successes:.0f} succeser er flere end de {observed:.0f} observerede",
+            "ret et af tallene",
+        )
+    limit, words = (finished, "gennemførte") if among == "gennemførte" else (started, "startede")
+    if limit is not None and observed > limit:
+        yield Finding(
+            (*loc, *at("observed")),
+            f"{observed:.0f} observerede er flere end de {limit:.0f} {words}",
+            "ret et af tallene, eller ret »målt_blandt«",
+        )
+
+
+def _comparison(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+    given = follow_up.comparison
+    if given is None:
+        return
+    successes = given.successes.value if given.successes else None
+    observed = given.observed.value if given.observed else None
+    if (successes is None) != (observed is None):
+        yield Finding(
+            at("comparison"), "succeser og observerede hører sammen", "angiv begge eller ingen"
+        )
+    elif successes is not None and observed is not None:
+        if given.share is not None and given.share.value is not None:
+            yield Finding(
+                at("comparison", "share"),
+                "andelen er angivet både direkte og som succeser af observerede",
+                "behold én af dem",
+            )
+        if observed == 0 or successes > observed:
+            yield Finding(
+                at("comparison", "successes"),
+                f"{successes} succeser af {observed} observerede kan ikke være rigtigt",
+                "ret et af tallene",
+            )
+
+
+def _new_values(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+    services = [item.service for item in case.consequences]
+    rows = case.back_calculated.values if case.back_calculated else []
+    actors: list[str] = [row.actor for row in rows]
+    for i, item in enumerate(follow_up.new_consequences):
+        loc = at("new_consequences", i)
+        if (item.service is None) == (item.actor is None):
+            yield Finding(loc, "skal have enten en ydelse eller en aktør", "angiv netop én af dem")
+        elif item.service is not None:
+            yield from _known(loc, "service", item.service, services, "konsekvens for ydelsen")
+            if item.change is None:
+                yield Finding(loc, "mangler »ændring«", "skriv ændringen pr. succes og år")
+        elif item.actor is not None:
+            yield from _known(loc, "actor", item.actor, actors, "tilbageregnet værdi for")
+            if item.present_value_per_success is None:
+                yield Finding(loc, "mangler »nutidsværdi_pr_succes«", "skriv beløbet i kr.")
+    priced = [price.service for price in case.prices]
+    for i, price in enumerate(follow_up.new_prices):
+        yield from _known(at("new_prices", i), "service", price.service, priced, "pris på")
+
+
+def _known(loc: Loc, field: str, name: str, known: list[str], what: str) -> Iterator[Finding]:
+    if fold(name) not in {fold(word) for word in known}:
+        meant = did_you_mean(name, known) if known else "fjern posten"
+        yield Finding((*loc, *at(field)), f"sagen har ingen {what} »{name}«", meant)
+
+
+def _committees(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+    known = committees_of(case)
+    for old in follow_up.committee_changes:
+        if fold(old) not in {fold(name) for name in known}:
+            right = did_you_mean(old, known, "sagens udvalg er") if known else "fjern linjen"
+            yield Finding(at("committee_changes", old), f"sagen har intet udvalg »{old}«", right)
+
+
+def committees_of(case: Case) -> list[str]:
+    """Every committee a case names."""
+    names = [*case.committee_order]
+    names += [line.committee or "" for line in case.costs]
+    names += [line.committee or "" for line in case.grants]
+    names += [line.committee or "" for line in case.alternative]
+    names += [name for item in case.consequences for name in item.committees or {}]
+    if case.back_calculated:
+        names += [row.committee or "" for row in case.back_calculated.values]
+    return [name for name in dict.fromkeys(names) if name]
+
+
+def _thresholds(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+    for name in StatusRule.model_fields:
+        limit = getattr(follow_up.status_rule, name)
+        if not 0 <= limit.watch < limit.off_course:
+            yield Finding(
+                at("status_rule", name),
+                f"grænserne {percent(limit.watch)} og {percent(limit.off_course)} er i uorden",
+                "»ude_af_kurs« skal ligge over »hold_øje«",
+            )
