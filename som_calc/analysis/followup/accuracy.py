@@ -1,0 +1,93 @@
+"""How accurate the forecasts were: each one made, against what came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from som_calc.analysis.followup.assemble import assemble, calculated
+from som_calc.analysis.followup.known import Known, PriceLevel, known_after
+from som_calc.analysis.followup.tracking import QUANTITIES, Tracking, numbers_by_year
+
+DECISION = "Beslutningen"
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """One forecast of the whole result, kr. present value in its own price year."""
+
+    origin: str
+    """»Beslutningen« or a follow-up year."""
+    total: float
+    municipality: float
+    price_year: int
+    success_rate: float
+
+
+def forecasts(tracking: Tracking) -> list[Forecast]:
+    """The forecasts of the net result made at the decision and in each follow-up since."""
+    found = []
+    for origin, known in _states(tracking):
+        mixed = assemble(tracking.case, known, tracking.schedule)
+        net = calculated(mixed).by_actor()
+        rate = tracking.case.success_rate.value if known.effect is None else known.effect
+        found.append(
+            Forecast(
+                origin, float(net["I alt"]), float(net["Kommune"]), mixed.case.price_year, rate
+            )
+        )
+    return found
+
+
+def accuracy(tracking: Tracking) -> pd.DataFrame:
+    """Every forecast of a year's number that has since become known.
+
+    Returns:
+        One row per (year, quantity, origin): ``year``, ``quantity`` (key of
+        :data:`QUANTITIES`), ``origin``, ``forecast``, ``actual`` (participants, or kr. of
+        the decided price year) and ``error`` (share of the actual; NaN when that is zero).
+    """
+    rows = []
+    for origin, known in _states(tracking)[:-1]:
+        made = 0 if origin == DECISION else int(origin)
+        plain = replace(known, prices=PriceLevel())
+        expected = numbers_by_year(assemble(tracking.case, plain, tracking.schedule))
+        for year, numbers in tracking.actual.items():
+            for name in QUANTITIES:
+                actual = numbers.get(name)
+                if actual is None or year <= made:
+                    continue
+                forecast = float(expected[name].get(year, 0.0))
+                error = (forecast - actual) / actual if actual else float("nan")
+                rows.append((year, name, origin, forecast, actual, error))
+    columns = ["year", "quantity", "origin", "forecast", "actual", "error"]
+    return pd.DataFrame(rows, columns=columns).sort_values(
+        ["year", "quantity", "origin"], key=_in_order, ignore_index=True
+    )
+
+
+def mean_errors(table: pd.DataFrame) -> pd.DataFrame:
+    """Mean absolute error (share) by quantity (index) and origin (columns)."""
+    sized = table.assign(size=table["error"].abs())
+    wide = sized.pivot_table(index="quantity", columns="origin", values="size", aggfunc="mean")
+    order = [name for name in QUANTITIES if name in wide.index]
+    origins = sorted(wide.columns, key=lambda o: (o != DECISION, o))
+    return wide.reindex(index=order, columns=origins)
+
+
+def _states(tracking: Tracking) -> list[tuple[str, Known]]:
+    found = [(DECISION, Known())]
+    for count in range(1, len(tracking.follow_ups) + 1):
+        some = tracking.follow_ups[:count]
+        known, _ = known_after(tracking.case, some, tracking.today)
+        found.append((str(some[-1].follow_up_year), known))
+    return found
+
+
+def _in_order(column: pd.Series) -> pd.Series:
+    if column.name == "quantity":
+        return column.map({name: i for i, name in enumerate(QUANTITIES)})
+    if column.name == "origin":
+        return column.map(lambda origin: 0 if origin == DECISION else int(origin))
+    return column

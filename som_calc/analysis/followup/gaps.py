@@ -1,0 +1,36 @@
+"""What is not known yet, by year."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from som_calc.analysis.followup.tracking import Tracking
+from som_calc.case.followup import NUMBERS
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Numbers missing in one year; ``names`` empty means the whole year is missing."""
+
+    year: int
+    names: tuple[str, ...]
+
+
+def gaps(tracking: Tracking) -> list[Gap]:
+    """Every unknown number from the first start year to the follow-up year.
+
+    A year after the last planned start asks for people only when someone started.
+    """
+    found = []
+    planned = tracking.case.participants.value
+    for year in tracking.years:
+        numbers = tracking.actual.get(year)
+        if numbers is None:
+            found.append(Gap(year, ()))
+            continue
+        missing = [name for name in NUMBERS if numbers.get(name) is None]
+        if not planned.get(year) and not numbers.get("started"):
+            missing = [name for name in missing if name == "gross_cost"]
+        if missing:
+            found.append(Gap(year, tuple(missing)))
+    return found

@@ -1,0 +1,251 @@
+"""A case followed: decided, today, and what lies between, calculated once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from som_calc.analysis.followup.assemble import Mixed, assemble, calculated
+from som_calc.analysis.followup.bridge import bridge
+from som_calc.analysis.followup.committees import committees_renamed
+from som_calc.analysis.followup.effect import EffectEvidence
+from som_calc.analysis.followup.known import (
+    Known,
+    Numbers,
+    actual_numbers,
+    expected_dropout,
+    known_after,
+)
+from som_calc.case.followup import FollowUp
+from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.model import Case
+from som_calc.engine.calculate import calculate
+from som_calc.engine.money import grant_by_year, gross_by_year
+from som_calc.engine.result import Result
+from som_calc.engine.timing import cohorts
+from som_calc.knowledge.discount import DiscountSchedule
+
+QUANTITIES = {
+    "started": "Startede",
+    "gross_cost": "Bruttoudgift",
+    "grant_received": "Tilskud",
+    "saved_cost": "Sparet udgift",
+}
+"""What is both expected and counted year by year."""
+
+
+@dataclass(frozen=True)
+class Tracking:
+    """A decided case and its follow-ups, oldest first.
+
+    ``schedule`` holds the decided discount rates, ``today`` those of the newest follow-up
+    where they differ (else None).
+    """
+
+    case: Case
+    follow_ups: tuple[FollowUp, ...]
+    schedule: DiscountSchedule
+    today: DiscountSchedule | None = None
+
+    @property
+    def latest(self) -> FollowUp:
+        """The newest follow-up."""
+        return self.follow_ups[-1]
+
+    @property
+    def year(self) -> int:
+        """The newest follow-up year."""
+        return self.latest.follow_up_year
+
+    @property
+    def illustrative(self) -> bool:
+        """Whether the case or any follow-up is made up."""
+        return self.case.illustrative or any(item.illustrative for item in self.follow_ups)
+
+    @cached_property
+    def decided(self) -> Result:
+        """The decided calculation."""
+        return calculate(self.case, self.schedule, scenario="besluttet")
+
+    @cached_property
+    def _known(self) -> tuple[Known, EffectEvidence | None]:
+        return known_after(self.case, self.follow_ups, self.today)
+
+    @property
+    def known(self) -> Known:
+        """What is known today."""
+        return self._known[0]
+
+    @property
+    def evidence(self) -> EffectEvidence:
+        """What is known of the effect."""
+        found = self._known[1]
+        assert found is not None
+        return found
+
+    @cached_property
+    def mixed(self) -> Mixed:
+        """Actual numbers to date, expected for the rest."""
+        return assemble(self.case, self.known, self.schedule)
+
+    @cached_property
+    def forecast(self) -> Result:
+        """The renewed forecast."""
+        return calculated(self.mixed)
+
+    @cached_property
+    def steps(self) -> pd.DataFrame:
+        """The bridge from the decision to today; see :func:`bridge`."""
+        return bridge(self.case, Known(), self.known, self.schedule)
+
+    @cached_property
+    def actual(self) -> Numbers:
+        """Actual numbers by year, amounts in the decided price year."""
+        return actual_numbers(self.case, self.follow_ups)
+
+    @property
+    def years(self) -> range:
+        """The years that could be known: from the first start to the follow-up year."""
+        first = min(self.case.participants.value)
+        return range(first, max(self.year, first) + 1)
+
+    @property
+    def dropout(self) -> float:
+        """The drop-out (share) the decided success rate takes into account."""
+        return expected_dropout(self.follow_ups)
+
+    def before(self) -> Tracking | None:
+        """The case as it was followed the last time; None the first time."""
+        if len(self.follow_ups) < 2:
+            return None
+        return Tracking(self.case, self.follow_ups[:-1], self.schedule, self.today)
+
+    def steps_since_last(self) -> pd.DataFrame | None:
+        """The bridge from the last follow-up to this one; None the first time."""
+        last = self.before()
+        return None if last is None else bridge(self.case, last.known, self.known, self.schedule)
+
+    @cached_property
+    def expected(self) -> pd.DataFrame:
+        """Decided numbers by year; see :func:`numbers_by_year`."""
+        return numbers_by_year(assemble(self.case, Known(), self.schedule))
+
+    def rest(self) -> pd.Series:
+        """Net present value in kr. of the cohorts that start after the follow-up year.
+
+        Index as :meth:`Result.by_actor`.  What is spent already is left out: it is the
+        same whatever is decided now.
+        """
+        table = self.forecast.table
+        later = table[table["cohort"] > self.year]
+        sums = later.groupby("actor")["present_value"].sum().reindex(list(ACTORS.values()))
+        sums = sums.fillna(0.0)
+        return pd.concat([pd.Series({TOTAL: float(sums.sum())}), sums])
+
+    def break_even(self, actor: str = TOTAL, *, rest: bool = False) -> float | None:
+        """The success rate per participant (before drop-out) at which the forecast is zero.
+
+        None where the result does not depend on it.  With ``rest``: of the cohorts to come.
+        """
+        at = [self._at_effect(rate, actor, rest) for rate in (0.0, 1.0)]
+        slope = at[1] - at[0]
+        return None if abs(slope) < 1e-9 else -at[0] / slope
+
+    def _at_effect(self, rate: float, actor: str, rest: bool) -> float:
+        known = self.known.with_group("effect", Known(effect=rate))
+        result = calculated(assemble(self.case, known, self.schedule))
+        table = result.table
+        if rest:
+            table = table[table["cohort"] > self.year]
+        if actor != TOTAL:
+            table = table[table["actor"] == actor]
+        return float(table["present_value"].sum())
+
+    def chance_of_surplus(self, actor: str = TOTAL) -> float | None:
+        """Probability that the forecast is a gain, as far as the effect alone decides it."""
+        limit = self.break_even(actor)
+        if limit is None:
+            return None
+        above = self.evidence.chance_above(limit)
+        if above is None:
+            return None
+        rising = self._at_effect(1.0, actor, False) >= self._at_effect(0.0, actor, False)
+        return above if rising else 1 - above
+
+    def to_date(self, name: str, *, per: str | None = None) -> tuple[float, float] | None:
+        """Expected and actual sum over the years in which ``name`` (and ``per``) is known.
+
+        With ``per`` the sums are divided by that quantity's sums.  None when nothing is
+        known or the divisor is zero.
+        """
+        wanted = [name] if per is None else [name, per]
+        known = [
+            year
+            for year, numbers in self.actual.items()
+            if all(numbers.get(field) is not None for field in wanted)
+        ]
+        if not known:
+            return None
+        sums = []
+        for field in wanted:
+            expected = sum(float(self.expected[field].get(year, 0.0)) for year in known)
+            actual = sum(self.actual[year].get(field) or 0.0 for year in known)
+            sums.append((expected, actual))
+        if per is None:
+            return sums[0]
+        if not sums[1][0] or not sums[1][1]:
+            return None
+        return sums[0][0] / sums[1][0], sums[0][1] / sums[1][1]
+
+
+def track(
+    case: Case,
+    follow_ups: Sequence[FollowUp],
+    schedule: DiscountSchedule,
+    today: DiscountSchedule | None = None,
+) -> Tracking:
+    """Follow a case.
+
+    Args:
+        case: the decided case.
+        follow_ups: at least one, oldest first.
+        schedule: the decided discount rates.
+        today: the rates that hold now; left out when they are the same.
+    """
+    same = today is None or today.steps == schedule.steps
+    renamed = committees_renamed(case, follow_ups)
+    return Tracking(renamed, tuple(follow_ups), schedule, None if same else today)
+
+
+def numbers_by_year(mixed: Mixed) -> pd.DataFrame:
+    """Participants and money by year in a case, actual or expected.
+
+    Index: calendar year; columns: the keys of :data:`QUANTITIES` (participants, and kr. of
+    the case's price year, undiscounted).
+    """
+    case = mixed.case
+    found = cohorts(case, mixed.observed)
+    columns: dict[str, dict[int, float]] = {name: {} for name in QUANTITIES}
+    for cohort in found:
+        columns["started"][cohort.start] = float(cohort.participants)
+    for cost in case.costs:
+        _add(columns["gross_cost"], gross_by_year(case, cost, found))
+    for grant in case.grants:
+        _add(columns["grant_received"], grant_by_year(case, grant, found))
+    result = calculated(mixed)
+    saved = result.table[result.table["component"] == "saved"]
+    by_year = saved.groupby("year")["amount"].sum()
+    _add(
+        columns["saved_cost"],
+        {int(y): float(kr) for y, kr in zip(by_year.index, by_year, strict=True)},
+    )
+    frame = pd.DataFrame({name: pd.Series(held, dtype=float) for name, held in columns.items()})
+    return frame.fillna(0.0).sort_index()
+
+
+def _add(to: dict[int, float], more: dict[int, float]) -> None:
+    for year, kr in more.items():
+        to[year] = to.get(year, 0.0) + kr
