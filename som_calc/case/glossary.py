@@ -57,6 +57,11 @@ FIELDS: dict[str, str] = {
     "realisable": "realiserbar",
     "significant": "signifikant",
     "prices": "priser",
+    "gross": "brutto",
+    "benefit_weeks": "ydelsesuger",
+    "benefit_days": "ydelsesdage",
+    "left_out": "ikke_medregnet",
+    "reason": "begrundelse",
     "region": "region",
     "state": "stat",
     "back_calculated": "tilbageregnede_konsekvenser",
@@ -137,6 +142,7 @@ FIELDS: dict[str, str] = {
     "decision": "beslutning",
     "file": "fil",
     "seal": "segl",
+    "sha256": "sha256",
     "id": "id",
 }
 

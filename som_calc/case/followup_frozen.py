@@ -1,0 +1,187 @@
+"""The decided version of a case: a sealed copy that follow-up measures against.
+
+``som vedtag`` lays ``<sag>/vedtaget/<dato>/`` beside the case: ``sag.yaml``, a copy byte
+for byte, and ``vedtaget.yaml``, which holds its SHA-256, the date and text of the
+decision, the discount rates and the net result at the time, and a seal over all of it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from som_calc.case.model import Case, Text
+from som_calc.case.problems import CaseError, Problem
+from som_calc.case.reading import check_tree, load_case
+from som_calc.case.tree import Tree, dotted
+from som_calc.case.validation import validate
+from som_calc.case.values import CaseModel, Date, Kroner, Share
+from som_calc.case.yaml_tree import parse_yaml, read_yaml
+
+FOLDER = "vedtaget"
+COPY = "sag.yaml"
+SEAL = "vedtaget.yaml"
+
+__all__ = ["Decision", "Frozen", "changes_since", "freeze", "load_frozen"]
+
+
+class Decision(CaseModel):
+    """What was decided, when, and on which numbers."""
+
+    file: Text
+    """Name of the case file that was frozen."""
+    case_version: Text
+    sha256: Text
+    date: Date
+    decision: Text
+    discount_rate: dict[int, Share]
+    """Rate (share) by the project year from which it holds."""
+    net_result: dict[Text, Kroner]
+    """Present value in kr. by actor, as it was calculated."""
+    seal: Text
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A frozen case, read and checked."""
+
+    case: Case
+    decision: Decision
+    folder: Path
+    tree: Tree
+
+
+def decided_folder(case_file: str | Path) -> Path:
+    """Where the frozen versions of a case lie."""
+    return Path(case_file).with_suffix("") / FOLDER
+
+
+def freeze(
+    case_file: Path,
+    date: dt.date,
+    decision: str,
+    *,
+    discount_rate: dict[int, float],
+    net_result: dict[str, float],
+) -> tuple[Path, dict[str, bytes]]:
+    """The folder and files of a sealed copy; nothing is written here.
+
+    Args:
+        case_file: the case as decided.
+        date: the day of the decision.
+        decision: its wording.
+        discount_rate: rate (share) by first project year.
+        net_result: kr. by actor.
+
+    Raises:
+        CaseError: there is a sealed copy of that date already, or the case cannot be read.
+    """
+    folder = decided_folder(case_file) / date.isoformat()
+    if folder.exists():
+        raise CaseError.single(
+            folder,
+            "sagen er allerede vedtaget den dag",
+            "en vedtagelse rettes ikke; brug en ny dato med --dato",
+        )
+    case = load_case(case_file)
+    content = case_file.read_bytes()
+    given: dict[str, Any] = {
+        "fil": case_file.name,
+        "sagsversion": case.version,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "dato": date.isoformat(),
+        "beslutning": " ".join(decision.split()),
+        "diskonteringsrente": {str(year): repr(rate) for year, rate in discount_rate.items()},
+        "nettoresultat": {name: f"{kr:.2f}".replace(".", ",") for name, kr in net_result.items()},
+    }
+    lines = [
+        "# Vedtaget version af en sag. Filerne i mappen må ikke rettes: opfølgningen opdager det.",
+        *(_yaml_line(key, value) for key, value in given.items()),
+        f"segl: {_seal(given)}",
+    ]
+    return folder, {COPY: content, SEAL: ("\n".join(lines) + "\n").encode("utf-8")}
+
+
+def load_frozen(case_file: str | Path) -> Frozen | None:
+    """The newest frozen version of a case; None when it was never frozen.
+
+    Raises:
+        CaseError: a frozen file is missing, unreadable or has been tampered with.
+    """
+    base = decided_folder(case_file)
+    if not base.is_dir():
+        return None
+    dated = sorted(path for path in base.iterdir() if path.is_dir())
+    if not dated:
+        return None
+    folder = dated[-1]
+    tree = read_yaml(folder / SEAL)
+    decision, problems, _ = validate(tree, Decision)
+    if decision is None:
+        raise CaseError(problems)
+    remedy = "hent den oprindelige fil frem igen (fx fra sikkerhedskopien)"
+    written = {key: value for key, value in tree.data.items() if key != "segl"}
+    if _seal(written) != decision.seal:
+        raise CaseError.single(
+            folder / SEAL, "den vedtagne fil er ændret, efter den blev forseglet", remedy
+        )
+    copy = folder / COPY
+    content = copy.read_bytes() if copy.is_file() else b""
+    if hashlib.sha256(content).hexdigest() != decision.sha256:
+        wrong = "den vedtagne sag er ændret, efter den blev forseglet"
+        raise CaseError.single(copy, wrong if content else "mangler", remedy)
+    found = check_tree(parse_yaml(content.decode("utf-8-sig"), str(copy)))
+    if found.case is None or found.tree is None:
+        raise CaseError(found.errors)
+    return Frozen(found.case, decision, folder, found.tree)
+
+
+def changes_since(frozen: Frozen, case_file: str | Path) -> list[tuple[str, str, str]]:
+    """What was changed in the case file since: (field, decided, now); empty when nothing was.
+
+    Raises:
+        CaseError: the case file cannot be read.
+    """
+    now = read_yaml(Path(case_file))
+    before, after = dict(_leaves(frozen.tree.data, ())), dict(_leaves(now.data, ()))
+    fields = list(dict.fromkeys([*before, *after]))
+    return [
+        (dotted(path), before.get(path, "–"), after.get(path, "–"))
+        for path in fields
+        if before.get(path) != after.get(path)
+    ]
+
+
+def _leaves(data: Any, path: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], str]]:
+    if isinstance(data, dict):
+        return [leaf for key, value in data.items() for leaf in _leaves(value, (*path, key))]
+    if isinstance(data, list):
+        return [leaf for i, value in enumerate(data) for leaf in _leaves(value, (*path, i))]
+    return [(path, "" if data is None else " ".join(str(data).split()))]
+
+
+def _seal(given: dict[str, Any]) -> str:
+    canonical = json.dumps(given, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode("utf-8")).hexdigest()
+
+
+def _yaml_line(key: str, value: Any) -> str:
+    if isinstance(value, dict):
+        return "\n".join([f"{key}:", *(f"  {name}: {text}" for name, text in value.items())])
+    return f"{key}: {json.dumps(value, ensure_ascii=False)}"
+
+
+def missing_decision(case_file: str | Path) -> Problem:
+    """The note that a case was never frozen."""
+    return Problem(
+        str(case_file),
+        None,
+        None,
+        "sagen er ikke vedtaget, så opfølgningen måler mod filen, som den ser ud nu",
+        f"frys den med »som vedtag {case_file}«",
+        warning=True,
+    )
