@@ -19,6 +19,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from som_calc.case import completion
+
 if TYPE_CHECKING:
     from som_calc.analysis.break_even import BreakEvens, break_even
     from som_calc.api import calculate
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from som_calc.case.problems import CaseError, Problem
     from som_calc.case.reading import Checked, check_case, load_case
     from som_calc.engine.result import Result
+
+completion.register(
+    references="som_calc.knowledge.references", gross_prices="som_calc.knowledge.gross_prices"
+)
 
 _WHERE = {
     "BreakEvens": "som_calc.analysis.break_even",

@@ -148,12 +148,25 @@ class Price(CaseModel):
 
     service: Text
     unit: Text
+    gross: Sourced[Kroner] | None = None
+    """Kr. per unit before refusion, in place of the three payers; split when the case is read."""
+    benefit_weeks: Text | None = None
+    """With ``gross``: weeks on the benefit, ``40`` (from the first) or ``27-52``."""
+    benefit_days: Text | None = None
+    """With ``gross``: days a year in a forsorgshjem (§ 110)."""
     municipality: Sourced[Kroner]
     region: Sourced[Kroner]
     state: Sourced[Kroner]
     price_year: Year | None = None
     source: Text | None = None
     status: Status = "antagelse"
+
+
+class LeftOut(CaseModel):
+    """A consequence that is deliberately not counted, and why."""
+
+    service: Text
+    reason: Text
 
 
 class BackCalculated(CaseModel):
@@ -308,6 +321,8 @@ class Case(CaseModel):
     alternative: Annotated[list[Alternative], BeforeValidator(_as_list)] = []
     consequences: list[Consequence] = []
     prices: list[Price] = []
+    left_out: list[LeftOut] = []
+    """Services that are known to change but are not counted."""
     back_calculated: BackCalculatedSet | None = None
     price_index: PriceIndex | None = None
     committee_order: TextList = []

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from som_calc.case.completion import complete_gross_prices, complete_references
 from som_calc.case.model import Case
 from som_calc.case.overrides import apply_overrides
 from som_calc.case.problems import CaseError, Problem
@@ -74,10 +75,12 @@ def check_case(path: str | Path, overrides: Iterable[str] = ()) -> Checked:
 def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     try:
-        changed = apply_overrides(tree, overrides)
+        complete, notices = complete_references(tree)
+        changed = complete_gross_prices(apply_overrides(complete, overrides))
     except CaseError as error:
         return Checked(None, error.problems)
     case, problems, broken = validate(changed)
+    problems += notices
     problems += broken_rules(changed, case, broken)
     problems.sort(key=_by_line)
     failed = any(not problem.warning for problem in problems)

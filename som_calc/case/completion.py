@@ -1,0 +1,68 @@
+"""Where a case is completed with what it refers to.
+
+A case may name its target group in place of describing it (``målgruppe: <id>``), and give
+a price before refusion (``brutto``).  The room that knows the answers lies above this one;
+it is named from the top of the package and imported only for a case that asks.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from som_calc.case.problems import Problem
+    from som_calc.case.tree import Tree
+
+_completers: dict[str, str] = {}
+
+
+def register(*, references: str, gross_prices: str) -> None:
+    """Name the modules whose function ``complete(tree)`` fills in each kind of reference."""
+    _completers.update(references=references, gross_prices=gross_prices)
+
+
+def reference_of(tree: Tree) -> str | None:
+    """The target group a case refers to: a text in place of the group, or an ``id`` alone."""
+    group = tree.get(("indsats", "målgruppe"))
+    if isinstance(group, str):
+        return group
+    if isinstance(group, dict) and tree.get(("indsats", "målgruppe", "navn")) is None:
+        named = tree.get(("indsats", "målgruppe", "id"))
+        return named if isinstance(named, str) else None
+    return None
+
+
+def complete_references(tree: Tree) -> tuple[Tree, list[Problem]]:
+    """The tree with target group, success goal, consequences and prices filled in.
+
+    Returns:
+        The tree (the same one when it refers to nothing) and warnings.
+
+    Raises:
+        CaseError: a reference leads nowhere, or the knowledge base is faulty.
+    """
+    if reference_of(tree) is None:
+        return tree, []
+    found: tuple[Tree, list[Problem]] = _call("references", tree, (tree, []))
+    return found
+
+
+def complete_gross_prices(tree: Tree) -> Tree:
+    """The tree with every price before refusion split on its payers.
+
+    Raises:
+        CaseError: a gross price cannot be split.
+    """
+    prices = tree.get(("priser",))
+    items = range(len(prices)) if isinstance(prices, list) else ()
+    if all(tree.get(("priser", i, "brutto")) is None for i in items):
+        return tree
+    split: Tree = _call("gross_prices", tree, tree)
+    return split
+
+
+def _call(kind: str, tree: Tree, otherwise: Any) -> Any:
+    if kind not in _completers:
+        return otherwise
+    return import_module(_completers[kind]).complete(tree)
