@@ -25,24 +25,15 @@ RECORD_FILE = "case.json"
 CRATE_FILE = "ro-crate-metadata.json"
 ACTOR_ROWS = (TOTAL, *ACTORS.values())
 BREAK_EVEN_ROWS = (TOTAL, "Kommune", "Kommune uden tilskud")
-_CONTROL = {
-    "\u202a",
-    "\u202b",
-    "\u202c",
-    "\u202d",
-    "\u202e",
-    "\u2066",
-    "\u2067",
-    "\u2068",
-    "\u2069",
-}
+# Control characters but tab and line feed, lone surrogates, and signs that turn the direction
+# of reading, so that a text never looks like something else than it is.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _WINDOWS = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 
 def _no_control(text: str) -> str:
-    for sign in text:
-        if sign in _CONTROL or (unicodedata.category(sign) in {"Cc", "Cs"} and sign not in "\n\t"):
-            raise ValueError("teksten indeholder styretegn")
+    if _CONTROL.search(text):
+        raise ValueError("teksten indeholder styretegn")
     return text
 
 
@@ -74,8 +65,24 @@ Year = Annotated[int, Field(ge=1900, le=2200)]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 CaseId = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*-[0-9a-f]{12}$", max_length=93)]
-ActorRow = Literal["I alt", "Kommune", "Region", "Stat", "Statslig tilskud"]
-BreakEvenRow = Literal["I alt", "Kommune", "Kommune uden tilskud"]
+
+
+def _rows(*allowed: str) -> AfterValidator:
+    def check(numbers: dict[str, Any]) -> dict[str, Any]:
+        for name in numbers:
+            if name not in allowed:
+                raise ValueError(f"kender kun {', '.join(allowed)}")
+        return numbers
+
+    return AfterValidator(check)
+
+
+ByActor = Annotated[dict[str, Kroner], _rows(*ACTOR_ROWS)]
+"""Kr. by I alt, Kommune, Region, Stat, Statslig tilskud (any of them)."""
+ChanceByActor = Annotated[dict[str, Rate], _rows(*ACTOR_ROWS)]
+BreakEvens = Annotated[dict[str, Rate | None], _rows(*BREAK_EVEN_ROWS)]
+"""Success rates by I alt, Kommune, Kommune uden tilskud; None where there is none."""
+PerSuccess = Annotated[dict[str, Kroner], _rows(*BREAK_EVEN_ROWS)]
 
 
 class RecordModel(BaseModel):
@@ -115,8 +122,8 @@ class FollowUp(RecordModel):
     """Forecast against outcome at the latest follow-up; kr. and shares as in the record."""
 
     as_of: dt.date
-    forecast: dict[ActorRow, Kroner] = {}
-    outcome: dict[ActorRow, Kroner] = {}
+    forecast: ByActor = {}
+    outcome: ByActor = {}
     success_rate: Share | None = None
     """The rate that was realised."""
     participants: Annotated[int, Field(ge=0)] | None = None
@@ -173,15 +180,15 @@ class CaseRecord(RecordModel):
     """Years."""
     success_rate: Share
     evidence_level: Annotated[int, Field(ge=1, le=3)] | None = None
-    net_result: dict[ActorRow, Kroner] = {}
+    net_result: ByActor = {}
     """Present value in kr.; empty when the consequences are not known."""
-    net_result_per_participant: dict[ActorRow, Kroner] = {}
+    net_result_per_participant: ByActor = {}
     """Kr. per participant, discounted to the course's start year (as in SØM's figure 3.1)."""
-    required_per_success: dict[BreakEvenRow, Kroner] = {}
+    required_per_success: PerSuccess = {}
     """Only where consequences are unknown: the saving per success (kr.) that gives zero."""
-    break_even: dict[BreakEvenRow, Rate | None] = {}
+    break_even: BreakEvens = {}
     """Success rates (shares); None where there is none."""
-    probability: dict[ActorRow, Rate] = {}
+    probability: ChanceByActor = {}
     """Probability of a gain, where it was computed."""
     gross_cost: Kroner | None = None
     """Undiscounted kr."""

@@ -1,0 +1,220 @@
+"""Two to six cases side by side, per participant and in a common price year where possible."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from som_calc.case.problems import CaseError
+from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndex
+from som_calc.library.schema import ACTOR_ROWS
+from som_calc.report import danish
+
+FEWEST, MOST = 2, 6
+NOT_KNOWN = "ikke oplyst"
+NO_ZERO = "findes ikke"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: per case a raw value (kr., share, count, text) and its Danish text."""
+
+    label: str
+    values: list[Any]
+    texts: list[str]
+    numeric: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines under one heading."""
+
+    heading: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """``price_year`` is None where the amounts stand in each case's own prices."""
+
+    records: list[CaseRecord]
+    price_year: int | None
+    notes: list[str]
+    groups: list[Group]
+    years: list[int]
+    """Price years all the cases can be brought to."""
+
+
+def compare(records: Sequence[CaseRecord], price_year: int | None = None) -> Comparison:
+    """Lay cases side by side.
+
+    Args:
+        records: two to six cases, each once.
+        price_year: the common price year; left out, the newest that all can be brought to.
+
+    Raises:
+        CaseError: too few, too many, or the same case twice.
+    """
+    if not FEWEST <= len(records) <= MOST:
+        raise CaseError.single(
+            None, f"du har valgt {len(records)}", "vælg fra to til seks sager at sammenligne"
+        )
+    if len({record.id for record in records}) < len(records):
+        raise CaseError.single(None, "den samme sag er valgt to gange", "vælg hver sag én gang")
+    years = reachable_years(records)
+    year = price_year if price_year in years else max(years, default=None)
+    factors = [_factor(record, records, year) or 1.0 for record in records]
+    notes = _notes(records, year, price_year)
+    return Comparison(list(records), year, notes, _groups(records, factors, year), years)
+
+
+def reachable_years(records: Sequence[CaseRecord]) -> list[int]:
+    """The cases' price years that every case can be brought to with a price index they hold."""
+    own = sorted({record.price_year for record in records})
+    return [y for y in own if all(_factor(record, records, y) for record in records)]
+
+
+def _factor(record: CaseRecord, records: Sequence[CaseRecord], year: int | None) -> float | None:
+    if year is None or record.price_year == year:
+        return 1.0
+    index = _index(record, records, year)
+    return index.values[year] / index.values[record.price_year] if index else None
+
+
+def _index(record: CaseRecord, records: Sequence[CaseRecord], year: int) -> PriceIndex | None:
+    """The case's own index, or that of another of the cases, when it has both years."""
+    for holder in (record, *records):
+        index = holder.price_index
+        if index and year in index.values and record.price_year in index.values:
+            return index
+    return None
+
+
+def _notes(records: Sequence[CaseRecord], year: int | None, wanted: int | None) -> list[str]:
+    notes = []
+    own = sorted({record.price_year for record in records})
+    spelled = danish.listing([str(price_year) for price_year in own])
+    if year is None:
+        notes.append(
+            f"Prisniveauet er forskelligt ({spelled}), og ingen af sagerne har et prisindeks, der "
+            "dækker årene. Beløbene står derfor i hver sags egne priser og kan ikke sammenlignes "
+            "krone for krone."
+        )
+    elif len(own) > 1:
+        used = {
+            f"{index.name} ({index.source})"
+            for record in records
+            if record.price_year != year and (index := _index(record, records, year))
+        }
+        notes.append(
+            f"Beløbene er omregnet fra {spelled}-priser til {year}-priser med "
+            f"{danish.listing(sorted(used))}."
+        )
+    if wanted is not None and year is not None and wanted != year:
+        notes.append(f"Sagerne kan ikke bringes til {wanted}-priser; de står i {year}-priser.")
+    if len({record.discount_base for record in records}) > 1:
+        notes.append(
+            "Sagerne er diskonteret til hver sit år. Resultatet pr. deltager er i alle sager "
+            "regnet til forløbets startår."
+        )
+    if any(record.illustrative for record in records):
+        notes.append("Mindst én af sagerne har illustrative tal; de beskriver ingen kommune.")
+    return notes
+
+
+def _groups(records: Sequence[CaseRecord], factors: list[float], year: int | None) -> list[Group]:
+    prices = f"{year}-priser" if year else "hver sags egne priser"
+
+    def row(label: str, get: Callable[[CaseRecord], Any], text: Callable[[Any], str]) -> Row:
+        values = [get(record) for record in records]
+        texts = [NOT_KNOWN if value is None else text(value) for value in values]
+        return Row(label, values, texts, numeric=text is not str)
+
+    def amounts(get: Callable[[CaseRecord], dict[str, float]]) -> list[Row]:
+        rows = []
+        for actor in ACTOR_ROWS:
+            values = [
+                None if (kr := get(record).get(actor)) is None else kr * factor
+                for record, factor in zip(records, factors, strict=True)
+            ]
+            texts = [NOT_KNOWN if value is None else danish.number(value) for value in values]
+            rows.append(Row(actor, values, texts, numeric=True))
+        return rows
+
+    facts = [
+        row("Kommune", lambda r: r.municipality, str),
+        row("Målgruppe", lambda r: r.target_group, str),
+        row("Succesmål", lambda r: r.success_goal, str),
+        row("Periode", lambda r: f"{r.year}–{r.last_year}", str),
+        row("Materialetype", lambda r: r.material_type, str),
+        row("Beregnet med", lambda r: r.som_version, str),
+        row("Sagens eget prisniveau", lambda r: r.price_year, lambda v: f"{v}-priser"),
+        row("Diskonteringsår", lambda r: r.discount_base, lambda v: f"{v}"),
+        row("Deltagere", lambda r: r.participants, danish.number),
+        row("Forløb, år", lambda r: r.course_length, decimal),
+        row("Evidensniveau", lambda r: r.evidence_level, lambda v: f"{v}"),
+    ]
+    rates = [row("Mereffekt", lambda r: r.success_rate, danish.percent_sign)]
+    for name in BREAK_EVEN_ROWS:
+        shown = f"Break-even, {name[:1].lower()}{name[1:]}"
+        values = [record.break_even.get(name) for record in records]
+        texts = [break_even_text(record, name) for record in records]
+        rates.append(Row(shown, values, texts, numeric=True))
+    rates.append(
+        row("Sandsynlighed for overskud", lambda r: r.probability.get("I alt"), chance_text)
+    )
+    return [
+        Group(
+            f"Nettoresultat pr. deltager, kr., {prices}",
+            amounts(lambda record: record.net_result_per_participant),
+        ),
+        Group(f"Nettoresultat, nutidsværdi, kr., {prices}", amounts(lambda r: r.net_result)),
+        Group("Effekt", rates),
+        Group("Sagen", facts),
+    ]
+
+
+def break_even_text(record: CaseRecord, name: str) -> str:
+    """A break-even as text; tells apart what is unknown from what does not exist."""
+    if name not in record.break_even:
+        return NOT_KNOWN
+    found = record.break_even[name]
+    return NO_ZERO if found is None else danish.percent_sign(found, 1)
+
+
+def chance_text(share: float) -> str:
+    """A probability in whole per cent."""
+    return danish.percent_sign(share, 0)
+
+
+def decimal(value: float) -> str:
+    """A number with the decimals it needs, at most two.
+
+    >>> decimal(1.0), decimal(1.5)
+    ('1', '1,5')
+    """
+    text = danish.number(value, 2)
+    return text.rstrip("0").rstrip(",")
+
+
+def comparison_data(found: Comparison) -> dict[str, Any]:
+    """The comparison as JSON data with Danish keys; amounts in kr., unrounded."""
+    return {
+        "sager": [{"id": r.id, "titel": r.title, "version": r.version} for r in found.records],
+        "prisniveau": found.price_year,
+        "noter": found.notes,
+        "rækker": [
+            {"gruppe": group.heading, "række": row.label, "værdier": row.values}
+            for group in found.groups
+            for row in group.rows
+        ],
+    }
+
+
+def comparison_table(found: Comparison) -> list[list[Any]]:
+    """The comparison as rows for CSV, header first."""
+    header = ["gruppe", "række", *(f"{r.title} ({r.id})" for r in found.records)]
+    return [header] + [
+        [group.heading, row.label, *row.values] for group in found.groups for row in group.rows
+    ]

@@ -1,0 +1,332 @@
+"""The experience database: one SQLite file, and a folder with the packages beside it.
+
+Adding and removing are transactions: they happen whole or not at all, also when the
+process is killed or two add at once.  A package is put in its place, under the name of its
+own hash, while the write lock is held and before the row that names it is committed; a
+kill in between leaves at most a file that no row names.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from som_calc.case.problems import CaseError
+from som_calc.library.record import CaseRecord
+from som_calc.library.records import read_package
+from som_calc.library.rows import flat_row, long_words
+from som_calc.library.schema import CASES, SCHEMA_VERSION, statements
+
+DEFAULT_NAME = "erfaringsdatabase.db"
+PLACE = "SOM_DATABASE"
+"""Environment variable that names the database file."""
+BUSY_SECONDS = 60.0
+_COLUMNS = [name for name in CASES if name != "nr"]
+_INSERT = f"INSERT INTO sager({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
+
+
+def default_path() -> Path:
+    """``$SOM_DATABASE``, or ``erfaringsdatabase.db`` where the user stands."""
+    return Path(os.environ.get(PLACE) or DEFAULT_NAME)
+
+
+@dataclass(frozen=True)
+class Added:
+    """What became of one package."""
+
+    id: str
+    title: str
+    outcome: Literal["tilføjet", "fandtes i forvejen", "genindsat"]
+
+
+class Library:
+    """An open experience database.
+
+    Args:
+        path: the file; made with its tables when it is not there.
+
+    Raises:
+        CaseError: the file is something else, newer than this program, or cannot be opened.
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self.path = Path(path) if path is not None else default_path()
+        self.packages = self.path.with_name(f"{self.path.stem}-pakker")
+        try:
+            self.connection = _connect(self.path)
+        except sqlite3.Error as fault:
+            raise _cannot(self.path, fault) from None
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self.connection.close()
+
+    def add(self, paths: Iterable[str | Path], *, restore: bool = False) -> list[Added]:
+        """Add packages: all of them, or none.
+
+        A version that is there already is left as it is.
+
+        Args:
+            paths: the zips; each is read and checked before anything is written.
+            restore: put versions back that were removed; otherwise they are refused.
+
+        Raises:
+            CaseError: a package is refused, or was removed before.
+        """
+        checked = [(Path(path), read_package(path)[0]) for path in paths]
+        with self._writing() as connection:
+            return [self._add(connection, path, record, restore) for path, record in checked]
+
+    def remove(self, which: str, reason: str) -> list[str]:
+        """Remove a version (by id) or a whole case (by kortnavn).
+
+        What it held is deleted, the package too; a tombstone with id, date and reason stays.
+
+        Returns:
+            The ids removed.
+
+        Raises:
+            CaseError: there is no such case.
+        """
+        with self._writing() as connection:
+            gone = self._active(connection, which)
+            if not gone:
+                raise self._unknown(which)
+            for number, _, _ in gone:
+                connection.execute(
+                    "UPDATE versioner SET post = NULL, pakke = NULL, fjernet = ?, "
+                    "fjernet_grund = ? WHERE nr = ?",
+                    (_now(), reason, number),
+                )
+            for slug in {slug for _, _, slug in gone}:
+                self._show_newest(connection, slug)
+            connection.execute("INSERT INTO søgning(søgning) VALUES ('optimize')")
+        self._sweep()
+        return [name for _, name, _ in gone]
+
+    def record(self, which: str) -> CaseRecord:
+        """The record of a version (by id), or of a case's current version (by kortnavn).
+
+        Raises:
+            CaseError: it is not there, or was removed.
+        """
+        from som_calc.library.reading import stored_record
+
+        found = stored_record(self.connection, which)
+        if found is None:
+            raise self._unknown(which)
+        return found
+
+    def package(self, which: str) -> Path:
+        """The zip of a version (by id) or of a case's current version (by kortnavn).
+
+        Raises:
+            CaseError: as :meth:`record`.
+        """
+        name = self.connection.execute(
+            "SELECT pakke FROM versioner WHERE id = ? AND fjernet IS NULL",
+            (self.record(which).id,),
+        ).fetchone()
+        return self.packages / f"{name[0]}.zip"
+
+    def _add(
+        self, connection: sqlite3.Connection, path: Path, record: CaseRecord, restore: bool
+    ) -> Added:
+        known = connection.execute(
+            "SELECT nr, fjernet, fjernet_grund FROM versioner WHERE id = ?", (record.id,)
+        ).fetchone()
+        if known and known[1] is None:
+            return Added(record.id, record.title, "fandtes i forvejen")
+        if known and not restore:
+            raise CaseError.single(
+                path,
+                f"{record.id} blev fjernet {known[1][:10]}: {known[2]}",
+                "brug --genindsæt, hvis den skal tilbage",
+            )
+        values = (record.version, record.date.isoformat(), _now(), self._keep(path))
+        post = record.to_json().decode("utf-8")
+        if known:
+            connection.execute(
+                "UPDATE versioner SET version = ?, dato = ?, tilføjet = ?, pakke = ?, post = ?, "
+                "fjernet = NULL, fjernet_grund = NULL WHERE nr = ?",
+                (*values, post, known[0]),
+            )
+        else:
+            connection.execute(
+                "INSERT INTO versioner(id, kortnavn, version, dato, tilføjet, pakke, post) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (record.id, record.slug, *values, post),
+            )
+        self._show_newest(connection, record.slug, record)
+        return Added(record.id, record.title, "genindsat" if known else "tilføjet")
+
+    def _show_newest(
+        self, connection: sqlite3.Connection, slug: str, record: CaseRecord | None = None
+    ) -> None:
+        """Let ``sager`` hold the case's newest version: latest date, then latest added."""
+        newest = connection.execute(
+            "SELECT id, post FROM versioner WHERE kortnavn = ? AND fjernet IS NULL "
+            "ORDER BY dato DESC, tilføjet DESC, nr DESC LIMIT 1",
+            (slug,),
+        ).fetchone()
+        shown = connection.execute("SELECT * FROM sager WHERE kortnavn = ?", (slug,)).fetchone()
+        if shown and newest and shown["id"] == newest[0]:
+            return
+        if shown:
+            connection.execute("DELETE FROM sager WHERE kortnavn = ?", (slug,))
+            _forget_words(connection, long_words(dict(shown)))
+        if newest:
+            if record is None or record.id != newest[0]:
+                record = CaseRecord.model_validate_json(newest[1])
+            row = flat_row(record)
+            connection.execute(_INSERT, [row[name] for name in _COLUMNS])
+            connection.executemany(
+                "INSERT OR IGNORE INTO ord(ord) VALUES (?)",
+                [(word,) for word in sorted(long_words(row))],
+            )
+
+    def _keep(self, path: Path) -> str:
+        """Put a copy of the package in its place; its name is the hash of its bytes."""
+        content = path.read_bytes()
+        name = hashlib.sha256(content).hexdigest()
+        target = self.packages / f"{name}.zip"
+        if not target.exists():
+            self.packages.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(suffix=".ny", dir=self.packages)
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, target)
+        return name
+
+    def _sweep(self) -> None:
+        """Delete packages that no version names, under the write lock."""
+        with self._writing() as connection:
+            named = {f"{row[0]}.zip" for row in connection.execute("SELECT pakke FROM versioner")}
+            for file in self.packages.glob("*"):
+                if file.name not in named:
+                    file.unlink(missing_ok=True)
+
+    def _active(self, connection: sqlite3.Connection, which: str) -> list[tuple[int, str, str]]:
+        found = connection.execute(
+            "SELECT nr, id, kortnavn FROM versioner "
+            "WHERE (id = ?1 OR kortnavn = ?1) AND fjernet IS NULL ORDER BY nr",
+            (which,),
+        )
+        return [(row[0], row[1], row[2]) for row in found]
+
+    def _unknown(self, which: str) -> CaseError:
+        gone = self.connection.execute(
+            "SELECT fjernet, fjernet_grund FROM versioner "
+            "WHERE (id = ?1 OR kortnavn = ?1) AND fjernet IS NOT NULL",
+            (which,),
+        ).fetchone()
+        if gone:
+            return CaseError.single(None, f"{which} blev fjernet {gone[0][:10]}: {gone[1]}")
+        return CaseError.single(
+            None, f"der er ingen sag »{which}« i {self.path}", "se hvad der er: som database find"
+        )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction that holds the write lock from its first moment."""
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.Error as fault:
+            raise _cannot(self.path, fault) from None
+        try:
+            yield self.connection
+            self.connection.execute("COMMIT")
+        except sqlite3.Error as fault:
+            self._undo()
+            raise _cannot(self.path, fault) from None
+        except BaseException:
+            self._undo()
+            raise
+
+    def _undo(self) -> None:
+        if self.connection.in_transaction:
+            self.connection.execute("ROLLBACK")
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    if not path.parent.is_dir():
+        raise CaseError.single(path, "mappen findes ikke", "opret den, eller vælg en anden")
+    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    try:
+        if _version(connection) == 0:
+            _create(connection, path)
+        if _version(connection) != SCHEMA_VERSION:
+            raise CaseError.single(
+                path, "er lavet af en anden version af programmet", "brug den, eller opdatér som"
+            )
+        # Every commit reaches the disk; what is deleted is overwritten.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _create(connection: sqlite3.Connection, path: Path) -> None:
+    from sqlite_utils import Database
+
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have made the tables while this one waited for the lock.
+    if _version(connection) == 0:
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise CaseError.single(
+                path, "er en anden slags database", "vælg en anden fil med --database"
+            )
+        for statement in statements(Database(connection)):
+            connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def _forget_words(connection: sqlite3.Connection, words: Iterable[str]) -> None:
+    """Drop words that no case uses any more."""
+    for word in words:
+        used = connection.execute(
+            "SELECT 1 FROM søgning WHERE søgning MATCH ? LIMIT 1", (f'"{word}"',)
+        ).fetchone()
+        if not used:
+            connection.execute("DELETE FROM ord WHERE ord = ?", (word,))
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+
+
+def _cannot(path: Path, fault: sqlite3.Error) -> CaseError:
+    said = str(fault)
+    if "locked" in said or "busy" in said:
+        return CaseError.single(path, "er optaget af et andet program", "prøv igen om lidt")
+    if "not a database" in said:
+        return CaseError.single(path, "er ikke en database", "vælg en anden fil med --database")
+    return CaseError.single(path, f"kan ikke bruges ({said})", "kontrollér filen og adgangen")
+
+
+__all__ = ["Added", "Library", "default_path"]

@@ -1,0 +1,169 @@
+"""Danish search with facets over the experience database.
+
+Every word must be found, as a word, as the beginning of one, or inside a compound:
+»støtte« finds »støttet«, »bostøtte« and »bostøtteforløb«.  »"act team"« in quotation marks
+is found as it stands.  What a user types is data, never SQL and never FTS5's own syntax.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from som_calc.library.rows import words
+from som_calc.library.schema import CASES, FACETS, WEIGHTS
+
+MAX_TERMS = 12
+MAX_COMPOUNDS = 150
+"""Compounds that one word is spread out to; the most a search can cost."""
+PER_FACET = 40
+ORDERS = {
+    "relevans": "",
+    "nyeste": "s.dato DESC, s.nr DESC",
+    "ældste": "s.dato, s.nr",
+    "titel": "s.titel, s.nr",
+    "resultat": "s.pr_deltager_i_alt IS NULL, s.pr_deltager_i_alt DESC, s.nr",
+}
+"""Choice → ORDER BY; with »relevans« the best hit comes first, or the newest without a search."""
+LISTED = [name for name in CASES if name not in {"nr", "tekst"}]
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Query:
+    """What to look for.
+
+    ``chosen`` is facet column → accepted values (any of them); facets narrow each other.
+    """
+
+    text: str = ""
+    chosen: dict[str, list[str]] = field(default_factory=dict)
+    order: str = "relevans"
+    page: int = 1
+    page_size: int = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of hits (dicts with the columns of ``sager``), their number, and the facets.
+
+    ``facets``: column → [(value, hits)], most hits first; the counts of a facet leave its own
+    choice out of account, so that one can choose another.
+    """
+
+    rows: list[dict[str, Any]]
+    total: int
+    facets: dict[str, list[tuple[str, int]]]
+
+
+def search(connection: sqlite3.Connection, query: Query) -> Found:
+    """Run a search.  Anything may stand in ``query``; unknown facets and orders are ignored."""
+    match = match_expression(connection, query.text)
+    if match is None:
+        return Found([], 0, {name: [] for name in FACETS})
+    chosen = {
+        name: set(map(str, values)) for name, values in query.chosen.items() if name in FACETS
+    }
+    chosen = {name: values for name, values in chosen.items() if values}
+    candidates = _candidates(connection, match, query.order)
+    hits, facets = _counted(candidates, chosen)
+    size = max(1, query.page_size)
+    start = size * (max(1, min(query.page, 10**6)) - 1)
+    return Found(rows_by(connection, "nr", hits[start : start + size]), len(hits), facets)
+
+
+def match_expression(connection: sqlite3.Connection, text: str) -> str | None:
+    """The FTS5 expression for what a user wrote: "" for everything, None when nothing can match.
+
+    Only words in quotation marks come out of here, so no operator can come in.
+    """
+    phrases = [words(phrase) for phrase in _QUOTED.findall(text[:500])]
+    terms = list(dict.fromkeys(words(_QUOTED.sub(" ", text[:500]))))[:MAX_TERMS]
+    parts = [f'"{" ".join(phrase)}"' for phrase in phrases if phrase]
+    parts += [_spread(connection, term) for term in terms]
+    if text.strip() and not parts:
+        return None
+    return " AND ".join(parts)
+
+
+def _spread(connection: sqlite3.Connection, term: str) -> str:
+    """A word, its continuations, and the compounds that hold it."""
+    forms = [f'"{term}"*']
+    if len(term) >= 3:
+        compounds = connection.execute(
+            "SELECT ord FROM ordsøgning WHERE ordsøgning MATCH ? LIMIT ?",
+            (f'"{term}"', MAX_COMPOUNDS),
+        )
+        forms += [f'"{row[0]}"' for row in compounds if not row[0].startswith(term)]
+    return f"({' OR '.join(forms)})"
+
+
+def _candidates(connection: sqlite3.Connection, match: str, order: str) -> list[tuple[Any, ...]]:
+    """``nr`` and the facet columns of every case the text fits, in order, before any choice."""
+    columns = ", ".join(["s.nr", *(f"s.{name}" for name in FACETS)])
+    sorting = ORDERS.get(order) or ORDERS["nyeste"]
+    if not match:
+        found = connection.execute(f"SELECT {columns} FROM sager s ORDER BY {sorting}")
+    else:
+        if not ORDERS.get(order):
+            sorting = f"bm25(søgning, {', '.join(map(str, WEIGHTS))}), s.nr DESC"
+        # CROSS JOIN: the index of words is read first, whatever SQLite would guess.
+        found = connection.execute(
+            f"SELECT {columns} FROM søgning CROSS JOIN sager s ON s.nr = søgning.rowid "
+            f"WHERE søgning MATCH ? ORDER BY {sorting}",
+            (match,),
+        )
+    found.row_factory = None
+    return found.fetchall()
+
+
+def _counted(
+    candidates: list[tuple[Any, ...]], chosen: dict[str, set[str]]
+) -> tuple[list[int], dict[str, list[tuple[str, int]]]]:
+    """The numbers of the hits, and the facets.
+
+    One pass over the candidates: a statement per facet would sort them eleven times.
+    """
+    place = {name: index for index, name in enumerate(FACETS, start=1)}
+    failed = [
+        {index for index, row in enumerate(candidates) if str(row[place[name]]) not in values}
+        for name, values in chosen.items()
+    ]
+    out = set().union(*failed)
+    kept = [row for index, row in enumerate(candidates) if index not in out] if out else candidates
+    columns = list(zip(*kept, strict=True)) or [()] * (len(FACETS) + 1)
+    facets = {name: _most(columns[place[name]]) for name in FACETS}
+    for own, name in enumerate(chosen):
+        others = set().union(*(rows for i, rows in enumerate(failed) if i != own))
+        column = place[name]
+        facets[name] = _most(
+            [row[column] for index, row in enumerate(candidates) if index not in others]
+        )
+    return list(columns[0]), facets
+
+
+def _most(values: Iterable[Any]) -> list[tuple[str, int]]:
+    counts = Counter(values)
+    counts.pop(None, None)
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    return [(str(value), count) for value, count in ranked[:PER_FACET]]
+
+
+def rows_by(
+    connection: sqlite3.Connection, column: str, wanted: Iterable[Any]
+) -> list[dict[str, Any]]:
+    """Rows of ``sager`` (no ``nr``, no ``tekst``) whose ``column`` is wanted, in that order."""
+    found: dict[Any, dict[str, Any]] = {}
+    asked = list(wanted)
+    for start in range(0, len(asked), 500):
+        part = asked[start : start + 500]
+        marks = ", ".join("?" for _ in part)
+        for row in connection.execute(
+            f"SELECT {column}, {', '.join(LISTED)} FROM sager WHERE {column} IN ({marks})", part
+        ):
+            found[row[0]] = dict(zip(LISTED, tuple(row)[1:], strict=True))
+    return [found[key] for key in asked if key in found]
