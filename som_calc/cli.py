@@ -44,12 +44,21 @@ class _Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS:
+            args = [_spelled(args[0]), *args[1:]]
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             from som_calc.case.suggest import did_you_mean
 
             meant = did_you_mean(args[0], COMMANDS, "kommandoerne er")
             ctx.fail(f"»{args[0]}« er ikke en kommando; {meant}")
         return super().resolve_command(ctx, args)
+
+
+def _spelled(name: str) -> str:
+    """The command meant by another spelling of it: »portefølje« is ``portefoelje``."""
+    from som_calc.case.glossary import fold
+
+    return fold(name) if fold(name) in COMMANDS else name
 
 
 def _show_version(ctx: click.Context, param: click.Parameter, wanted: bool) -> None:

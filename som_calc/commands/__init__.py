@@ -10,6 +10,10 @@ COMMANDS: dict[str, str] = {
     "start": "Læg en arbejdsmappe klar med en sag og skabeloner at rette i.",
     "tjek": "Kontrollér en eller flere sager, og vis alle fejl.",
     "rapport": "Lav beslutningsoplægget som HTML, PDF, Word og Excel.",
+    "serie": "Lav rapporter for mange sager, og spring de uændrede over.",
+    "vedtag": "Frys den version af en sag, som er vedtaget.",
+    "opfoelgning": "Følg en sag op med faktiske tal.",
+    "portefoelje": "Stil flere indsatser, eller varianter af én, op ved siden af hinanden.",
     "beregn": "Beregn en sag, og vis resultatet i terminalen.",
     "viden": "Slå op i vidensdatabasen, kontrollér den, og læs egne tabeller ind.",
 }

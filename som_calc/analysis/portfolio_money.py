@@ -1,0 +1,97 @@
+"""What a portfolio costs, and who gains: with the stated interactions counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.evaluator import Line, evaluate, own
+from som_calc.analysis.outcomes import WITHOUT_GRANT, Outcome
+from som_calc.analysis.portfolio import Entry
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+
+OUTLAY = frozenset({"cost", "grant"})
+
+
+def bills(entries: Sequence[Entry]) -> pd.DataFrame:
+    """Outlay, gain and net present value in kr. per case, actor and committee.
+
+    Columns: ``case`` (the names, and »I alt« for them all), ``kind``, ``name``, ``outlay``
+    (cost less grants, ≥ 0 when it pays), ``gain`` and ``net`` = gain − outlay.
+    """
+    found: dict[tuple[str, str, str], np.ndarray] = {}
+    for entry in entries:
+        for outcome in _outcomes(entry):
+            weights = np.stack(
+                [
+                    entry.draws.evaluator.present_value(_part(outcome, wanted))
+                    for wanted in (True, False)
+                ]
+            )
+            amounts = evaluate(entry.draws.evaluator, weights)[0]
+            found[entry.name, outcome.kind, outcome.name] = amounts
+            key = (TOTAL, outcome.kind, outcome.name)
+            found[key] = found.get(key, np.zeros(2)) + amounts
+    rows = [(*key, 0.0 - paid, gain, paid + gain) for key, (paid, gain) in found.items()]
+    return pd.DataFrame(rows, columns=["case", "kind", "name", "outlay", "gain", "net"])
+
+
+def outlays(entries: Sequence[Entry]) -> pd.DataFrame:
+    """The kommune's undiscounted outlay after grants, before any gain.
+
+    Index calendar year, one column per case and »I alt«; kr., ≥ 0 when it pays.  Years in
+    which nothing is paid are left out.
+    """
+    columns: dict[str, dict[int, float]] = {}
+    for entry in entries:
+        evaluator = entry.draws.evaluator
+        paid = -evaluate(evaluator, evaluator.yearly(_own_outlay))[0]
+        columns[entry.name] = dict(zip(evaluator.years, paid.tolist(), strict=True))
+    table = pd.DataFrame(columns).fillna(0.0).sort_index()
+    table[TOTAL] = table.sum(axis=1)
+    return table[table.abs().max(axis=1) > 0.005]
+
+
+def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
+    """The success rate (share) at which each case is zero; NaN when there is none from 0 to 1.
+
+    Columns: ``case``, ``success_rate``, ``I alt``, ``Kommune``, ``Kommune uden tilskud``.
+    """
+    rows = []
+    for entry in entries:
+        evaluator, names = entry.draws.evaluator, (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+        places = [entry.draws.outcomes.place(name) for name in names]
+        ends = np.tile(evaluator.base, (2, 1))
+        ends[:, 0] = 0.0, 1.0
+        low, high = evaluate(evaluator, entry.draws.outcomes.weights[places], ends)
+        rates = [_root(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+        rows.append((entry.name, entry.case.success_rate.value, *rates))
+    return pd.DataFrame(rows, columns=["case", "success_rate", *names])
+
+
+def _root(at_zero: float, at_one: float) -> float:
+    slope = at_one - at_zero
+    rate = -at_zero / slope if slope else float("nan")
+    return rate if 0 <= rate <= 1 else float("nan")
+
+
+def _outcomes(entry: Entry) -> list[Outcome]:
+    actors = [Outcome("aktør", name) for name in (TOTAL, *ACTORS.values())]
+    return [*actors, *(Outcome("udvalg", name) for name in entry.draws.evaluator.committees())]
+
+
+def _part(outcome: Outcome, outlay: bool) -> Callable[[Line], float]:
+    return lambda line: outcome.share(line) * float((line.component in OUTLAY) == outlay)
+
+
+def _own_outlay(line: Line) -> float:
+    return own(line) * float(line.component in OUTLAY)
+
+
+def gross_cost(entry: Entry) -> float:
+    """What the effort costs before grants, kr., undiscounted."""
+    evaluator = entry.draws.evaluator
+    weights = evaluator.yearly(lambda line: float(line.component == "cost"))
+    return -float(evaluate(evaluator, weights)[0].sum())

@@ -1,0 +1,158 @@
+"""``som portefoelje``: several efforts, or variants of one, in all report formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from som_calc.commands import base
+
+if TYPE_CHECKING:
+    from som_calc.report.portfolio.content import Portfolio
+
+STEM = "portefoelje"
+NAMED = 3
+"""Cases named in the folder; more would make its name too long."""
+
+
+@base.command(name="portefoelje")
+@base.case_arguments
+@click.option(
+    "--variant",
+    "variants",
+    multiple=True,
+    metavar="NAVN: FELT=VÆRDI; …",
+    help=(
+        "En udgave af sagen, fx »uden tilskud«, »Færre: volumen=50 %« eller "
+        "»Højere effekt: mereffekt=7 %«. Kan gentages; kræver netop én sag."
+    ),
+)
+@click.option("--titel", "title", metavar="TEKST", help="Rapportens titel.")
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMATER",
+    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
+)
+@click.option(
+    "--ud",
+    "folder",
+    metavar="MAPPE",
+    type=click.Path(path_type=Path),
+    help="Mappen, rapporten lægges i. Ellers reports/portefoelje-<sagerne>/.",
+)
+@base.template_option
+@base.override_option
+@base.seed_option
+@base.spread_option
+def command(
+    case_files: tuple[str, ...],
+    variants: tuple[str, ...],
+    title: str | None,
+    formats: str | None,
+    folder: Path | None,
+    template: str | None,
+    overrides: tuple[str, ...],
+    seed: int,
+    default_spread: float | None,
+) -> None:
+    """Stil flere indsatser, eller varianter af én, op ved siden af hinanden.
+
+    Rapporten viser rækkefølgen, summen, hvem der betaler, og hvornår pengene skal findes.
+    """
+    from som_calc.report.formats import parse_formats
+    from som_calc.report.pipeline import Job, make_report
+    from som_calc.report.portfolio.content import DRAWS, read_portfolio
+
+    wanted = parse_formats(formats)
+    files = base.expand(case_files)
+    target = folder or Path("reports") / folder_name(files)
+    with base.progress("Portefølje", len(wanted) + 4) as step:
+        step("Regner")
+        found = read_portfolio(files, variants, overrides, seed=seed, default_spread=default_spread)
+        job = Job(
+            notebook="portefoelje.ipynb",
+            stem=STEM,
+            folder=target,
+            parameters={
+                "sager": files,
+                "varianter": list(variants),
+                "saet": list(overrides),
+                "titel": title,
+                "skabelon": template,
+                "traek": DRAWS,
+                "froe": seed,
+                "standardudsving": default_spread,
+            },
+            formats=wanted,
+            template=template,
+            extra={"portefoelje.json": _as_json(found)},
+        )
+        paths = base.run_or_keep(lambda: make_report(job, step), target, STEM)
+    for path in paths:
+        click.echo(str(path))
+    click.echo("")
+    for line in _lines(found):
+        click.echo(line)
+
+
+def folder_name(files: Sequence[str]) -> str:
+    """The report folder's own name.
+
+    >>> folder_name(["params/a.yaml", "b.yaml"]), folder_name(["a.yml", "b", "c", "d"])
+    ('portefoelje-a-b', 'portefoelje-a-b-c-og-1-mere')
+    """
+    stems = [Path(file).stem for file in files]
+    more = len(stems) - NAMED
+    rest = [f"og-{more}-mere"] if more > 0 else []
+    return "-".join([STEM, *stems[:NAMED], *rest])
+
+
+def _as_json(found: Portfolio) -> bytes:
+    """Ranking, sum and cash need: unrounded kr., shares 0–1."""
+    from som_calc.analysis.export_tables import rows
+
+    data: dict[str, Any] = {
+        "varianter": found.variants,
+        "antaget_udsving": found.default_spread,
+        "sandsynligheder_beregnet": found.chances,
+        "rangorden": {name: rows(_told(found, table)) for name, table in found.ranked.items()},
+        "tilsammen": (
+            {name: float(found.sum(name)["net"]) for name in found.ranked} if found.summed else None
+        ),
+        "likviditet": rows(found.cash),
+        "overlap": rows(found.overlaps),
+    }
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _told(found: Portfolio, table: Any) -> Any:
+    """A ranking without the columns that would be a probability nobody has stated."""
+    chances = ["mean", "p2_5", "p10", "p90", "p97_5", "probability", "best"]
+    return table if found.chances else table.drop(columns=chances)
+
+
+def _lines(found: Portfolio) -> list[str]:
+    from som_calc.case.glossary import MUNICIPALITY, TOTAL
+    from som_calc.report.money import Money
+
+    own = found.net(MUNICIPALITY)
+    lines = [
+        f"{place}. {name}: {Money(net).resultat} for det offentlige; "
+        f"kommunen {Money(own[name]).resultat}"
+        for place, (name, net) in enumerate(found.net(TOTAL).items(), 1)
+    ]
+    if found.summed:
+        total, kommune = (Money(sum(found.net(name).values())) for name in (TOTAL, MUNICIPALITY))
+        lines.append(f"Tilsammen: {total.resultat}; kommunen {kommune.resultat}")
+    elif found.variants:
+        lines.append("Varianterne er udgaver af samme indsats og lægges ikke sammen.")
+    if found.summed and not found.overlaps.empty:
+        lines.append("Nogle af indsatserne deler målgruppe; se rapportens afsnit om overlap.")
+    if not found.chances:
+        lines.append("Der er ikke regnet sandsynligheder, fordi usikkerheden ikke er angivet.")
+    return lines

@@ -1,0 +1,106 @@
+"""How sure a portfolio is: chances, ranks and break-evens."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.outcomes import WITHOUT_GRANT
+from som_calc.analysis.portfolio import rank_probabilities
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.report import blocks
+from som_calc.report.chance import whole_percent
+from som_calc.report.document import Cell, Column, Row, Table
+from som_calc.report.portfolio.content import Portfolio
+from som_calc.report.portfolio.tables import TOGETHER, present_value, subline, what
+
+PLACES = 4
+"""Places whose probability is shown; more would not fit a page."""
+
+
+def chances(found: Portfolio) -> Table:
+    """Interval, chance of a gain and of each place; only when every case states uncertainty."""
+    columns = ["probability", "p10", "p90"]
+    frame = found.ranked[TOTAL].set_index("case")[columns].astype(float)
+    table = dict(zip(frame.index, frame.to_numpy().tolist(), strict=True))
+    place = found.entries[0].draws.outcomes.place(TOTAL)
+    places = rank_probabilities(_stacked(found, place))
+    by_name = {e.name: places[i] for i, e in enumerate(found.entries)}
+    shown = min(len(found.entries), PLACES) if len(found.entries) > 1 else 0
+    rows = [
+        Row(
+            cells=[
+                blocks.words(name),
+                _chance(table[name][0]),
+                blocks.kroner(table[name][1]),
+                blocks.kroner(table[name][2]),
+                *(_chance(float(by_name[name][i])) for i in range(shown)),
+            ]
+        )
+        for name in found.order
+    ]
+    if found.summed:
+        total = found.sum(TOTAL)
+        rows.append(
+            Row(
+                cells=[
+                    blocks.words(TOGETHER),
+                    _chance(float(total["probability"])),
+                    blocks.kroner(float(total["p10"])),
+                    blocks.kroner(float(total["p90"])),
+                    *(blocks.words("–") for _ in range(shown)),
+                ],
+                role="total",
+            )
+        )
+    return Table(
+        id="tabel-sandsynlighed",
+        caption=f"Sandsynlighed for overskud og for rækkefølgen, I alt, {present_value(found)}",
+        columns=[
+            Column(label=what(found), width=2.0),
+            Column(label="Overskud", kind="pct"),
+            Column(label="10 pct.", kind="kr", unit="kr."),
+            Column(label="90 pct.", kind="kr", unit="kr."),
+            *(Column(label=f"Nr. {i + 1}", kind="pct") for i in range(shown)),
+        ],
+        rows=rows,
+        subline=subline(found),
+        notes=["»Nr. 1« er sandsynligheden for, at indsatsen giver det offentlige mest."]
+        if shown
+        else [],
+    )
+
+
+def break_even_table(found: Portfolio) -> Table:
+    """The success rate at which each effort goes to zero."""
+    frame = found.break_evens.set_index("case").loc[found.order]
+    rows = [
+        Row(
+            cells=[
+                blocks.words(str(name)),
+                *(
+                    blocks.share(None if pd.isna(row[key]) else float(row[key]), 2)
+                    for key in ("success_rate", TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+                ),
+            ]
+        )
+        for name, row in frame.iterrows()
+    ]
+    return Table(
+        id="tabel-break-even",
+        caption="Break-even: den mereffekt, hvor hver indsats går i nul",
+        columns=[
+            Column(label=what(found), width=2.0),
+            Column(label="I sagen", kind="pct"),
+            *(Column(label=name, kind="pct") for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT)),
+        ],
+        rows=rows,
+    )
+
+
+def _chance(probability: float) -> Cell:
+    return Cell(text=whole_percent(probability), value=probability)
+
+
+def _stacked(found: Portfolio, place: int) -> np.ndarray:
+    return np.stack([entry.draws.net[:, place] for entry in found.entries])

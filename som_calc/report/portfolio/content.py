@@ -1,0 +1,202 @@
+"""What a portfolio report tells: the entries and the tables drawn from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from som_calc.analysis.outcomes import WITHOUT_GRANT
+from som_calc.analysis.portfolio import (
+    Entry,
+    cash_need,
+    overlaps,
+    portfolio,
+    ranking,
+    together,
+)
+from som_calc.analysis.portfolio_money import bills, break_evens, outlays
+from som_calc.analysis.variants import variant_cases
+from som_calc.api import discount_schedule_of
+from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, fold
+from som_calc.case.model import Case
+from som_calc.case.problems import CaseError, Problem
+
+DRAWS = 10_000
+SEED = 2026
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """Several cases drawn together.
+
+    ``variants`` says that they are alternatives: one of them can be chosen, none added.
+    ``default_spread`` is the ± share put on numbers whose uncertainty is not stated.
+    """
+
+    entries: list[Entry]
+    variants: bool
+    default_spread: float | None = None
+
+    @property
+    def cases(self) -> list[Case]:
+        """The cases in the order given."""
+        return [entry.case for entry in self.entries]
+
+    @property
+    def unstated(self) -> list[str]:
+        """Names of the entries with nothing uncertain."""
+        return [e.name for e in self.entries if not e.draws.design.uncertain]
+
+    @property
+    def chances(self) -> bool:
+        """Whether probabilities can be told: every case states some uncertainty."""
+        return not self.unstated
+
+    @property
+    def summed(self) -> bool:
+        """Whether the results may be added."""
+        return len(self.entries) > 1 and not self.variants
+
+    @cached_property
+    def ranked(self) -> dict[str, pd.DataFrame]:
+        """:func:`ranking` for I alt, Kommune and Kommune uden tilskud.
+
+        Where I alt is level, the kommune's result decides the order.
+        """
+        own = ranking(self.entries, MUNICIPALITY).set_index("case")["net"]
+        tables = {}
+        for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT):
+            table = ranking(self.entries, name)
+            order = pd.DataFrame({"net": table["net"].round(), "own": table["case"].map(own)})
+            table = table.loc[order.sort_values(["net", "own"], ascending=False).index]
+            tables[name] = table.reset_index(drop=True).assign(rank=range(1, len(table) + 1))
+        return tables
+
+    @property
+    def order(self) -> list[str]:
+        """Names, the best for the public purse first."""
+        return [str(name) for name in self.ranked[TOTAL]["case"]]
+
+    def net(self, name: str) -> dict[str, float]:
+        """Net present value (kr.) per case for one outcome, in :attr:`order`."""
+        table = self.ranked[name].set_index("case")["net"]
+        return {case: float(table[case]) for case in self.order}
+
+    def sum(self, name: str) -> pd.Series:
+        """:func:`together` for one outcome."""
+        return together(self.entries, name)
+
+    @cached_property
+    def bills(self) -> pd.DataFrame:
+        """Outlay, gain and net per case, actor and committee."""
+        return bills(self.entries)
+
+    @cached_property
+    def outlays(self) -> pd.DataFrame:
+        """The kommune's outlay after grants per year and case."""
+        return outlays(self.entries)
+
+    @cached_property
+    def break_evens(self) -> pd.DataFrame:
+        """Break-even success rates per case."""
+        return break_evens(self.entries)
+
+    @cached_property
+    def cash(self) -> pd.DataFrame:
+        """The kommune's cumulated result per case, committee and year."""
+        return cash_need(self.entries)
+
+    @cached_property
+    def overlaps(self) -> pd.DataFrame:
+        """Pairs that share target group and start years."""
+        return overlaps(self.entries)
+
+    def cumulated(self, committee: str = TOTAL, case: str = TOTAL) -> pd.Series:
+        """Kr. by year, undiscounted."""
+        part = self.cash[(self.cash["committee"] == committee) & (self.cash["case"] == case)]
+        return part.set_index("year")["cumulated"]
+
+    def lowest(self, committee: str = TOTAL, case: str = TOTAL) -> tuple[int, float]:
+        """Year and kr. of the deepest cumulated result."""
+        part = self.cumulated(committee, case)
+        place = int(part.to_numpy().argmin())
+        return int(part.index[place]), float(part.iloc[place])
+
+    @cached_property
+    def committees(self) -> list[str]:
+        """Named committees with money in them; empty when the cases name none."""
+        moved = self.cash[self.cash["net"].abs() > 0.005]
+        names = [n for n in dict.fromkeys(moved["committee"]) if n != TOTAL]
+        return names if set(names) - {OTHER_COMMITTEES} else []
+
+
+def read_portfolio(
+    files: Sequence[str | Path],
+    variants: Sequence[str] = (),
+    overrides: Sequence[str] = (),
+    *,
+    draws: int = DRAWS,
+    seed: int = SEED,
+    default_spread: float | None = None,
+) -> Portfolio:
+    """Read the cases and draw them.
+
+    Args:
+        files: case files; several, or one with variants.
+        variants: see :func:`som_calc.analysis.variants.variant_cases`.
+        overrides: ``felt=værdi`` for every case.
+        draws: number of draws.
+        seed: one for all.
+        default_spread: ± share for numbers without stated uncertainty.
+
+    Raises:
+        CaseError: a case or variant cannot be used, or the cases cannot be compared.
+    """
+    from som_calc.case.reading import load_case
+
+    if variants and len(files) != 1:
+        raise CaseError.single(
+            None,
+            f"varianter laves af én sag, men der er {len(files)}",
+            "angiv én sag sammen med --variant, eller skriv varianterne som hver sin sag",
+            field="--variant",
+        )
+    names: list[str] | None = None
+    if variants:
+        names, cases = map(list, zip(*variant_cases(files[0], variants, overrides), strict=True))
+    else:
+        cases = [load_case(file, overrides) for file in files]
+    _check_known(cases, [str(files[0])] * len(cases) if variants else [str(f) for f in files])
+    entries = portfolio(cases, discount_schedule_of, draws, seed, default_spread, names)
+    alternatives = bool(variants) or (len(cases) > 1 and all(_same(cases[0], c) for c in cases[1:]))
+    return Portfolio(entries, alternatives, default_spread)
+
+
+def _check_known(cases: Sequence[Case], files: Sequence[str]) -> None:
+    problems = [
+        Problem(
+            file,
+            None,
+            "konsekvenser",
+            "sagen har ingen konsekvenser og derfor intet nettoresultat at sammenligne",
+            "tilføj konsekvenser, eller lad sagen ude af porteføljen",
+        )
+        for case, file in zip(cases, files, strict=True)
+        if case.reverse_only
+    ]
+    if problems:
+        raise CaseError(problems)
+
+
+def _same(a: Case, b: Case) -> bool:
+    """Whether two cases are the same effort for the same people."""
+    return (
+        fold(a.intervention.name) == fold(b.intervention.name)
+        and fold(a.municipality) == fold(b.municipality)
+        and fold(a.intervention.target_group.name) == fold(b.intervention.target_group.name)
+        and bool(set(a.participants.value) & set(b.participants.value))
+    )

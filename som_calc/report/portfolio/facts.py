@@ -1,0 +1,108 @@
+"""What the texts of the portfolio report may say.  The keys are Danish: a kommune edits them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from som_calc.analysis.outcomes import WITHOUT_GRANT
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.report import danish
+from som_calc.report.chance import out_of_ten, whole_percent
+from som_calc.report.money import Money
+from som_calc.report.portfolio.content import Portfolio
+
+
+def facts(found: Portfolio) -> dict[str, Any]:
+    """Names for the templates in ``templates/tekst/portefoelje``; amounts are :class:`Money`."""
+    ranked = found.ranked
+    best, best_own = ranked[TOTAL].iloc[0], ranked[MUNICIPALITY].iloc[0]
+    nets = ranked[TOTAL]["net"]
+    first = found.cases[0]
+    return {
+        "varianter": found.variants,
+        "antal": len(found.entries),
+        "antal_ord": danish.WORDS[len(found.entries)] if len(found.entries) <= 10 else "mange",
+        "flere": len(found.entries) > 1,
+        "lige_for_alle": len(nets) > 1 and float(nets.max() - nets.min()) < 1.0,
+        "i_alt": Money(float(found.sum(TOTAL)["net"])),
+        "kommune": Money(float(found.sum(MUNICIPALITY)["net"])),
+        "kommune_uden_tilskud": Money(float(found.sum(WITHOUT_GRANT)["net"])),
+        "bedste": str(best["case"]),
+        "bedste_resultat": Money(float(best["net"])),
+        "bedste_kommune": str(best_own["case"]),
+        "bedste_kommune_resultat": Money(float(best_own["net"])),
+        "samme_raekke": list(ranked[TOTAL]["case"]) == list(ranked[MUNICIPALITY]["case"]),
+        "har_tilskud": any(case.grants for case in found.cases),
+        "tilbageregnet": any(case.back_calculated is not None for case in found.cases),
+        "illustrativ": any(case.illustrative for case in found.cases),
+        "overlap": _pairs(found),
+        "overlap_uden_samspil": _pairs(found, unstated=True),
+        "prisniveau": first.price_year,
+        "diskonteringsaar": first.discount_base,
+        "nutidsvaerdiaar": first.present_value_label,
+        **_uncertainty(found),
+        **_money(found),
+    }
+
+
+def _pairs(found: Portfolio, *, unstated: bool = False) -> list[str]:
+    """Names of the efforts that share people, in the order given."""
+    table = found.overlaps
+    if unstated:
+        table = table[~table["stated"].astype(bool)]
+    names = {*table["first"], *table["second"]}
+    return [entry.name for entry in found.entries if entry.name in names]
+
+
+def _uncertainty(found: Portfolio) -> dict[str, Any]:
+    lacking = found.unstated
+    if len(lacking) == len(found.entries):
+        words = "Ingen af sagerne angiver, hvor usikre tallene er."
+        if found.variants or len(found.entries) == 1:
+            words = "Sagen angiver ikke, hvor usikre tallene er."
+    else:
+        words = f"{danish.listing(lacking)} angiver ikke, hvor usikre tallene er."
+    known: dict[str, Any] = {
+        "har_sandsynlighed": found.chances,
+        "uden_usikkerhed_tekst": words,
+        "antaget_udsving": found.default_spread,
+        "traek": found.entries[0].draws.design.draws,
+        "froe": found.entries[0].draws.design.seed,
+    }
+    if found.chances:
+        chance = float(found.sum(TOTAL)["probability"])
+        known |= {"chance_ud_af_ti": out_of_ten(chance), "chance_pct": whole_percent(chance)}
+    return known
+
+
+def _money(found: Portfolio) -> dict[str, Any]:
+    bill = found.bills[(found.bills["case"] == TOTAL) & (found.bills["name"] == MUNICIPALITY)]
+    cumulated = found.cumulated()
+    spent = found.outlays[TOTAL]
+    low_year, low = found.lowest()
+    years = [int(year) for year in spent.index]
+    return {
+        "kommune_udgift": Money(float(bill["outlay"].iloc[0])),
+        "kommune_gevinst": Money(float(bill["gain"].iloc[0])),
+        "behov": Money(min(low, 0.0)),
+        "behov_aar": low_year,
+        "plus_aar": lasting_year([int(y) for y in cumulated.index], cumulated.to_list()),
+        "sidste_aar": int(cumulated.index[-1]),
+        "udlaeg": Money(float(spent.sum())),
+        "udlaeg_aar": f"{years[0]}–{years[-1]}" if len(years) > 1 else str(*years),
+    }
+
+
+def lasting_year(years: list[int], cumulated: list[float]) -> int | None:
+    """The first year from which the cumulated result stays at or above zero.
+
+    >>> lasting_year([2025, 2026, 2027], [-1.0, 2.0, 3.0]), lasting_year([2025], [-1.0])
+    (2026, None)
+    """
+    found = None
+    for year, amount in zip(years, cumulated, strict=True):
+        if amount < -0.005:
+            found = None
+        elif found is None:
+            found = year
+    return found

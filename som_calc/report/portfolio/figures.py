@@ -1,0 +1,141 @@
+"""Figures of the portfolio report."""
+
+from __future__ import annotations
+
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.report import danish
+from som_calc.report.document import Chart, FigureBlock, Series
+from som_calc.report.figures.columns import yearly_columns
+from som_calc.report.figures.ranked import Interval, ranked_bars
+from som_calc.report.money import Money
+from som_calc.report.palette import SEQUENCE
+from som_calc.report.portfolio import cash_tables, tables
+from som_calc.report.portfolio.content import Portfolio
+
+SOURCE = "Egen beregning i SØM's beregningsramme; tallenes kilder står i hver sag."
+PUBLIC = "Det offentlige i alt"
+
+
+def ranking(
+    found: Portfolio, colours: dict[str, str], section: str, *, id: str, table: bool
+) -> FigureBlock:
+    """Net result of every effort for the public purse and the kommune, and the sum."""
+    labels = [*found.order, *([tables.TOGETHER] if found.summed else [])]
+    parts = {PUBLIC: found.net(TOTAL), MUNICIPALITY: found.net(MUNICIPALITY)}
+    values = {
+        key: [*part.values(), *([sum(part.values())] if found.summed else [])]
+        for key, part in parts.items()
+    }
+    shades = {PUBLIC: colours[TOTAL], MUNICIPALITY: colours[MUNICIPALITY]}
+    spans = _intervals(found) if found.chances else None
+    notes = ["Den tynde linje rummer 8 af 10 simulerede udfald."] if spans else []
+    said = ". ".join(
+        f"{label}: det offentlige {danish.millions(total)}, kommunen {danish.millions(own)}"
+        for label, total, own in zip(labels, *values.values(), strict=True)
+    )
+    return FigureBlock(
+        section=section,
+        id=id,
+        finding=_finding(found),
+        caption=f"Nettoresultat pr. {tables.what(found).lower()}, {tables.present_value(found)}",
+        subline=tables.subline(found),
+        alt=f"Søjlediagram. {said}.",
+        svg=ranked_bars(
+            id, labels, values, shades, intervals=spans,
+            bold=frozenset({len(labels) - 1} if found.summed else ()),
+        ),
+        chart=Chart(
+            type="bar",
+            categories=labels,
+            unit="mio. kr.",
+            scale=1e6,
+            x_title="Mio. kr.",
+            series=[Series(name=k, values=list(v), colour=shades[k]) for k, v in values.items()],
+        ),
+        table=tables.rank_table(found),
+        source=SOURCE,
+        notes=[*notes, *basis_notes(found)],
+        show_table=table,
+    )  # fmt: skip
+
+
+def liquidity(found: Portfolio, section: str) -> FigureBlock:
+    """The kommune's cumulated result per year, split on committees or efforts."""
+    parts = cash_tables.cash_parts(found)
+    total = found.cumulated()
+    years = [int(year) for year in total.index]
+    shades = {name: SEQUENCE[i % len(SEQUENCE)] for i, name in enumerate(parts)}
+    (low_year, low), last = found.lowest(), float(total.iloc[-1])
+    finding = (
+        f"Kommunen mangler højst {Money(low).stoerrelse}, i {low_year}"
+        if low <= -500
+        else "Kommunens summerede resultat er aldrig under nul"
+    )
+    return FigureBlock(
+        section=section,
+        id="figur-likviditet",
+        finding=finding,
+        caption="Kommunens nettoresultat pr. år, kr., summeret",
+        subline=tables.subline(found),
+        alt=(
+            f"Søjlediagram over kommunens summerede resultat pr. år. Det laveste er "
+            f"{danish.amount(low)} i {low_year}; i {years[-1]} er det "
+            f"{danish.amount(last)}."
+        ),
+        svg=yearly_columns(
+            "figur-likviditet", years, {k: v.to_list() for k, v in parts.items()},
+            total.to_list(), shades,
+        ),
+        chart=Chart(
+            type="stacked_column",
+            categories=[str(year) for year in years],
+            unit="mio. kr.",
+            scale=1e6,
+            y_title="Mio. kr.",
+            series=[
+                Series(name=name, values=part.to_list(), colour=shades[name])
+                for name, part in parts.items()
+            ],
+        ),
+        table=cash_tables.cash_table(found),
+        source=SOURCE,
+        notes=[
+            "Under nul er penge, kommunen har lagt ud; over nul er tjent hjem. Faste priser, ikke "
+            "tilbagediskonteret.",
+            *basis_notes(found, per_year=True),
+        ],
+    )  # fmt: skip
+
+
+def basis_notes(found: Portfolio, *, per_year: bool = False) -> list[str]:
+    """What rests on weak ground."""
+    notes = []
+    if any(case.illustrative for case in found.cases):
+        notes.append("Illustrative tal: de er fundet på for at vise værktøjet.")
+    if any(case.back_calculated is not None for case in found.cases):
+        notes.append("Konsekvenserne er tilbageregnet fra publicerede resultater.")
+        if per_year:
+            notes.append("Fordelingen over år er ikke publiceret; den er en antagelse.")
+    return notes
+
+
+def _finding(found: Portfolio) -> str:
+    if found.summed:
+        total = Money(sum(found.net(TOTAL).values()))
+        return f"Tilsammen giver indsatserne det offentlige {total.resultat}"
+    nets = found.net(TOTAL)
+    if len(nets) > 1 and max(nets.values()) - min(nets.values()) < 1.0:
+        return "Varianterne er lige gode for det offentlige; forskellen er, hvem der betaler"
+    best = found.order[0]
+    return f"{best} giver det offentlige {Money(nets[best]).resultat}"
+
+
+def _intervals(found: Portfolio) -> dict[str, list[Interval | None]]:
+    spans: dict[str, list[Interval | None]] = {}
+    for key, name in ((PUBLIC, TOTAL), (MUNICIPALITY, MUNICIPALITY)):
+        frame = found.ranked[name].set_index("case")[["p10", "p90"]].astype(float)
+        spans[key] = [(ends[0], ends[1]) for ends in frame.loc[found.order].to_numpy().tolist()]
+        if found.summed:
+            total = found.sum(name)
+            spans[key].append((float(total["p10"]), float(total["p90"])))
+    return spans
