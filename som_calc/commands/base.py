@@ -135,6 +135,50 @@ def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
         yield step
 
 
+@contextlib.contextmanager
+def steady_progress(
+    what: str, steps: int
+) -> Iterator[tuple[Callable[[str], None], Callable[[], None]]]:
+    """A progress bar with the time left that starts no thread (the program may fork).
+
+    Gives ``(step, beat)``: call ``step`` with the name of what is done, and ``beat`` now and
+    then so that the clock goes on.  Only in a terminal.
+    """
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        TextColumn("{task.completed:.0f} af {task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("tilbage"),
+        TimeRemainingColumn(compact=True),
+    )
+    with Progress(
+        *columns,
+        console=console,
+        transient=True,
+        auto_refresh=False,
+        disable=not console.is_terminal,
+        redirect_stdout=False,
+        redirect_stderr=False,
+    ) as bar:
+        task = bar.add_task(what, total=steps)
+
+        def step(name: str) -> None:
+            bar.update(task, description=name[:40], advance=1, refresh=True)
+
+        yield step, bar.refresh
+
+
 def run_or_keep(make: Callable[[], T], folder: Path, stem: str) -> T:
     """Make a report; when its notebook breaks, keep what was executed and say where.
 

@@ -42,18 +42,33 @@ def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
         CaseError: the input, a template or the folder cannot be used.
         NotebookFailed: the notebook broke.
     """
+    files = report_files(job, progress)
+    progress("Lægger filerne på plads")
+    return write_files(job.folder, files)
+
+
+def report_files(
+    job: Job, progress: Progress = lambda step: None, **limits: Any
+) -> dict[str, bytes]:
+    """Every file of a report in memory: name → content.
+
+    Args:
+        limits: passed on to :func:`~som_calc.report.run.run_notebook`.
+
+    Raises:
+        CaseError: the input or a template cannot be used.
+        NotebookFailed: the notebook broke.
+    """
     import nbformat
 
     progress("Kører notebooken")
-    executed = run_notebook(find("notebooks", job.notebook), job.parameters)
+    executed = run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
     files: dict[str, bytes] = {}
     for format in job.formats:
         progress(f"Skriver {format}")
         files[f"{job.stem}.{format}"] = export(executed, format, job.template)
     files[f"{job.stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
-    files |= dict(job.extra or {})
-    progress("Lægger filerne på plads")
-    return write_files(job.folder, files)
+    return files | dict(job.extra or {})
 
 
-__all__ = ["Job", "NotebookFailed", "Progress", "make_report"]
+__all__ = ["Job", "NotebookFailed", "Progress", "make_report", "report_files"]

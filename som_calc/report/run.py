@@ -97,7 +97,7 @@ def run_notebook(
             raise CaseError.single(None, broken.evalue) from None
         said = f"{broken.ename}: {broken.evalue}"
         # papermill has by now put a note above the cell, and counts cells from 0.
-        number = reached or broken.cell_index
+        number = reached or broken.cell_index + 1
         raise NotebookFailed(notebook.name, number, said, without_traces(node)) from None
     return without_traces(node)
 

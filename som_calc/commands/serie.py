@@ -1,0 +1,203 @@
+"""``som serie``: many reports in one go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from som_calc.commands import base
+
+if TYPE_CHECKING:
+    from som_calc.report.serie.orders import Order
+    from som_calc.report.serie.record import Outcome
+
+SECONDS, MEGABYTES = 300, 4096
+
+
+@base.command(name="serie")
+@click.argument("sources", metavar="SAG…|TABEL", type=str, nargs=-1, required=True)
+@click.option(
+    "--sag",
+    "case_file",
+    metavar="SAG",
+    type=str,
+    help="Sagen, som rækkerne i en tabel (CSV eller xlsx) er varianter af.",
+)
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMATER",
+    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
+)
+@click.option(
+    "--ud",
+    "folder",
+    metavar="MAPPE",
+    type=click.Path(path_type=Path),
+    help="Mappen, serien lægges i. Ellers reports/serie-<navn>/.",
+)
+@click.option(
+    "--processer",
+    "processes",
+    metavar="N",
+    type=click.IntRange(1, 1024),
+    help="Hvor mange sager der laves ad gangen. Ellers én pr. processorkerne.",
+)
+@click.option("--forfra", "afresh", is_flag=True, help="Lav også de sager, der er uændrede.")
+@click.option(
+    "--tid",
+    "seconds",
+    metavar="SEKUNDER",
+    type=click.FloatRange(min=1),
+    default=SECONDS,
+    help=f"Hvor længe én sag må tage. Ellers {SECONDS}.",
+)
+@click.option(
+    "--hukommelse",
+    "megabytes",
+    metavar="MB",
+    type=click.IntRange(min=64),
+    default=MEGABYTES,
+    help=f"Hvor meget hukommelse én sag må bruge. Ellers {MEGABYTES}.",
+)
+@click.option(
+    "--dask",
+    "address",
+    metavar="ADRESSE",
+    help="Send sagerne til en Dask-klynge, fx tcp://10.0.0.5:8786.",
+)
+@base.template_option
+@base.override_option
+def command(
+    sources: tuple[str, ...],
+    case_file: str | None,
+    formats: str | None,
+    folder: Path | None,
+    processes: int | None,
+    afresh: bool,
+    seconds: float,
+    megabytes: int,
+    address: str | None,
+    template: str | None,
+    overrides: tuple[str, ...],
+) -> int:
+    """Lav beslutningsoplæg for mange sager, eller for hver række i en tabel.
+
+    En sag, der fejler, standser ikke resten. En sag, der er uændret siden sidst, laves ikke
+    igen; afbrydes kørslen, fortsætter næste kørsel, hvor den slap. Oversigten ligger i
+    mappen som oversigt.html og oversigt.xlsx.
+    """
+    from som_calc.report.formats import parse_formats
+    from som_calc.report.serie import crew, lock, overview
+    from som_calc.report.serie.orders import Wish
+
+    name, files = _named(base.expand(sources), sources, case_file)
+    target = folder or Path("reports") / f"serie-{name}"
+    wish = Wish(
+        folder=target.absolute(),
+        formats=parse_formats(formats),
+        template=template,
+        seconds=seconds,
+        memory=megabytes,
+    )
+    orders = _orders(files, case_file, overrides, wish)
+    with lock.shared(target):
+        made = _run(orders, processes or crew.default_processes(), afresh, address)
+        paths = overview.write_overview(target, f"Serie: {name}", made)
+    _print(made)
+    for path in paths:
+        click.echo(str(path))
+    return 1 if any(outcome.failed for outcome in made) else 0
+
+
+def _named(
+    files: list[str], sources: tuple[str, ...], case_file: str | None
+) -> tuple[str, list[str]]:
+    """The name of the series and its files.
+
+    Raises:
+        CaseError: a table without a case, or a case beside a list of cases.
+    """
+    from som_calc.case.problems import CaseError
+    from som_calc.report.serie.table import is_table
+
+    tables = [file for file in files if is_table(file)]
+    if tables and (len(files) > 1 or case_file is None):
+        raise CaseError.single(
+            tables[0],
+            "en tabel er varianter af én sag",
+            "skriv som serie TABEL --sag SAG",
+            field="--sag",
+        )
+    if case_file is not None and not tables:
+        raise CaseError.single(
+            None, "bruges kun til en tabel", "skriv som serie TABEL --sag SAG", field="--sag"
+        )
+    if tables or len(files) == 1:
+        return Path(files[0]).stem, files
+    folders = {Path(file).absolute().parent.name for file in files}
+    return (folders.pop() if len(folders) == 1 else "sager") or "sager", files
+
+
+def _orders(
+    files: list[str], case_file: str | None, overrides: tuple[str, ...], wish: Any
+) -> list[Order]:
+    from dataclasses import replace
+
+    from som_calc.report.serie import orders
+    from som_calc.report.serie.table import read_table
+
+    if case_file is not None:
+        made = orders.orders_of_table(read_table(files[0]), case_file, wish)
+    else:
+        made = orders.orders_of_cases(files, wish)
+    return [replace(order, overrides=(*overrides, *order.overrides)) for order in made]
+
+
+def _run(orders: list[Order], processes: int, afresh: bool, address: str | None) -> list[Outcome]:
+    """All outcomes in the order of the series, with a progress bar on the way."""
+    from som_calc.report.serie import series
+
+    with base.steady_progress("Rapporter", len(orders)) as (step, beat):
+
+        def tell(outcome: Outcome) -> None:
+            step(outcome.name)
+
+        planned = series.plan(orders, afresh=afresh, tell=tell)
+        make_crew = None
+        if address is not None:
+            from som_calc.report.serie.cluster import crew_at
+
+            make_crew = crew_at(address)
+        made = series.make_all(planned.todo, processes, tell=tell, beat=beat, make_crew=make_crew)
+    known = {outcome.name: outcome for outcome in [*planned.done, *made]}
+    return [known[order.name] for order in orders]
+
+
+def _print(made: list[Outcome]) -> None:
+    from rich.table import Table
+
+    from som_calc.report.console import open_console
+    from som_calc.report.serie.overview import HEADINGS, row, status_line
+
+    console = open_console()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, heading in enumerate(HEADINGS):
+        table.add_column(
+            heading,
+            justify="right" if 1 <= place <= 5 else "left",
+            no_wrap=place > 0,
+            overflow="fold",
+        )
+    for outcome in made:
+        table.add_row(*row(outcome), style="red" if outcome.failed else None)
+    console.print(table)
+    for outcome in made:
+        if outcome.error:
+            console.print(
+                f"{outcome.name}: {outcome.error}", style="red", markup=False, soft_wrap=True
+            )
+    console.print()
+    console.print(status_line(made))
