@@ -9,7 +9,8 @@ kommune's own needs only the lines it changes.
 Each document gets a compiler of its own (about a millisecond): one over files in memory can
 be used only once, and Typst's caches are the process's own and survive it.  Processes: Typst
 lays out on a thread pool that a ``fork`` does not carry along, so start workers with ``spawn`` or
-``forkserver``, or fork before the first document.
+``forkserver``, or fork before the first document; a child forked too late is refused, since it
+would wait for ever.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ MAIN = "main.typ"
 """Typst's name for the entry file of a project in memory."""
 HIDDEN_KINDS = ("skyder", "beregning")
 """Blocks with no place on paper."""
+_laid_out_in: set[int] = set()
+"""The process in which Typst's threads were started, once they are."""
 
 
 class SomPdfExporter(SomExporter):
@@ -65,9 +68,13 @@ def compile_pdf(
 
     Raises:
         CaseError: the templates or a block cannot be set; says in Danish which.
+        RuntimeError: the process was forked from one that has already laid out a document.
     """
     import typst
 
+    if _laid_out_in - {os.getpid()}:
+        raise RuntimeError("forked after the first PDF: Typst's threads are gone")
+    _laid_out_in.add(os.getpid())
     project = _Project(tuple(search_path("templates", skabelon)), template)
     try:
         return project.compile(payload(document), _timestamp(document))
@@ -152,7 +159,7 @@ def _explain(error: Any, project: _Project, document: Document) -> CaseError:
     empty = document.model_copy(update={"sections": []})
     fault = _fault(project, empty)
     if fault is not None:
-        return CaseError([_template_problem(fault, project)])
+        return CaseError([_unprintable(fault, "forside") or _template_problem(fault, project)])
     problems = []
     for section in document.sections:
         for block in section.blocks:
@@ -186,9 +193,25 @@ def _template_problem(error: Any, project: _Project) -> Problem:
     )
 
 
+def _unprintable(error: Any, field: str) -> Problem | None:
+    """A character that the typefaces lack or that an archival file may not hold."""
+    found = re.search(r'(?:text|codepoint) `"(.+?)"`', error.message)
+    if found is None:
+        return None
+    return Problem(
+        "PDF",
+        None,
+        field,
+        f"tegnet »{found[1]}« kan ikke skrives i en PDF til arkivering",
+        "slet det, eller skriv det med bogstaver",
+    )
+
+
 def _block_problem(error: Any, section: Section, block: Any) -> Problem:
     name = getattr(block, "id", None) or getattr(getattr(block, "table", None), "id", None)
     field = f"afsnit {section.spec.heading}, {block.kind}" + (f" {name}" if name else "")
     if isinstance(block, FigureBlock) and not block.alt.strip():
         return Problem("PDF", None, field, "figuren mangler en alternativ tekst", "skriv én")
-    return Problem("PDF", None, field, f"blokken kan ikke sættes (Typst: {error.message})")
+    return _unprintable(error, field) or Problem(
+        "PDF", None, field, f"blokken kan ikke sættes (Typst: {error.message})"
+    )
