@@ -137,6 +137,14 @@ class _Completer:
         names = (self.old.get(("ikke_medregnet", i, "ydelse")) for i in range(count))
         return {fold(name) for name in names if isinstance(name, str)}
 
+    def _is_omitted(self, key: str, position: int) -> bool:
+        """Whether an own item only adds to a consequence that the case leaves out."""
+        if key != "konsekvenser":
+            return False
+        states = [self.old.get((key, position, name)) for name in ("ændring", "under_forløb")]
+        service = self.old.get((key, position, "ydelse"))
+        return states == [None, None] and fold(str(service)) in self._omitted()
+
     def _horizon(self) -> int:
         try:
             return parse_count(self.old.get(("periode", "horisont")) or DEFAULT_HORIZON)
@@ -185,7 +193,7 @@ class _Completer:
                 moved[at] = len(merged)
                 merged.append(_over(item, local))
         for i, item in enumerate(own or ()):
-            if i not in moved:
+            if i not in moved and not self._is_omitted(key, i):
                 moved[i] = len(merged)
                 merged.append(item)
         self._move_places(name, moved)

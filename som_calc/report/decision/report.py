@@ -12,7 +12,7 @@ from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.report import danish
 from som_calc.report.chance import out_of_ten, whole_percent
-from som_calc.report.decision import assumptions, certainty_tables, figures, tables
+from som_calc.report.decision import assumptions, certainty_tables, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.facts import facts
 from som_calc.report.decision.front import front_matter
@@ -191,6 +191,7 @@ class DecisionReport:
         blocks = [
             *self._prose(section, generated=False),
             table_block(section, assumptions.table(self.result)),
+            *(table_block(section, table) for table in knowledge.tables(self.result)),
             *([table_block(section, held)] if held is not None else []),
             table_block(section, tables.three_years(self.result)),
             table_block(section, tables.cohort_years(self.result)),
