@@ -55,8 +55,10 @@ def outlays(entries: Sequence[Entry]) -> pd.DataFrame:
 
 
 def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
-    """The success rate (share) at which each case is zero; NaN when there is none from 0 to 1.
+    """The success rate (share) at which each case is zero.
 
+    Where there is none from 0 to 1: −∞ when every rate gives a gain, ∞ when every rate
+    gives a loss, NaN when the result is always zero.
     Columns: ``case``, ``success_rate``, ``I alt``, ``Kommune``, ``Kommune uden tilskud``.
     """
     rows = []
@@ -72,9 +74,12 @@ def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
 
 
 def _root(at_zero: float, at_one: float) -> float:
+    if at_zero > 0 and at_one > 0:
+        return float("-inf")
+    if at_zero < 0 and at_one < 0:
+        return float("inf")
     slope = at_one - at_zero
-    rate = -at_zero / slope if slope else float("nan")
-    return rate if 0 <= rate <= 1 else float("nan")
+    return -at_zero / slope if slope else float("nan")
 
 
 def _outcomes(entry: Entry) -> list[Outcome]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -46,8 +47,35 @@ def variant_cases(
         for change in changes:
             if _is_volume(change):
                 case = with_volume(case, _factor(written, change))
+        case = _same_study(case, found[0][1])
         found.append((name, case.model_copy(update={"title": f"{case.title}: {name}"})))
     return found
+
+
+def _same_study(case: Case, base: Case) -> Case:
+    """The case with an uncertainty that fits a changed success rate.
+
+    Counts describe the base's rate only; the changed one is taken to be as well measured:
+    the standard error of as many observations.  An interval moves along with its rate.
+    """
+    rate, was = case.success_rate, base.success_rate
+    stated = rate.uncertainty
+    if stated is None or rate.value == was.value or stated != was.uncertainty:
+        return case
+    if stated.observations is not None:
+        error = math.sqrt(rate.value * (1 - rate.value) / stated.observations)
+        counts = {"successes": None, "observations": None}
+        moved = stated.model_copy(
+            update={**counts, "distribution": "beta", "standard_error": error}
+        )
+    elif stated.interval is not None:
+        shift = rate.value - was.value
+        ends = tuple(min(max(end + shift, 0.0), 1.0) for end in stated.interval)
+        moved = stated.model_copy(update={"interval": ends})
+    else:
+        return case
+    changed = rate.model_copy(update={"uncertainty": moved})
+    return case.model_copy(update={"success_rate": changed})
 
 
 def parse_variant(written: str) -> tuple[str, list[str]]:

@@ -138,6 +138,7 @@ def _told(found: Portfolio, table: Any) -> Any:
 
 def _lines(found: Portfolio) -> list[str]:
     from som_calc.case.glossary import MUNICIPALITY, TOTAL
+    from som_calc.report.danish import percent
     from som_calc.report.money import Money
 
     own = found.net(MUNICIPALITY)
@@ -153,6 +154,12 @@ def _lines(found: Portfolio) -> list[str]:
         lines.append("Varianterne er udgaver af samme indsats og lægges ikke sammen.")
     if found.summed and not found.overlaps.empty:
         lines.append("Nogle af indsatserne deler målgruppe; se rapportens afsnit om overlap.")
+    lines += [
+        f"{entry.name}: gevinsten efter forløbet er ganget med {percent(entry.gain_factor)} "
+        "på grund af samspil."
+        for entry in found.entries
+        if entry.gain_factor != 1.0
+    ]
     if not found.chances:
         lines.append("Der er ikke regnet sandsynligheder, fordi usikkerheden ikke er angivet.")
     return lines

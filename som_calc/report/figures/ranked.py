@@ -50,7 +50,7 @@ def ranked_bars(
         )  # fmt: skip
         for i, (row, value) in enumerate(zip(rows, shown, strict=True)):
             span = (intervals or {}).get(key, [None] * len(labels))[i]
-            tip = value
+            tip, said = value, number(value, 1)
             if span is not None:
                 low, high = span[0] / scale, span[1] / scale
                 axes.plot([low, high], [row, row], color=INK, linewidth=3.4, solid_capstyle="butt")
@@ -58,10 +58,11 @@ def ranked_bars(
                     [low, high], [row, row], color="white", linewidth=1.6, solid_capstyle="butt"
                 )
                 tip = max(high, value) if value >= 0 else min(low, value)
+                said += f" ({number(low, 1)} til {number(high, 1)})"
                 ends += [low, high]
             ends.append(value)
             axes.annotate(
-                number(value, 1), (tip, row), xytext=(4 if value >= 0 else -4, 0),
+                said, (tip, row), xytext=(4 if value >= 0 else -4, 0),
                 textcoords="offset points", va="center_baseline",
                 ha="left" if value >= 0 else "right", fontsize=9.5,
                 weight="bold" if i in bold else "normal",
@@ -71,7 +72,7 @@ def ranked_bars(
         tick.set_fontweight("bold" if i in bold else "normal")
     axes.set_ylim(len(labels) - 0.5, -0.5)
     low, high = min(ends), max(ends)
-    pad = 0.13 * ((high - low) or 1.0)
+    pad = (0.26 if intervals else 0.13) * ((high - low) or 1.0)
     axes.set_xlim(low - (pad if low < 0 else 0.02 * pad), high + (pad if high > 0 else 0))
     axes.axvline(0, color=INK, linewidth=1)
     axes.grid(axis="x")

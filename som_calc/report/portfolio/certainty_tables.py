@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pandas as pd
 
 from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio import rank_probabilities
@@ -79,7 +78,7 @@ def break_even_table(found: Portfolio) -> Table:
             cells=[
                 blocks.words(str(name)),
                 *(
-                    blocks.share(None if pd.isna(row[key]) else float(row[key]), 2)
+                    _root(float(row[key]))
                     for key in ("success_rate", TOTAL, MUNICIPALITY, WITHOUT_GRANT)
                 ),
             ]
@@ -96,6 +95,12 @@ def break_even_table(found: Portfolio) -> Table:
         ],
         rows=rows,
     )
+
+
+def _root(rate: float) -> Cell:
+    if np.isinf(rate):
+        return blocks.words("altid tab" if rate > 0 else "altid gevinst")
+    return blocks.share(None if np.isnan(rate) else rate, 2)
 
 
 def _chance(probability: float) -> Cell:

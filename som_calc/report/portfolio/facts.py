@@ -37,6 +37,11 @@ def facts(found: Portfolio) -> dict[str, Any]:
         "illustrativ": any(case.illustrative for case in found.cases),
         "overlap": _pairs(found),
         "overlap_uden_samspil": _pairs(found, unstated=True),
+        "samspil": [
+            f"{e.name} ({danish.percent(e.gain_factor)})"
+            for e in found.entries
+            if e.gain_factor != 1.0
+        ],
         "prisniveau": first.price_year,
         "diskonteringsaar": first.discount_base,
         "nutidsvaerdiaar": first.present_value_label,

@@ -28,7 +28,9 @@ def ranking(
     }
     shades = {PUBLIC: colours[TOTAL], MUNICIPALITY: colours[MUNICIPALITY]}
     spans = _intervals(found) if found.chances else None
-    notes = ["Den tynde linje rummer 8 af 10 simulerede udfald."] if spans else []
+    notes = (
+        ["Den tynde linje og tallene i parentes rummer 8 af 10 simulerede udfald."] if spans else []
+    )
     said = ". ".join(
         f"{label}: det offentlige {danish.millions(total)}, kommunen {danish.millions(own)}"
         for label, total, own in zip(labels, *values.values(), strict=True)

@@ -75,8 +75,8 @@ def rank_table(found: Portfolio) -> Table:
 
 
 def who_pays(found: Portfolio) -> Table:
-    """Outlay, gain and net per actor and committee: of the sum, or of each variant."""
-    frame, named = found.bills, set(found.committees)
+    """Outlay, gain and net per actor and committee of the sum; per actor of each variant."""
+    frame, named = found.bills, set(found.committees if not found.variants else ())
     frame = frame[(frame["kind"] != "udvalg") | frame["name"].isin(named)]
     cases = [TOTAL] if found.summed else found.order
     rows = []

@@ -1,0 +1,201 @@
+"""The portfolio report: several efforts, or variants of one, side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import som_calc
+from som_calc.case.problems import CaseError
+from som_calc.report import danish
+from som_calc.report.document import CalloutBlock, FigureBlock, KeyFigures, TableBlock, TextBlock
+from som_calc.report.portfolio import PortfolioReport, portfolio_report
+from som_calc.report.text import plain
+from som_calc.resources import shipped
+
+PARAMS = shipped("params")
+IPS, YOUNG = PARAMS / "aabenraa-ips.yaml", PARAMS / "aabenraa-flere-unge.yaml"
+EXAMPLE = PARAMS / "eksempel-hjemloeshed.yaml"
+VARIANTS = ["uden tilskud", "Færre: volumen=50 %", "Højere effekt: mereffekt=25 %"]
+
+
+def blocks_of(report: PortfolioReport) -> list[Any]:
+    return [
+        *report.front(), *report.page_one(), *report.order(), *report.sharing(), *report.cash(),
+        *report.overlap(), *report.how_sure(), *report.basis(),
+    ]  # fmt: skip
+
+
+def tables_of(report: PortfolioReport) -> dict[str, Any]:
+    found = blocks_of(report)
+    return {b.table.id: b.table for b in found if isinstance(b, TableBlock | FigureBlock)}
+
+
+def shown(table: Any, name: str) -> list[str]:
+    return next(
+        [cell.text for cell in row.cells[1:]] for row in table.rows if name in row.cells[0].text
+    )
+
+
+def said_in(report: PortfolioReport, section: str) -> str:
+    found = [b for b in blocks_of(report) if isinstance(b, TextBlock) and b.section == section]
+    return " ".join(plain(block.content) for block in found).replace(danish.NBSP, " ")
+
+
+def box(report: PortfolioReport) -> str:
+    found = next(b for b in report.page_one() if isinstance(b, CalloutBlock))
+    return plain(found.content).replace(danish.NBSP, " ")
+
+
+@pytest.fixture(scope="module")
+def aabenraa() -> PortfolioReport:
+    return portfolio_report([IPS, YOUNG], title="Ungeløftet")
+
+
+@pytest.fixture(scope="module")
+def variants() -> PortfolioReport:
+    return portfolio_report([EXAMPLE], VARIANTS, draws=2000)
+
+
+def test_ips_and_flere_unge_give_the_picture_of_ungeloeftet(aabenraa):
+    assert aabenraa.answer.replace(danish.NBSP, " ") == (
+        "Tilsammen giver de to indsatser det offentlige et overskud på 2,2 mio. kr. og kommunen "
+        "et overskud på 5,8 mio. kr.; »Flere unge skal med« giver mest for det offentlige."
+    )
+    table = tables_of(aabenraa)["tabel-rangorden"]
+    assert [row.cells[0].text for row in table.rows] == [
+        "1. Flere unge skal med", "2. IPS til unge med moderate psykiske lidelser", "Tilsammen",
+    ]  # fmt: skip
+    assert shown(table, "IPS")[:3] == ["1.071.273", "4.121.031", "485.322"]
+    assert shown(table, "Flere unge")[:2] == ["1.165.723", "1.699.264"]
+    assert shown(table, "Tilsammen")[:2] == ["2.236.996", "5.820.295"]
+
+
+def test_the_portfolio_of_aabenraa_is_the_sum_of_its_two_reports(aabenraa):
+    results = [som_calc.calculate(som_calc.load_case(file)) for file in (IPS, YOUNG)]
+    row = next(
+        row for row in tables_of(aabenraa)["tabel-aktoerer"].rows if row.role == "total"
+    )  # fmt: skip
+    expected = sum(result.by_actor() for result in results)
+    assert [cell.value for cell in row.cells[1:]] == pytest.approx(expected.to_list(), abs=0.01)
+    spent = tables_of(aabenraa)["tabel-udlaeg"].rows[-1].cells[-1].value
+    own = [
+        -result.table.query("actor == 'Kommune' and component in ('cost', 'grant')")["amount"].sum()
+        for result in results
+    ]
+    assert spent == pytest.approx(sum(own))
+    cumulated = tables_of(aabenraa)["tabel-likviditet"].rows[-1].cells[-2].value
+    assert cumulated == pytest.approx(sum(r.cumulative()["Kommune"].iloc[-1] for r in results))
+
+
+def test_break_evens_stand_beside_the_assumed_rate_as_published(aabenraa):
+    table = tables_of(aabenraa)["tabel-break-even"]
+    nbsp = danish.NBSP
+    assert shown(table, "IPS") == [
+        f"5,00{nbsp}%", f"3,99{nbsp}%", f"0,65{nbsp}%", f"4,49{nbsp}%",
+    ]  # fmt: skip
+    assert shown(table, "Flere unge")[2] == "altid gevinst"
+
+
+def test_without_stated_uncertainty_no_probability_is_shown_and_the_reader_is_told(aabenraa):
+    assert "tabel-sandsynlighed" not in tables_of(aabenraa)
+    assert "Ingen af sagerne angiver, hvor usikre tallene er." in box(aabenraa)
+    assert "ikke regnet intervaller" in said_in(aabenraa, "usikkerhed")
+    items = next(b for b in aabenraa.page_one() if isinstance(b, KeyFigures)).items
+    assert "Sandsynlighed for overskud" not in [item.label for item in items]
+    words = " ".join(str(block.model_dump()) for block in blocks_of(aabenraa))
+    assert "ud af 10" not in words
+
+
+def test_a_case_that_lacks_uncertainty_is_named_and_stops_the_probabilities():
+    report = portfolio_report([IPS, EXAMPLE], draws=500)
+    assert report.found.unstated == ["IPS til unge med moderate psykiske lidelser"]
+    assert "IPS til unge med moderate psykiske lidelser angiver ikke" in box(report)
+    assert "tabel-sandsynlighed" not in tables_of(report)
+
+
+def test_an_assumed_spread_gives_probabilities_and_is_called_an_assumption():
+    report = portfolio_report([IPS, YOUNG], draws=2000, default_spread=0.2)
+    table = tables_of(report)["tabel-sandsynlighed"]
+    places = [[cell.value for cell in row.cells[-2:]] for row in table.rows[:-1]]
+    assert [sum(row) for row in places] == pytest.approx([1, 1])
+    assert sum(row[0] for row in places) == pytest.approx(1)
+    assert "20 pct. ned og op; det er en antagelse og ikke et skøn" in said_in(report, "usikkerhed")
+
+
+def test_the_sum_is_said_to_hold_only_when_nobody_is_in_both_efforts(aabenraa):
+    assert "hvis ingen borger er i mere end én" in box(aabenraa)
+    assert "den samme besparelse ikke hentes to gange" in said_in(aabenraa, "overlap")
+
+
+def test_a_shared_target_group_makes_the_sum_an_upper_bound(tmp_path):
+    other = tmp_path / "anden.yaml"
+    text = IPS.read_text(encoding="utf-8").replace("  navn: IPS\n", "  navn: Mentor\n", 1)
+    other.write_text(text.replace("titel: IPS til unge", "titel: Mentor til unge", 1), "utf-8")
+    report = portfolio_report([IPS, other], draws=10)
+    assert report.found.summed
+    assert "Summen er derfor en øvre grænse" in said_in(report, "overlap")
+    assert "så summen er for høj" in box(report)
+
+
+def test_a_stated_interaction_lowers_the_gains_and_is_told():
+    report = portfolio_report([EXAMPLE, IPS], draws=10)
+    alone = som_calc.calculate(som_calc.load_case(EXAMPLE))
+    cut = alone.by_component().loc["consequence", "I alt"] * 0.1
+    net = report.found.net("I alt")["Støtte i egen bolig til voksne i hjemløshed"]
+    assert net == pytest.approx(alone.by_actor()["I alt"] - cut)
+    assert "(90 pct.)" in box(report)
+    assert "90 pct." in tables_of(report)["tabel-rangorden"].notes[0].replace(danish.NBSP, " ")
+
+
+def test_variants_are_ranked_but_never_added(variants):
+    assert variants.found.order == ["Højere effekt", "Som i sagen", "Uden tilskud", "Færre"]
+    for table in tables_of(variants).values():
+        assert "Tilsammen" not in [row.cells[0].text for row in table.rows]
+    assert "ikke lægges sammen" in box(variants)
+    net = variants.found.net("I alt")
+    assert net["Færre"] == pytest.approx(net["Som i sagen"] / 2)
+    direct = som_calc.calculate(som_calc.load_case(EXAMPLE), success_rate=0.25)
+    assert net["Højere effekt"] == pytest.approx(direct.by_actor()["I alt"])
+
+
+def test_without_a_state_grant_the_public_purse_is_level_and_the_kommune_decides_the_order():
+    report = portfolio_report([IPS], ["uden tilskud"], draws=10)
+    assert report.found.order == ["Som i sagen", "Uden tilskud"]
+    assert report.answer.replace(danish.NBSP, " ") == (
+        "Det offentlige får det samme resultat i alle varianter; for kommunen er »Som i sagen« "
+        "bedst med et overskud på 4,1 mio. kr."
+    )
+
+
+def test_variants_of_one_effort_meet_the_same_luck(variants):
+    best = {row["case"]: row["best"] for _, row in variants.found.ranked["I alt"].iterrows()}
+    assert best["Uden tilskud"] == 0
+    assert sum(best.values()) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("files", "options", "wrong"),
+    [
+        ([PARAMS / "randers-act.yaml"], [], "sagen har ingen konsekvenser"),
+        ([IPS, YOUNG], ["uden tilskud"], "varianter laves af én sag"),
+        ([IPS], ["Færre: volumen=nul"], "volumen »nul« kan ikke bruges"),
+        ([IPS], ["Færre"], "mangler navn eller felt"),
+        ([IPS], ["A: mereffekt=3%", "a: mereffekt=4%"], "er brugt to gange"),
+        ([IPS], ["A: mereffect=3%"], "er ikke et felt"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_danish(files, options, wrong):
+    with pytest.raises(CaseError) as refused:
+        portfolio_report(files, options, draws=10)
+    assert wrong in str(refused.value)
+
+
+def test_every_shown_kroner_cell_is_its_own_value(aabenraa, variants):
+    for report in (aabenraa, variants):
+        for table in tables_of(report).values():
+            for row in table.rows:
+                for column, cell in zip(table.columns, row.cells, strict=True):
+                    if column.kind == "kr" and cell.value is not None:
+                        assert cell.text == danish.number(cell.value), (table.id, cell)
