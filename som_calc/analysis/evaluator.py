@@ -174,8 +174,12 @@ class Tree:
         self.flows += [Flow(node, place, year, c) for year, c in by_year if c]
 
 
-def build(case: Case, schedule: DiscountSchedule) -> Evaluator:
+def build(
+    case: Case, schedule: DiscountSchedule, known: tuple[Input, ...] | None = None
+) -> Evaluator:
     """Read a case into an evaluator.
+
+    ``known`` are the case's inputs, where they have already been found.
 
     Raises:
         MissingPrice: a consequence has no price.
@@ -183,7 +187,7 @@ def build(case: Case, schedule: DiscountSchedule) -> Evaluator:
     """
     from som_calc.analysis.flows import book_all
 
-    known = inputs(case, schedule)
+    known = inputs(case, schedule) if known is None else known
     tree = Tree()
     book_all(tree, case, schedule, {item.path: i for i, item in enumerate(known)})
     return Evaluator(

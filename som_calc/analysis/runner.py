@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
@@ -82,7 +82,12 @@ def _retimed(design: Design, base: Evaluator, moved: dict[str, float]) -> Evalua
     rate = moved.get("diskonteringsrente")
     schedule = design.schedule if rate is None else flat_rate(rate)
     if set(moved) - {"diskonteringsrente"}:
-        return build(with_values(design.case, design.inputs, moved), schedule)
+        # Timing changes no linear input, so they need not be found again.
+        known = tuple(
+            replace(item, value=moved[item.id]) if item.id in moved else item
+            for item in base.inputs
+        )
+        return build(with_values(design.case, design.inputs, moved), schedule, known)
     return base if rate is None else rebased(base, schedule)
 
 

@@ -24,8 +24,12 @@ RATE_POINTS = 26
 """Points between which a root is looked for in the discount rate (0–25 pct.)."""
 
 
-def switching_values(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
+def switching_values(
+    case: Case, schedule: DiscountSchedule, names: Sequence[str] | None = None
+) -> pd.DataFrame:
     """Break-even of every input, for every actor, the kommune without grants, every committee.
+
+    ``names`` limits the results looked at, which saves most of the root finding.
 
     Columns: ``id``, ``label``, ``unit``, ``group``, ``kind`` and ``name`` of the result,
     ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
@@ -35,6 +39,7 @@ def switching_values(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     base = build(case, schedule)
     found = outcomes(base)
     net = evaluate(base, found.weights)[0]
+    wanted = [i for i, o in enumerate(found.outcomes) if names is None or o.name in names]
     rows = []
     for column, item in enumerate(base.inputs):
         if item.linear:
@@ -42,8 +47,9 @@ def switching_values(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
             values = [_closed_form(item, y, b) for y, b in zip(net, slopes, strict=True)]
             rising = slopes > 0
         else:
-            values, rising = _searched(base, item, len(net))
-        for place, outcome in enumerate(found.outcomes):
+            values, rising = _searched(base, item, wanted)
+        for place in wanted:
+            outcome = found.outcomes[place]
             rows.append(
                 {
                     "id": item.id,
@@ -85,7 +91,9 @@ def _closed_form(item: Input, net: float, slope: float) -> float:
     return float(value) if item.low <= value <= item.high else float("nan")
 
 
-def _searched(base: Evaluator, item: Input, count: int) -> tuple[list[float], np.ndarray]:
+def _searched(
+    base: Evaluator, item: Input, wanted: Sequence[int]
+) -> tuple[list[float], np.ndarray]:
     """Break-evens nearest to the case's value, by whole years or by root finding."""
     case, schedule = base.case, base.schedule
     if item.integer:
@@ -100,17 +108,16 @@ def _searched(base: Evaluator, item: Input, count: int) -> tuple[list[float], np
         points = (np.arange(np.ceil(item.high)) + 1.0).tolist()
     net = run(along(case, schedule, item.id, points)).net
     rising = net[-1] > net[0]
-    values = []
-    for place in range(count):
+    values = [float("nan")] * net.shape[1]
+    for place in wanted:
         crossings = _crossings(np.asarray(points), net[:, place])
         if not crossings:
-            values.append(float("nan"))
             continue
         low, high, at_high = min(crossings, key=lambda c: abs(c[2] - item.value))
         if item.id == "diskonteringsrente":
-            values.append(_root(base, place, low, high))
+            values[place] = _root(base, place, low, high)
         else:
-            values.append(at_high)
+            values[place] = at_high
     return values, rising
 
 
