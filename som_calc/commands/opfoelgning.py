@@ -1,0 +1,182 @@
+"""``som opfoelgning``: actual numbers against the decided case."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from som_calc.commands import base
+
+if TYPE_CHECKING:
+    from som_calc.report.pipeline import Job
+
+
+@base.command(name="opfoelgning")
+@click.argument("arguments", metavar="[SAG…] [ÅR]", type=str, nargs=-1)
+@click.option("--år", "--aar", "year", metavar="ÅR", help="Opfølgningsåret. Ellers det nyeste.")
+@click.option(
+    "--skabelon",
+    "form",
+    is_flag=True,
+    help="Skriv et Excel-skema at udfylde: som opfoelgning --skabelon SAG 2026.",
+)
+@click.option(
+    "--realiseret",
+    is_flag=True,
+    help="Kommunens egen tabel over investering, nettobesparelse og nettoafkast (en fil eller den "
+    "medfølgende).",
+)
+@click.option(
+    "--opfølgninger",
+    "--opfoelgninger",
+    "source",
+    metavar="MAPPE",
+    help="Mappen med opfølgninger. Ellers <sag>/opfoelgning.",
+)
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMATER",
+    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
+)
+@click.option(
+    "--ud",
+    "folder",
+    metavar="MAPPE",
+    type=click.Path(path_type=Path),
+    help="Mappen, rapporten eller skemaet lægges i. Ellers reports/<sagens filnavn>/.",
+)
+@click.option(
+    "--skabelonmappe",
+    "template",
+    metavar="MAPPE",
+    type=click.Path(file_okay=False),
+    help="Kommunens egne skabeloner (html, typst, word, tekst, farver.yaml).",
+)
+def command(
+    arguments: tuple[str, ...],
+    year: str | None,
+    form: bool,
+    realiseret: bool,
+    source: str | None,
+    formats: str | None,
+    folder: Path | None,
+    template: str | None,
+) -> None:
+    """Følg en sag op med faktiske tal, eller flere sager under ét.
+
+    De faktiske tal ligger i <sag>/opfoelgning/<år>.yaml eller .xlsx. Ukendte tal udelades
+    eller skrives »ukendt«. Der måles mod den version, som er frosset med »som vedtag«.
+    """
+    from som_calc.commands import base as shared
+
+    if form:
+        click.echo(str(_write_form(arguments, year, folder)))
+        return
+    if realiseret:
+        job = _realised(arguments, folder)
+    elif not arguments:
+        raise click.UsageError("angiv en sag, fx params/aabenraa-ips.yaml")
+    else:
+        cases = shared.expand(arguments)
+        wanted = _year(year)
+        if len(cases) == 1:
+            job = _single(cases[0], wanted, source, folder, template)
+        else:
+            job = _several(cases, wanted, folder, template)
+    _make(job, formats, template)
+
+
+def _make(job: Job, formats: str | None, template: str | None) -> None:
+    from dataclasses import replace
+
+    from som_calc.report.formats import parse_formats
+    from som_calc.report.pipeline import make_report
+
+    job = replace(job, formats=parse_formats(formats), template=template)
+    with base.progress("Opfølgning", len(job.formats) + 3) as step:
+        paths = base.run_or_keep(lambda: make_report(job, step), job.folder, job.stem)
+    for path in paths:
+        click.echo(str(path))
+
+
+def _single(
+    case: str, year: int | None, source: str | None, folder: Path | None, template: str | None
+) -> Job:
+    from som_calc.report.followup.loading import follow
+    from som_calc.report.pipeline import Job
+
+    followed = follow(case, year, source)
+    for problem in followed.warnings:
+        click.echo(str(problem), err=True)
+    at = followed.tracking.year
+    return Job(
+        notebook="opfoelgning.ipynb",
+        stem=f"opfoelgning-{at}",
+        folder=folder or Path("reports") / Path(case).stem,
+        parameters={"case": case, "aar": at, "opfoelgninger": source, "skabelon": template},
+        formats=(),
+    )
+
+
+def _several(cases: list[str], year: int | None, folder: Path | None, template: str | None) -> Job:
+    from som_calc.report.pipeline import Job
+
+    return Job(
+        notebook="opfoelgning-samlet.ipynb",
+        stem="opfoelgning-samlet",
+        folder=folder or Path("reports") / "opfoelgning-samlet",
+        parameters={"cases": cases, "aar": year, "skabelon": template},
+        formats=(),
+    )
+
+
+def _realised(arguments: tuple[str, ...], folder: Path | None) -> Job:
+    from som_calc.report.pipeline import Job
+    from som_calc.resources import find
+
+    file = arguments[0] if arguments else str(find("params", "realiseret/aabenraa-2018-2022.yaml"))
+    return Job(
+        notebook="realiseret.ipynb",
+        stem="realiseret",
+        folder=folder or Path("reports") / Path(file).stem,
+        parameters={"fil": file, "skabelon": None},
+        formats=(),
+    )
+
+
+def _year(text: str | None) -> int | None:
+    from som_calc.case.danish_input import parse_year
+    from som_calc.case.problems import CaseError
+
+    if text is None:
+        return None
+    try:
+        return parse_year(text)
+    except ValueError as fault:
+        wrong, _, right = str(fault).partition("; ")
+        raise CaseError.single(None, wrong, right, field="--år") from None
+
+
+def _write_form(arguments: tuple[str, ...], year: str | None, folder: Path | None) -> Path:
+    from som_calc.case.followup_form import form_bytes
+    from som_calc.case.followup_reading import follow_up_folder
+    from som_calc.case.problems import CaseError
+    from som_calc.report.followup.form import expected_of
+    from som_calc.report.writing import write_files
+
+    given = [*arguments, *([] if year is None else [year])]
+    if len(given) != 2:
+        raise click.UsageError("angiv en sag og et år: som opfoelgning --skabelon SAG 2026")
+    case_file, at = given[0], _year(given[1])
+    assert at is not None
+    place = folder or follow_up_folder(case_file)
+    for ending in (".xlsx", ".yaml", ".yml"):
+        if (place / f"{at}{ending}").exists():
+            raise CaseError.single(
+                place / f"{at}{ending}", "findes i forvejen", "ret i den, eller vælg --ud MAPPE"
+            )
+    content = form_bytes(expected_of(case_file, at))
+    return write_files(place, {f"{at}.xlsx": content})[0]

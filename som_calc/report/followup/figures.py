@@ -1,0 +1,224 @@
+"""The figures of the follow-up report, each as one block."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from som_calc.analysis.followup.known import GROUPS
+from som_calc.analysis.followup.tracking import Tracking
+from som_calc.case.glossary import TOTAL
+from som_calc.report import danish
+from som_calc.report.blocks import wide_table
+from som_calc.report.document import Chart, FigureBlock, Series, Table
+from som_calc.report.figures.course import DECIDED, course
+from som_calc.report.figures.intervals import Estimate, intervals
+from som_calc.report.figures.waterfall import GAIN, LOSS, waterfall
+from som_calc.report.followup import tables
+from som_calc.report.followup.words import STEP_PHRASES
+from som_calc.report.palette import INK
+
+MIO = 1e6
+SMALL = 500.0
+"""kr.  A step nearer zero is not drawn; the table has it."""
+
+
+def bridge_figure(
+    tracking: Tracking,
+    steps: pd.DataFrame,
+    start: pd.Series,
+    section: str,
+    *,
+    id: str,
+    names: tuple[str, str],
+    show_table: bool = True,
+) -> FigureBlock:
+    """The bridge between two results as a waterfall."""
+    every = [(str(g), float(steps[TOTAL][g])) for g in steps.index]
+    moves = [(group, kr) for group, kr in every if abs(kr) >= SMALL]
+    first, last = float(start[TOTAL]), float(start[TOTAL] + steps[TOTAL].sum())
+    drawn = [(GROUPS[group], change) for group, change in moves]
+    svg = waterfall(id, (names[0], first), drawn, (names[1], last))
+    values = [first, *(change for _, change in drawn), last]
+    labels = [names[0], *(label for label, _ in drawn), names[1]]
+    colours = [INK, *(GAIN if change >= 0 else LOSS for _, change in drawn), INK]
+    told = "; ".join(f"{t} {danish.amount(v)}" for t, v in zip(labels, values, strict=True))
+    return FigureBlock(
+        section=section,
+        id=id,
+        finding=bridge_finding(moves, first, last, since=names[0] != "Vedtaget"),
+        caption=f"Bro fra »{names[0]}« til »{names[1]}«: nettoresultat i alt, nutidsværdi",
+        subline=None,
+        svg=svg,
+        alt=f"Vandret bro af søjler. {told}.",
+        chart=Chart(
+            type="bar",
+            categories=labels,
+            series=[Series(name="Kr.", values=values, colour=INK, point_colours=colours)],
+            unit="mio. kr.",
+            scale=MIO,
+            x_title="Mio. kr.",
+        ),
+        table=tables.bridge_table(
+            tracking, steps, start, names, "tabel-bro" if names[0] == "Vedtaget" else "tabel-siden"
+        ),
+        source=tables.SOURCE,
+        notes=tables.price_note(tracking) if names[0] == "Vedtaget" else [],
+        show_table=show_table,
+    )
+
+
+def bridge_finding(
+    moves: list[tuple[str, float]], first: float, last: float, *, since: bool
+) -> str:
+    """What the bridge shows, in one sentence that follows its numbers."""
+    when = "sidste opfølgning" if since else "beslutningen"
+    if not moves:
+        return f"Intet har flyttet resultatet siden {when}"
+    group, change = max(moves, key=lambda move: abs(move[1]))
+    direction = "løfter" if change > 0 else "sænker"
+    total = last - first
+    if abs(total) < SMALL:
+        return (
+            f"Resultatet er det samme som ved {when}, selv om {STEP_PHRASES[group]} {direction} det"
+        )
+    way = "bedre" if total > 0 else "dårligere"
+    text = f"Resultatet er {danish.amount(abs(total))} {way} end ved {when}"
+    with_it = (change > 0) == (total > 0)
+    join = "mest på grund af" if with_it else "selv om"
+    if with_it:
+        return f"{text}, {join} {STEP_PHRASES[group]}"
+    pull = "trækker op" if change > 0 else "trækker ned"
+    return f"{text}, {join} {STEP_PHRASES[group]} {pull}"
+
+
+def course_figure(tracking: Tracking, section: str) -> FigureBlock:
+    """Cumulated net result, decided against today."""
+    then, now = tracking.decided.cumulative()[TOTAL], tracking.forecast.cumulative()[TOTAL]
+    years = sorted({*then.index, *now.index})
+    frame = pd.DataFrame({"Vedtaget": then, "I dag": now}).reindex(years).ffill().fillna(0.0)
+    upto = tracking.year
+    values = [float(v) for v in frame["I dag"]]
+    known = [v if y <= upto else None for y, v in zip(years, values, strict=True)]
+    later = [v if y >= upto else None for y, v in zip(years, values, strict=True)]
+    svg = course(
+        "figur-forloeb",
+        [int(y) for y in years],
+        frame["Vedtaget"].to_list(),
+        frame["I dag"].to_list(),
+        upto,
+    )
+    at = upto if upto in frame.index else years[-1]
+    was, came = float(frame["Vedtaget"][at]), float(frame["I dag"][at])
+    gap = came - was
+    ahead = "foran" if gap > 0 else "bagud"
+    finding = (
+        f"Ved udgangen af {at} er resultatet, som det skulle være"
+        if abs(gap) < SMALL
+        else f"Ved udgangen af {at} er resultatet {danish.amount(abs(gap))} {ahead}"
+    )
+    case = tracking.mixed.case
+    end = years[-1]
+    return FigureBlock(
+        section=section,
+        id="figur-forloeb",
+        finding=finding,
+        caption="Nettoresultat pr. år, kr., summeret: vedtaget og i dag",
+        subline=f"Periode: {years[0]}-{end}, {case.price_year}-priser, Alle aktører",
+        svg=svg,
+        alt=(
+            f"Linjediagram. I {at} er det vedtagne {danish.amount(was)} og det faktiske "
+            f"{danish.amount(came)}. I {end} er det vedtagne "
+            f"{danish.amount(float(frame['Vedtaget'][end]))} og prognosen "
+            f"{danish.amount(float(frame['I dag'][end]))}."
+        ),
+        chart=Chart(
+            type="line",
+            categories=[str(y) for y in years],
+            series=[
+                Series(
+                    name="Vedtaget",
+                    values=[float(v) for v in frame["Vedtaget"]],
+                    colour=DECIDED,
+                    dashed=True,
+                ),
+                Series(name="Faktisk", values=known, colour=INK),
+                Series(name="Prognose", values=later, colour=INK, dashed=True),
+            ],
+            unit="mio. kr.",
+            scale=MIO,
+            y_title="Mio. kr.",
+        ),
+        table=_course_table(frame, case.price_year),
+        source=tables.SOURCE,
+        notes=[
+            "Fuldt optrukket er år med faktiske tal, stiplet er prognosen. Konsekvenserne er også "
+            "i de faktiske år beregnet ud fra succeserne.",
+            *tables.price_note(tracking),
+        ],
+    )
+
+
+def _course_table(frame: pd.DataFrame, price_year: int) -> Table:
+    return wide_table(
+        "tabel-forloeb",
+        "Summeret nettoresultat, vedtaget og i dag",
+        "År",
+        frame,
+        subline=f"{price_year}-priser, ikke tilbagediskonteret",
+        first_kind="year",
+    )
+
+
+def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
+    """The belief before, the measurement, and the belief after; None without a comparison."""
+    found = tracking.evidence
+    prior, posterior = found.belief_interval("prior"), found.belief_interval("posterior")
+    if found.net is None or found.net_interval is None or found.believed is None:
+        return None
+    if prior is None or posterior is None:
+        return None
+    rows = [
+        Estimate("Forventet ved beslutningen", found.planned, prior, DECIDED),
+        Estimate("Målt til dato", found.net, found.net_interval, GAIN),
+        Estimate("Opdateret", found.believed, posterior, INK),
+    ]
+    limit = tracking.break_even()
+    marks = []
+    if limit is not None and -0.5 < limit < 1:
+        marks.append((limit, f"break-even {danish.percent_sign(limit, 1)}"))
+    verdicts = {
+        "for få": "Der er for få målinger til at sige, om indsatsen virker",
+        "virker": "Målingen viser en effekt, men den hviler på sammenligningen",
+        "under plan": "Effekten er mindre end forventet, og den kan være nul",
+        "negativ": "Færre når målet end i sammenligningen",
+        "ukendt": "Effekten er ukendt",
+    }
+    told = "; ".join(
+        f"{row.label} {danish.percent(row.value, 1)} ({tables.interval_text(row.interval)})"
+        for row in rows
+    )
+    return FigureBlock(
+        section=section,
+        id="figur-effekt",
+        finding=verdicts[found.verdict],
+        caption="Nettoeffekten med 95 pct.-interval",
+        svg=intervals("figur-effekt", rows, marks, x_label="Nettoeffekt (mereffekt)"),
+        alt=f"Punkter med intervaller. {told}.",
+        chart=Chart(
+            type="bar",
+            categories=[row.label for row in rows],
+            series=[
+                Series(
+                    name="Nettoeffekt",
+                    values=[row.value * 100 for row in rows],
+                    colour=INK,
+                    point_colours=[row.colour for row in rows],
+                )
+            ],
+            unit="pct.",
+            x_title="Pct.",
+        ),
+        table=tables.effect_table(tracking, found),
+        source=tables.SOURCE,
+        notes=[],
+    )

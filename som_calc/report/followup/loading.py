@@ -1,0 +1,78 @@
+"""Everything a follow-up report rests on, read from the files beside a case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from som_calc.analysis.followup.tracking import Tracking, track
+from som_calc.api import discount_schedule_of
+from som_calc.case.followup_frozen import Decision, changes_since, load_frozen, missing_decision
+from som_calc.case.followup_reading import load_follow_ups
+from som_calc.case.problems import Problem
+from som_calc.case.reading import load_case
+from som_calc.knowledge.discount import DiscountSchedule
+from som_calc.knowledge.rates import discount_schedule
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A case followed, with what a reader must know of its files."""
+
+    tracking: Tracking
+    case_file: Path
+    files: tuple[Path, ...]
+    decision: Decision | None
+    changes: tuple[tuple[str, str, str], ...]
+    """What was changed in the case file since the decision: field, decided, now."""
+    warnings: tuple[Problem, ...]
+
+
+def follow(
+    case_file: str | Path, year: int | None = None, folder: str | Path | None = None
+) -> Followed:
+    """Read a case, its frozen decision and its follow-ups.
+
+    Args:
+        case_file: the case's own file.
+        year: the last follow-up year; the newest when left out.
+        folder: follow-ups elsewhere than in ``<sag>/opfoelgning``.
+
+    Raises:
+        CaseError: a file cannot be used, or a frozen file has been tampered with.
+    """
+    frozen = load_frozen(case_file)
+    if frozen is None:
+        case, schedule = load_case(case_file), None
+        changes: list[tuple[str, str, str]] = []
+        notes = [missing_decision(case_file)]
+    else:
+        case = frozen.case
+        steps = tuple(sorted(frozen.decision.discount_rate.items()))
+        schedule = DiscountSchedule(steps, f"vedtaget {frozen.decision.date.isoformat()}")
+        changes, notes = changes_since(frozen, case_file), []
+        if changes:
+            fields = ", ".join(field for field, _, _ in changes[:3])
+            more = f" og {len(changes) - 3} mere" if len(changes) > 3 else ""
+            notes.append(
+                Problem(
+                    str(case_file),
+                    None,
+                    None,
+                    f"sagen er ændret, siden den blev vedtaget ({fields}{more})",
+                    "opfølgningen måler mod den vedtagne version",
+                    warning=True,
+                )
+            )
+    found = load_follow_ups(case_file, case, year, folder)
+    then = schedule or discount_schedule_of(case)
+    now = then if case.discount_rate else discount_schedule(found.items[-1].date)
+    tracking = track(case, found.items, then, now)
+    return Followed(
+        tracking,
+        Path(case_file),
+        found.files,
+        None if frozen is None else frozen.decision,
+        tuple(changes),
+        (*notes, *found.warnings),
+    )
