@@ -34,17 +34,20 @@ class DatedValue:
     note: str | None = None
 
 
-def read_dated_values(path: Path, first: int = 0) -> tuple[str, str, tuple[DatedValue, ...]]:
+def read_dated_values(
+    path: Path, first: int = 0, step: str = "niveau"
+) -> tuple[str, str, tuple[DatedValue, ...]]:
     """Description, unit and values in order of date.
 
     Args:
         path: the file.
-        first: the key shares begin at: 0 for project years, 1 for evidence levels.
+        first: the key shares begin at: 0 for project years, 1 for evidence levels and weeks.
+        step: what is counted from 1, in Danish, for messages.
 
     Raises:
         CaseError: every fault found in the file.
     """
-    reader = _Reader(path, first)
+    reader = _Reader(path, first, step)
     read = reader.read()
     if reader.problems:
         raise CaseError(reader.problems)
@@ -52,8 +55,9 @@ def read_dated_values(path: Path, first: int = 0) -> tuple[str, str, tuple[Dated
 
 
 class _Reader:
-    def __init__(self, path: Path, first: int = 0) -> None:
+    def __init__(self, path: Path, first: int = 0, step: str = "niveau") -> None:
         self.first = first
+        self.step = step
         self.tree = read_yaml(path)
         self.problems: list[Problem] = []
 
@@ -125,7 +129,8 @@ class _Reader:
         if len(self.problems) == before and (not steps or steps[0][0] != self.first):
             wrong, what = "begynder ikke i projektår 0", "satsen for år 0"
             if self.first:
-                wrong, what = f"begynder ikke i niveau {self.first}", f"niveau {self.first}"
+                what = f"{self.step} {self.first}"
+                wrong = f"begynder ikke i {what}"
             self._add(place, wrong, f"skriv {what} først")
         return tuple(steps)
 

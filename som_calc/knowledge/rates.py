@@ -47,13 +47,15 @@ class DatedParameter:
         return valid[-1]
 
 
-def load_parameter(path: Path, first: int = 0) -> DatedParameter:
+def load_parameter(path: Path, first: int = 0, step: str = "niveau") -> DatedParameter:
     """Read one dated parameter whose shares begin at ``first`` (0: project years).
+
+    ``step`` is the Danish word for what is counted from 1 (``uge``), for messages.
 
     Raises:
         CaseError: every fault in the file, with line; unknown keys are faults.
     """
-    description, unit, values = read_dated_values(path, first)
+    description, unit, values = read_dated_values(path, first, step)
     return DatedParameter(description, unit, values, path)
 
 

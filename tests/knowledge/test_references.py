@@ -1,0 +1,206 @@
+"""A case that refers to the knowledge base: same result, own values first, all of it listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import som_calc
+from som_calc.case.model import Case
+from som_calc.knowledge.completion import NOT_SIGNIFICANT, complete, completion
+from som_calc.report.decision import knowledge as knowledge_tables
+from som_calc.resources import shipped
+
+WRITTEN_OUT = shipped("params") / "eksempel-hjemloeshed.yaml"
+REFERRING = shipped("params") / "eksempel-hjemloeshed-viden.yaml"
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """``write(("før", "efter"), …)`` writes the referring case with texts replaced."""
+
+    def changed(*changes: tuple[str, str]) -> Path:
+        text = REFERRING.read_text(encoding="utf-8")
+        for before, after in changes:
+            assert before in text
+            text = text.replace(before, after, 1)
+        path = tmp_path / "sag.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return changed
+
+
+def told(path: Path) -> list[str]:
+    return [str(p).replace(f"{path}", "sag.yaml") for p in som_calc.check_case(path).problems]
+
+
+OWN = (
+    "prisindeks:\n",
+    "priser:\n  - ydelse: Domme\n    stat: 25.000\n    kilde: Eget\nprisindeks:\n",
+)
+OWN_CHANGE = (
+    "  - ydelse: Kontanthjælp\n",
+    "  - ydelse: Kontanthjælp\n    ændring: {værdi: {0: -3, 1: -6}, kilde: Register}\n",
+)
+LEFT_OUT = (
+    "prisindeks:\n",
+    "ikke_medregnet:\n  - ydelse: Førtidspension\n    begrundelse: ingen får den her\n"
+    "  - ydelse: Sagsbehandling\n    begrundelse: der findes intet skøn\nprisindeks:\n",
+)
+
+
+def test_the_referring_case_gives_exactly_the_result_of_the_written_out_one() -> None:
+    ours, theirs = (som_calc.calculate(som_calc.load_case(p)) for p in (REFERRING, WRITTEN_OUT))
+    assert ours.table.equals(theirs.table)
+    assert ours.by_actor().tolist() == theirs.by_actor().tolist()
+
+
+def test_it_is_as_uncertain_as_the_written_out_one() -> None:
+    ours, theirs = (som_calc.load_case(path) for path in (REFERRING, WRITTEN_OUT))
+    for mine, other in zip(ours.consequences, theirs.consequences, strict=True):
+        assert mine.change is not None
+        assert other.change is not None
+        assert mine.change.uncertainty == other.change.uncertainty
+    for price, known in zip(ours.prices, theirs.prices, strict=True):
+        assert price.municipality.uncertainty == known.municipality.uncertainty
+
+
+def test_all_that_is_taken_is_listed_with_its_source() -> None:
+    found = completion(som_calc.load_case(REFERRING))
+    assert found is not None
+    assert found.replaced == []
+    assert {v.service for v in found.taken if v.what == "ændring"} == {
+        item.service for item in som_calc.load_case(REFERRING).consequences if item.significant
+    }
+    assert all(value.source and value.status for value in found.taken)
+    assert [(item.service, item.reason) for item in found.left_out] == [
+        ("Skadestue", NOT_SIGNIFICANT)
+    ]
+
+
+def test_an_own_value_replaces_the_known_one_and_is_listed_before_and_after(write: Write) -> None:
+    case = som_calc.load_case(write(OWN, OWN_CHANGE))
+    found = completion(case)
+    assert found is not None
+    assert [(v.service, v.what, v.payer, v.before, v.after, v.source) for v in found.replaced] == [
+        ("Kontanthjælp", "ændring", None, -73.0, -9.0, "Register"),
+        ("Domme", "pris", "stat", 20000.0, 25000.0, "Eget"),
+    ]
+    (price,) = [price for price in case.prices if price.service == "Domme"]
+    assert (price.unit, price.municipality.value, price.state.value) == ("domme", 0, 25000)
+
+
+def test_a_pulled_value_can_be_set_on_the_command_line() -> None:
+    case = som_calc.load_case(
+        REFERRING, ["priser.Domme.stat=21000", "konsekvenser.Domme.ændring.0=-1"]
+    )
+    found = completion(case)
+    assert found is not None
+    assert {v.source for v in found.replaced if v.what == "pris"} == {"sat på kommandolinjen"}
+    assert {(v.service, v.what) for v in found.replaced} == {
+        ("Domme", "pris"),
+        ("Domme", "ændring"),
+    }
+
+
+def test_what_is_left_out_is_shown_with_the_size_that_turns_the_result(write: Write) -> None:
+    result = som_calc.calculate(som_calc.load_case(write(LEFT_OUT)))
+    assert "Førtidspension" not in {item.service for item in result.case.consequences}
+    (table,) = [t for t in knowledge_tables.tables(result) if t.id == "tabel-viden-udeladt"]
+    rows = {row.cells[0].text: row.cells for row in table.rows}
+    assert rows["Sagsbehandling"][2].text == "ingen tal"
+    assert rows["Førtidspension"][1].text == "ingen får den her"
+
+    full = som_calc.calculate(som_calc.load_case(REFERRING)).by_actor()["I alt"]
+    net = result.by_actor()["I alt"]
+    amount = rows["Førtidspension"][2].value
+    assert amount is not None
+    assert net + amount == pytest.approx(full)
+    assert amount < 0 < net
+    times = float(rows["Førtidspension"][3].text.split()[2].replace(".", "").replace(",", "."))
+    assert net + amount * times == pytest.approx(0, abs=abs(amount) * 0.06)
+
+
+def test_a_case_without_references_has_no_such_tables() -> None:
+    assert knowledge_tables.tables(som_calc.calculate(som_calc.load_case(WRITTEN_OUT))) == []
+
+
+def test_the_randers_case_shows_soems_baseline_beside_its_own() -> None:
+    result = som_calc.calculate(som_calc.load_case(shipped("params") / "randers-act.yaml"))
+    (table,) = knowledge_tables.tables(result)
+    cells = [[cell.text for cell in row.cells] for row in table.rows]
+    assert ["Alkoholbehandling", "dage", "21", "8"] in cells
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (
+            ("målgruppe: illustrativ-hjemloeshed", "målgruppe: illustrativ-hjemlshed"),
+            "sag.yaml:21: indsats.målgruppe: »illustrativ-hjemlshed« findes ikke i "
+            "vidensdatabasen; mente du »illustrativ-hjemloeshed«?",
+        ),
+        (
+            ("succesmål: illustrativ-ikke-herberg", "succesmål: i job"),
+            "sag.yaml:22: indsats.succesmål: »i job« er ikke et succesmål for "
+            "»illustrativ-hjemloeshed«; målene er illustrativ-ikke-herberg, ikke-hoejt-",
+        ),
+        (
+            ("  succesmål: illustrativ-ikke-herberg\n", ""),
+            "sag.yaml:15: indsats.succesmål: mangler; skriv et af målgruppens mål: illustrativ-",
+        ),
+        (
+            ("illustrativ: ja\n", ""),
+            "sag.yaml:20: indsats.målgruppe: tallene for »illustrativ-hjemloeshed« er digtet for "
+            "at vise værktøjet; skriv »illustrativ: ja« i sagen, eller vælg en anden målgruppe",
+        ),
+        (
+            ("prisindeks:\n", "priser:\n  - ydelse: Fængsel\n    stat: 2.500\nprisindeks:\n"),
+            "sag.yaml:224: priser.1: en del af prisen er jeres egen, resten er i 2015-priser; "
+            "skriv »prisniveau«, eller skriv alle tre betalere",
+        ),
+        (
+            ("  - ydelse: Kontanthjælp\n", "  - ydelse: Kontanthjælp\n    enhed: måneder\n"),
+            "»Kontanthjælp« tælles i måneder, men prisen er pr. uger",
+        ),
+        (
+            ("  - ydelse: Kontanthjælp\n", "  - ydelse: Kontanthjælp\n    ændring: {0: mange}\n"),
+            "ændring.0: »mange« er ikke et tal",
+        ),
+    ],
+)
+def test_a_reference_that_leads_nowhere_is_told_with_line_and_remedy(
+    write: Write, change: tuple[str, str], said: str
+) -> None:
+    assert any(said in line for line in told(write(change))), told(write(change))
+
+
+def test_a_group_without_consequences_is_told_as_a_warning_and_asks_what_must_be_true(
+    write: Write,
+) -> None:
+    text = REFERRING.read_text(encoding="utf-8")
+    consequences = text[text.index("konsekvenser:\n") : text.index("prisindeks:\n")]
+    path = write(
+        (
+            "illustrativ-hjemloeshed\n  succesmål: illustrativ-ikke-herberg",
+            "voksne-adhd\n  succesmål: ikke-hoejt-skolefravaer",
+        ),
+        (consequences, ""),
+    )
+    assert any("vidensdatabasen har ingen konsekvenser" in line for line in told(path))
+    assert som_calc.load_case(path).reverse_only
+
+
+def test_a_case_built_in_a_program_is_completed_the_same_way() -> None:
+    whole = som_calc.load_case(REFERRING)
+    data = whole.model_dump(by_alias=True, exclude_none=True, mode="json")
+    bare = Case.model_validate(data | {"konsekvenser": [], "priser": []})
+    done, found = complete(bare)
+    assert found is not None
+    assert som_calc.calculate(done).by_actor()["I alt"] == pytest.approx(
+        som_calc.calculate(whole).by_actor()["I alt"]
+    )
