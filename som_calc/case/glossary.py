@@ -144,6 +144,8 @@ FIELDS: dict[str, str] = {
     "seal": "segl",
     "sha256": "sha256",
     "id": "id",
+    "builds_on": "bygger_på",
+    "file": "fil",
 }
 
 RECORD_FIELDS: dict[str, str] = FIELDS | {

@@ -290,6 +290,16 @@ class ReportChoices(CaseModel):
     sign_off: Text | None = None
 
 
+class Lineage(CaseModel):
+    """The published case this one was made from (``som hent``)."""
+
+    id: Text
+    title: Text
+    version: Text
+    file: Text | None = None
+    """Where the original stands, beside this file; the report tells what was changed."""
+
+
 class Case(CaseModel):
     """One calculation."""
 
@@ -331,6 +341,7 @@ class Case(CaseModel):
     evidence: Annotated[list[Evidence], BeforeValidator(_as_list)] = []
     correlations: list[Correlation] = []
     interactions: list[Interaction] = []
+    builds_on: Lineage | None = None
     report: ReportChoices = ReportChoices()
 
     @property

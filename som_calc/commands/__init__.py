@@ -16,5 +16,8 @@ COMMANDS: dict[str, str] = {
     "portefoelje": "Stil flere indsatser, eller varianter af én, op ved siden af hinanden.",
     "beregn": "Beregn en sag, og vis resultatet i terminalen.",
     "viden": "Slå op i vidensdatabasen, kontrollér den, og læs egne tabeller ind.",
+    "udgiv": "Lav en pakke af en sag, som andre kan finde og hente.",
+    "genkoer": "Regn en udgivet pakke igen, og se om den giver det samme.",
+    "hent": "Hent en udgivet sag ind som udgangspunkt for en ny.",
 }
 """Command name → its line in ``som --help``.  Module name: ``som_calc.commands.<name>``."""

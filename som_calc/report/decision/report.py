@@ -16,6 +16,7 @@ from som_calc.report.decision import assumptions, certainty_tables, figures, kno
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.facts import facts
 from som_calc.report.decision.front import front_matter
+from som_calc.report.decision.lineage import changed_from_original
 from som_calc.report.document import (
     Block,
     CalloutBlock,
@@ -188,8 +189,10 @@ class DecisionReport:
             item.at_success_rate: self.at(item.at_success_rate) for item in self.case.published
         }
         held = tables.published(against) if against else None
+        origin = changed_from_original(self.case, self.case_file)
         blocks = [
             *self._prose(section, generated=False),
+            *([table_block(section, origin)] if origin is not None else []),
             table_block(section, assumptions.table(self.result)),
             *(table_block(section, table) for table in knowledge.tables(self.result)),
             *([table_block(section, held)] if held is not None else []),

@@ -1,0 +1,65 @@
+"""``som udgiv``: a case package for erfaringsdatabasen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from som_calc.commands import base
+
+
+@base.command(name="udgiv")
+@base.case_argument
+@click.option("--ud", "folder", metavar="MAPPE", type=click.Path(path_type=Path),
+              help="Mappen, pakken lægges i. Ellers reports/<sagens filnavn>/.")  # fmt: skip
+@click.option("--format", "formats", metavar="FORMATER",
+              help="Formater af hele rapporten i pakken. Ellers html, pdf, docx og xlsx.")  # fmt: skip
+@click.option("--bilag", "attachments", metavar="FIL", multiple=True,
+              type=click.Path(path_type=Path),
+              help="En fil, der udgives med. Kan gentages.")  # fmt: skip
+@click.option("--mindste-gruppe", "smallest", metavar="ANTAL", type=click.IntRange(2, 100),
+              default=5, show_default=True,
+              help="Grupper med færre personer udgives ikke.")  # fmt: skip
+@click.option("--godkendt-af", "approved_by", metavar="NAVN",
+              help="Den, der godkender udgivelsen trods fund om personoplysninger.")  # fmt: skip
+@click.option("--begrundelse", "reason", metavar="TEKST",
+              help="Hvorfor fundene kan godkendes; gemmes i pakken.")  # fmt: skip
+def command(
+    case_file: str,
+    folder: Path | None,
+    formats: str | None,
+    attachments: tuple[Path, ...],
+    smallest: int,
+    approved_by: str | None,
+    reason: str | None,
+) -> None:
+    """Lav en pakke, som andre kan finde, hente og regne igen.
+
+    Pakken er én zip-fil med siden til erfaringsdatabasen, »Kort fortalt«, hele rapporten,
+    sagsfilen, tallene og de kørte notebooks. Før noget udgives, ses der efter
+    personoplysninger og små grupper.
+    """
+    from som_calc.library.publishing import Approval, publish
+    from som_calc.report.formats import parse_formats
+
+    if bool(approved_by) != bool(reason):
+        raise click.UsageError("--godkendt-af og --begrundelse skal gives sammen")
+    wanted = parse_formats(formats)
+    approval = Approval(approved_by, reason) if approved_by and reason else None
+    target = folder or Path("reports") / Path(case_file).stem
+    with base.progress("Udgiver", len(wanted) + 6) as step:
+        made = base.run_or_keep(
+            lambda: publish(
+                Path(case_file), target, wanted, attachments=attachments, approval=approval,
+                smallest=smallest, progress=step,
+            ),
+            target,
+            "erfaringscase",
+        )  # fmt: skip
+    if made.record.privacy_override is not None:
+        click.echo(f"Godkendt trods {len(made.overridden)} fund af {approved_by}; gemt i pakken.")
+    click.echo(made.record.title)
+    click.echo(made.record.result_sentence)
+    click.echo(f"Id: {made.record.id}")
+    click.echo(str(made.path))

@@ -1,0 +1,138 @@
+"""Making everything a case package holds, in a clean folder of its own.
+
+The folder is what makes a package repeatable: whoever publishes, and wherever, the program
+sees the same ``sag.yaml`` beside the same ``params``, and nothing of the machine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from som_calc.case.model import Case
+from som_calc.engine.result import Result
+from som_calc.library import provenance
+from som_calc.library.results_csv import results_csv, table_schema
+
+CASE_NAME = "sag"
+OWN_DATA = ("satser", "viden")
+REPORT = "beslutningsoplaeg"
+PAGE = "erfaringscase"
+RUN_RECORD = "koersel.json"
+
+
+@dataclass(frozen=True)
+class Built:
+    """What was made: files by name below the package's root, and what they say."""
+
+    case: Case
+    result: Result
+    files: dict[str, bytes]
+    title: str
+    lead: str
+    result_sentence: str
+    bullets: list[str]
+    about: str
+    run: dict[str, Any]
+
+
+def build(
+    case_file: Path,
+    formats: Sequence[str],
+    *,
+    data_folder: Path | None = None,
+    progress: Callable[[str], None] = lambda step: None,
+) -> Built:
+    """Run the notebooks and export everything a package holds.
+
+    Args:
+        case_file: the case.
+        formats: formats of the full report.
+        data_folder: a folder whose ``params/satser`` and ``params/viden`` go before the
+            shipped ones (where the user stands).
+        progress: told the name of each step.
+
+    Raises:
+        CaseError: the case or a template cannot be used.
+        NotebookFailed: a notebook broke.
+    """
+    with _clean_folder(case_file, data_folder) as name:
+        return _build(name, formats, progress)
+
+
+def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -> Built:
+    import nbformat
+
+    from som_calc.api import calculate
+    from som_calc.case.reading import load_case
+    from som_calc.report.document import read_document
+    from som_calc.report.experience import ExperiencePage
+    from som_calc.report.exporters.pdf import compile_pdf
+    from som_calc.report.formats import export
+    from som_calc.report.result_data import result_json
+    from som_calc.report.run import run_notebook
+    from som_calc.report.text import plain, render
+    from som_calc.resources import shipped
+
+    case = load_case(name)
+    result = calculate(case)
+    page = ExperiencePage(result, case_file=name)
+    files = {name: Path(name).read_bytes()}
+    for path in sorted(Path("params").rglob("*")):
+        if path.is_file():
+            files[path.as_posix()] = path.read_bytes()
+    notebooks = {}
+    for stem in (PAGE, REPORT):
+        progress(f"Kører {stem}.ipynb")
+        executed = run_notebook(shipped("notebooks") / f"{stem}.ipynb", {"case": name})
+        notebooks[stem] = executed
+        files[f"{stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
+    progress("Skriver siden")
+    files[f"{PAGE}.html"] = export(notebooks[PAGE], "html")
+    files["kort-fortalt.pdf"] = compile_pdf(read_document(notebooks[PAGE]), template="kort.typ")
+    for format in formats:
+        progress(f"Skriver {format}")
+        files[f"{REPORT}.{format}"] = export(notebooks[REPORT], format)
+    files["resultat.json"] = result_json(result)
+    files["resultater.csv"] = results_csv(result)
+    files["datapackage.json"] = table_schema(result)
+    run = provenance.run_record(Path.cwd())
+    files[RUN_RECORD] = provenance.record_json(run)
+    return Built(
+        case=case,
+        result=result,
+        files=files,
+        title=page.title,
+        lead=page.lead,
+        result_sentence=page.result_sentence,
+        bullets=page.bullets(),
+        about=plain(render("erfaringscase/indsatsen.md.j2", page.facts)),
+        run=run,
+    )
+
+
+@contextlib.contextmanager
+def _clean_folder(case_file: Path, data_folder: Path | None) -> Iterator[str]:
+    """A folder with the case as ``sag.yaml`` (or ``.xlsx``) and own data; work happens in it."""
+    with tempfile.TemporaryDirectory(prefix="som-pakke-") as made:
+        folder = Path(made)
+        name = f"{CASE_NAME}{case_file.suffix.lower()}"
+        shutil.copyfile(case_file, folder / name)
+        for kind in OWN_DATA:
+            own = (data_folder or Path.cwd()) / "params" / kind
+            if own.is_dir() and not _is_shipped(own):
+                shutil.copytree(own, folder / "params" / kind)
+        with contextlib.chdir(folder):
+            yield name
+
+
+def _is_shipped(folder: Path) -> bool:
+    """Whether a folder is the one that ships (the user stands in a checkout)."""
+    from som_calc.resources import shipped
+
+    return folder.resolve() == (shipped("params") / folder.name).resolve()

@@ -1,0 +1,163 @@
+"""Loading a published case back as the beginning of a new one."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap
+
+from som_calc.case.glossary import FIELDS, fold
+from som_calc.case.problems import CaseError
+from som_calc.case.reading import load_case
+from som_calc.library.record import CaseRecord
+from som_calc.library.records import read_package
+from som_calc.report.writing import write_files
+
+ORIGINALS = "hentet"
+"""Folder beside the new case where the original is kept."""
+MARK = "Skal erstattes"
+VALUE_KEYS = {fold(FIELDS[name]) for name in ("value", "source", "status", "note")}
+LOCAL: dict[str, tuple[str, ...]] = {
+    "participants": (),
+    "success_rate": (),
+    "costs": ("per_year", "per_participant"),
+    "grants": ("share", "per_year"),
+    "alternative": ("per_participant",),
+}
+"""Fields that are the other kommune's own: the top key, and in lists the number in each item."""
+
+
+@dataclass(frozen=True)
+class Fetched:
+    """Where the new case and the original were put, and what must be replaced."""
+
+    path: Path
+    original: Path
+    record: CaseRecord
+    marked: list[str]
+
+
+def find_package(which: str) -> Path:
+    """A package by path, or by its id in the experience database.
+
+    Raises:
+        CaseError: there is none.
+    """
+    path = Path(which)
+    if path.is_file():
+        return path
+    if path.is_dir():
+        found = sorted(path.glob("*.zip"))
+        if len(found) == 1:
+            return found[0]
+        raise CaseError.single(path, f"rummer {len(found)} pakker", "angiv selve zip-filen")
+    from som_calc.library.database import Library, default_path
+
+    if path.suffix == ".zip" or not default_path().is_file():
+        raise CaseError.single(which, "findes ikke", "angiv en zip-fil eller et id fra databasen")
+    with Library() as library:
+        return library.package(which)
+
+
+def fetch(which: str, folder: Path, municipality: str | None = None) -> Fetched:
+    """Unpack a case as a new one with lineage and its local numbers marked.
+
+    Args:
+        which: a package, a folder with one, or an id in the database.
+        folder: where the new case is put, usually ``params``.
+        municipality: the new kommune; marked as missing when left out.
+
+    Returns:
+        Paths, record and the fields that were marked.
+
+    Raises:
+        CaseError: the package cannot be trusted, its case is not YAML, or the files are
+            there already.
+    """
+    record, files = read_package(find_package(which))
+    name = next((file.name for file in record.files if file.role == "sag"), None)
+    if name is None:
+        raise CaseError.single(which, "pakken rummer ingen sagsfil", "hent en anden pakke")
+    suffix = Path(name).suffix
+    new, original = folder / f"{record.slug}.yaml", folder / ORIGINALS / f"{record.id}{suffix}"
+    if new.exists():
+        raise CaseError.single(
+            new, "findes i forvejen og røres ikke", "flyt eller omdøb filen, og prøv igen"
+        )
+    write_files(original.parent, {original.name: files[name]})
+    case = load_case(original)
+    if suffix == ".xlsx":
+        from som_calc.case.plain_case import plain_case
+
+        plain = io.StringIO()
+        YAML().dump(plain_case(case), plain)
+        source = plain.getvalue()
+    else:
+        source = files[name].decode("utf-8-sig")
+    text, marked = _adapted(source, record, original, folder, municipality)
+    write_files(folder, {new.name: text.encode("utf-8")})
+    load_case(new)
+    return Fetched(new, original, record, marked)
+
+
+def _adapted(
+    source: str, record: CaseRecord, original: Path, folder: Path, municipality: str | None
+) -> tuple[str, list[str]]:
+    yaml = YAML(typ="rt")
+    yaml.preserve_quotes = True
+    yaml.width = 100
+    data = yaml.load(source)
+    keys = {fold(str(key)): key for key in data}
+    owner = record.municipality
+    marked = []
+    for field, inner in LOCAL.items():
+        key = keys.get(fold(FIELDS[field]))
+        if key is None:
+            continue
+        if not inner:
+            data[key] = _marked(data[key], owner)
+            marked.append(str(key))
+            continue
+        items = data[key] if isinstance(data[key], list) else [data[key]]
+        for item in items:
+            for part in inner:
+                if (name := _key(item, FIELDS[part])) is not None:
+                    item[name] = _marked(item[name], owner)
+                    marked.append(f"{key}.{item.get('navn', '')}.{name}")
+    data[keys["kommune"]] = municipality or f"{MARK} (hentet fra {owner})"
+    if municipality is None:
+        marked.append("kommune")
+    for field in ("published", "prepared_by", "contact"):
+        if (key := keys.get(fold(FIELDS[field]))) is not None:
+            del data[key]
+    data[FIELDS["builds_on"]] = {
+        "id": record.id,
+        "titel": record.title,
+        "version": record.version,
+        "fil": original.relative_to(folder).as_posix(),
+    }
+    out = io.StringIO()
+    yaml.dump(data, out)
+    head = (
+        f"# Bygger på »{record.title}« fra {owner}, version {record.version}.\n"
+        f"# Tal med noten »{MARK}« er {owner}s egne. Skriv jeres egne tal, og slet noten.\n#\n"
+    )
+    return head + out.getvalue(), marked
+
+
+def _key(item: Any, name: str) -> str | None:
+    return next((key for key in item if fold(str(key)) == fold(name)), None)
+
+
+def _marked(value: Any, owner: str) -> Any:
+    note = f"{MARK}: tallet er fra {owner}"
+    if isinstance(value, dict) and any(fold(str(key)) in VALUE_KEYS for key in value):
+        said = value.get("note")
+        value["note"] = f"{note}. {said}" if said else note
+        value["status"] = "antagelse"
+        return value
+    return CommentedMap({"værdi": value, "status": "antagelse", "note": note})

@@ -1,0 +1,99 @@
+"""What was changed since a case was fetched from the experience database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from som_calc.case.model import Case
+from som_calc.case.problems import CaseError
+from som_calc.report import blocks
+from som_calc.report.document import Column, Row, Table
+
+_NOT_NUMBERS = {"bygger_på", "note", "kilde", "status", "dato", "rapport", "publicerede_resultater"}
+
+
+def changed_from_original(case: Case, case_file: Path | None) -> Table | None:
+    """Field, original value and value now; None for a case that builds on no other."""
+    origin = case.builds_on
+    if origin is None:
+        return None
+    note = f"Sagen bygger på »{origin.title}«, version {origin.version} ({origin.id})."
+    rows: list[Row] = []
+    original = _original(case, case_file)
+    if original is None:
+        note += " Den oprindelige sagsfil findes ikke her, så ændringerne kan ikke vises."
+    else:
+        before, after = _flat(_data(original)), _flat(_data(case))
+        rows = [
+            Row(
+                cells=[
+                    blocks.words(name),
+                    blocks.words(before.get(name, "–")),
+                    blocks.words(after.get(name, "–")),
+                ]
+            )
+            for name in dict.fromkeys([*before, *after])
+            if before.get(name) != after.get(name)
+        ]
+        if not rows:
+            note += " Ingen tal er ændret endnu."
+    return Table(
+        id="tabel-oprindelse",
+        caption="Ændret i forhold til den sag, der er hentet",
+        columns=[
+            Column(label="Felt", width=2.0),
+            Column(label="Oprindeligt", width=1.5),
+            Column(label="Nu", width=1.5),
+        ],
+        rows=rows,
+        notes=[note],
+    )
+
+
+def _original(case: Case, case_file: Path | None) -> Case | None:
+    from som_calc.case.reading import load_case
+
+    if case.builds_on is None or case.builds_on.file is None or case_file is None:
+        return None
+    folder = case_file.resolve().parent
+    path = (folder / case.builds_on.file).resolve()
+    if not path.is_relative_to(folder) or not path.is_file():
+        return None
+    try:
+        return load_case(path)
+    except CaseError:
+        return None
+
+
+def _data(case: Case) -> dict[str, Any]:
+    return case.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _flat(data: Any, name: str = "") -> dict[str, str]:
+    if isinstance(data, dict):
+        parts = [
+            _flat(value, name if key == "værdi" else f"{name}.{key}" if name else str(key))
+            for key, value in data.items()
+            if key not in _NOT_NUMBERS
+        ]
+    elif isinstance(data, list):
+        parts = [_flat(value, f"{name}.{_label(value, i)}") for i, value in enumerate(data, 1)]
+    else:
+        return {name: _shown(data)}
+    return {key: value for part in parts for key, value in part.items()}
+
+
+def _label(value: Any, position: int) -> str:
+    if isinstance(value, dict):
+        return str(value.get("navn") or value.get("ydelse") or value.get("aktør") or position)
+    return str(position)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, float):
+        text = f"{value:,.4f}".rstrip("0").rstrip(".")
+        return text.translate(str.maketrans(",.", ".,"))
+    return str(value)
