@@ -19,5 +19,6 @@ COMMANDS: dict[str, str] = {
     "udgiv": "Lav en pakke af en sag, som andre kan finde og hente.",
     "genkoer": "Regn en udgivet pakke igen, og se om den giver det samme.",
     "hent": "Hent en udgivet sag ind som udgangspunkt for en ny.",
+    "database": "Erfaringsdatabasen: tilføj, find, sammenlign og vis udgivne sager.",
 }
 """Command name → its line in ``som --help``.  Module name: ``som_calc.commands.<name>``."""

@@ -16,6 +16,20 @@ NOT_KNOWN = "ikke oplyst"
 NO_ZERO = "findes ikke"
 
 
+NOTES = {
+    "ingen_indeks": "Prisniveauet er forskelligt ({år}), og ingen af sagerne har et prisindeks, "
+    "der dækker årene. Beløbene står derfor i hver sags egne priser og kan ikke sammenlignes "
+    "krone for krone.",
+    "omregnet": "Beløbene er omregnet fra {år}-priser til {til}-priser med {indeks}.",
+    "ikke_muligt": "Sagerne kan ikke bringes til {ønsket}-priser; de står i {til}-priser.",
+    "diskontering": "Sagerne er diskonteret til hver sit år. Resultatet pr. deltager er i alle "
+    "sager regnet til forløbets startår.",
+    "illustrativ": "Mindst én af sagerne har illustrative tal; de beskriver ingen kommune.",
+}
+"""What is said under a comparison; the static site's script fills in the same sentences."""
+OWN_PRICES = "hver sags egne priser"
+
+
 @dataclass(frozen=True)
 class Row:
     """One line: per case a raw value (kr., share, count, text) and its Danish text."""
@@ -56,17 +70,27 @@ def compare(records: Sequence[CaseRecord], price_year: int | None = None) -> Com
     Raises:
         CaseError: too few, too many, or the same case twice.
     """
-    if not FEWEST <= len(records) <= MOST:
-        raise CaseError.single(
-            None, f"du har valgt {len(records)}", "vælg fra to til seks sager at sammenligne"
-        )
+    check_count(len(records))
     if len({record.id for record in records}) < len(records):
         raise CaseError.single(None, "den samme sag er valgt to gange", "vælg hver sag én gang")
     years = reachable_years(records)
     year = price_year if price_year in years else max(years, default=None)
     factors = [_factor(record, records, year) or 1.0 for record in records]
     notes = _notes(records, year, price_year)
-    return Comparison(list(records), year, notes, _groups(records, factors, year), years)
+    return Comparison(list(records), year, notes, groups(records, factors, year), years)
+
+
+def check_count(count: int) -> None:
+    """Refuse to lay fewer than two or more than six cases side by side.
+
+    Raises:
+        CaseError: as said.
+    """
+    if not FEWEST <= count <= MOST:
+        chosen = danish.count(count, "sag", "sager") if count else "ingen sager"
+        raise CaseError.single(
+            None, f"du har valgt {chosen}", "vælg fra to til seks sager at sammenligne"
+        )
 
 
 def reachable_years(records: Sequence[CaseRecord]) -> list[int]:
@@ -96,35 +120,34 @@ def _notes(records: Sequence[CaseRecord], year: int | None, wanted: int | None) 
     own = sorted({record.price_year for record in records})
     spelled = danish.listing([str(price_year) for price_year in own])
     if year is None:
-        notes.append(
-            f"Prisniveauet er forskelligt ({spelled}), og ingen af sagerne har et prisindeks, der "
-            "dækker årene. Beløbene står derfor i hver sags egne priser og kan ikke sammenlignes "
-            "krone for krone."
-        )
+        notes.append(NOTES["ingen_indeks"].format(år=spelled))
     elif len(own) > 1:
         used = {
-            f"{index.name} ({index.source})"
+            index_name(index)
             for record in records
             if record.price_year != year and (index := _index(record, records, year))
         }
-        notes.append(
-            f"Beløbene er omregnet fra {spelled}-priser til {year}-priser med "
-            f"{danish.listing(sorted(used))}."
-        )
+        indexes = danish.listing(sorted(used))
+        notes.append(NOTES["omregnet"].format(år=spelled, til=year, indeks=indexes))
     if wanted is not None and year is not None and wanted != year:
-        notes.append(f"Sagerne kan ikke bringes til {wanted}-priser; de står i {year}-priser.")
+        notes.append(NOTES["ikke_muligt"].format(ønsket=wanted, til=year))
     if len({record.discount_base for record in records}) > 1:
-        notes.append(
-            "Sagerne er diskonteret til hver sit år. Resultatet pr. deltager er i alle sager "
-            "regnet til forløbets startår."
-        )
+        notes.append(NOTES["diskontering"])
     if any(record.illustrative for record in records):
-        notes.append("Mindst én af sagerne har illustrative tal; de beskriver ingen kommune.")
+        notes.append(NOTES["illustrativ"])
     return notes
 
 
-def _groups(records: Sequence[CaseRecord], factors: list[float], year: int | None) -> list[Group]:
-    prices = f"{year}-priser" if year else "hver sags egne priser"
+def index_name(index: PriceIndex) -> str:
+    """A price index with its source."""
+    return f"{index.name} ({index.source})"
+
+
+def groups(
+    records: Sequence[CaseRecord], factors: Sequence[float], year: int | None
+) -> list[Group]:
+    """The lines, amounts times each case's factor; ``year`` only names the prices."""
+    prices = f"{year}-priser" if year else OWN_PRICES
 
     def row(label: str, get: Callable[[CaseRecord], Any], text: Callable[[Any], str]) -> Row:
         values = [get(record) for record in records]

@@ -45,6 +45,8 @@ class Query:
     order: str = "relevans"
     page: int = 1
     page_size: int = 20
+    per_facet: int = PER_FACET
+    """Most values shown of one facet."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
     }
     chosen = {name: values for name, values in chosen.items() if values}
     candidates = _candidates(connection, match, query.order)
-    hits, facets = _counted(candidates, chosen)
+    hits, facets = _counted(candidates, chosen, query.per_facet)
     size = max(1, query.page_size)
     start = size * (max(1, min(query.page, 10**6)) - 1)
     return Found(rows_by(connection, "nr", hits[start : start + size]), len(hits), facets)
@@ -122,7 +124,7 @@ def _candidates(connection: sqlite3.Connection, match: str, order: str) -> list[
 
 
 def _counted(
-    candidates: list[tuple[Any, ...]], chosen: dict[str, set[str]]
+    candidates: list[tuple[Any, ...]], chosen: dict[str, set[str]], most: int
 ) -> tuple[list[int], dict[str, list[tuple[str, int]]]]:
     """The numbers of the hits, and the facets.
 
@@ -136,21 +138,21 @@ def _counted(
     out = set().union(*failed)
     kept = [row for index, row in enumerate(candidates) if index not in out] if out else candidates
     columns = list(zip(*kept, strict=True)) or [()] * (len(FACETS) + 1)
-    facets = {name: _most(columns[place[name]]) for name in FACETS}
+    facets = {name: _most(columns[place[name]], most) for name in FACETS}
     for own, name in enumerate(chosen):
         others = set().union(*(rows for i, rows in enumerate(failed) if i != own))
         column = place[name]
         facets[name] = _most(
-            [row[column] for index, row in enumerate(candidates) if index not in others]
+            [row[column] for index, row in enumerate(candidates) if index not in others], most
         )
     return list(columns[0]), facets
 
 
-def _most(values: Iterable[Any]) -> list[tuple[str, int]]:
+def _most(values: Iterable[Any], most: int) -> list[tuple[str, int]]:
     counts = Counter(values)
     counts.pop(None, None)
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    return [(str(value), count) for value, count in ranked[:PER_FACET]]
+    return [(str(value), count) for value, count in ranked[:most]]
 
 
 def rows_by(
