@@ -72,12 +72,12 @@ def test_a_table_with_seven_columns_of_full_kroner_stays_inside_the_margins(tmp_
 
 
 def test_the_header_row_stands_on_every_page_of_a_long_table_and_no_row_ends_up_alone(tmp_path):
-    for rows in range(34, 46):
+    for rows in range(40, 54):
         pages = pdftotext(compile_pdf(report(wide_table(rows))), tmp_path).split("\f")[:-1]
         holding = [page for page in pages if number(-13635710.0) in page or "−" in page]
         for page in holding:
             assert "Statslig" in page
-            shown = [y for y in re.findall(r"^(20\d\d)$", page, re.MULTILINE) if y != "2037"]
+            shown = re.findall(r"^(20\d\d)$", page, re.MULTILINE)
             assert len(shown) >= 2
 
 
