@@ -20,8 +20,8 @@ SOURCE = "sat på kommandolinjen"
 _ITEM_NAMES = ("navn", "ydelse", "aktør", "id")
 
 
-class _Refused(Exception):
-    """An override cannot be used; the arguments are what is wrong and what would be right."""
+class Refused(Exception):
+    """A field a user named cannot be found or set; holds what is wrong and what would be right."""
 
 
 def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
@@ -48,7 +48,7 @@ def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
             changed.data = _Setter(value, place, changed).at(
                 changed.data, Case, name.split("."), ()
             )
-        except _Refused as refused:
+        except Refused as refused:
             problems.append(Problem(place, None, name, *refused.args))
         except CaseError as error:
             problems += [Problem(place, None, name, p.wrong, p.right) for p in error.problems]
@@ -78,7 +78,7 @@ class _Setter:
         if get_origin(kind) is dict:
             return self._in_dict(here, kind, parts, path)
         rest = ".".join(parts)
-        raise _Refused("feltet har ingen felter under sig", f"udelad ».{rest}«")
+        raise Refused("feltet har ingen felter under sig", f"udelad ».{rest}«")
 
     def _sourced(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
         keys = schema.keys_of(kind)
@@ -99,7 +99,7 @@ class _Setter:
         alias = _key_in(known, parts[0])
         if alias is None:
             meant = did_you_mean(parts[0], known, "felterne her er")
-            raise _Refused(f"»{parts[0]}« er ikke et felt", meant)
+            raise Refused(f"»{parts[0]}« er ikke et felt", meant)
         group = here if isinstance(here, dict) else {}
         key = _key_in(group, alias) or alias
         inner = schema.field_type(kind, alias)
@@ -108,7 +108,7 @@ class _Setter:
 
     def _in_list(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
         items = here if isinstance(here, list) else [here] if here is not None else []
-        position, used = _position(items, parts)
+        position, used = position_of(items, parts)
         inner = schema.item_type(kind)
         items[position] = self.at(items[position], inner, parts[used:], (*path, position))
         return items
@@ -141,8 +141,12 @@ def _longest_name(names: list[Any], parts: list[str]) -> int:
     return next(fits, 1)
 
 
-def _position(items: list[Any], parts: list[str]) -> tuple[int, int]:
-    """Which item the name's first parts mean, and how many parts it took."""
+def position_of(items: list[Any], parts: list[str]) -> tuple[int, int]:
+    """Which item the name's first parts mean, and how many parts it took.
+
+    Raises:
+        Refused: no such item.
+    """
     named: dict[str, int] = {}
     written: list[str] = []
     for index, item in enumerate(items):
@@ -156,10 +160,10 @@ def _position(items: list[Any], parts: list[str]) -> tuple[int, int]:
         if 1 <= int(parts[0]) <= len(items):
             return int(parts[0]) - 1, 1
         few = f"vælg 1 til {len(items)}" if items else "tilføj posten i filen først"
-        raise _Refused(f"der er ingen post nummer {parts[0]}", few)
+        raise Refused(f"der er ingen post nummer {parts[0]}", few)
     used = _longest_name(list(named), parts)
     wanted = fold(".".join(parts[:used]))
     if wanted not in named:
         meant = did_you_mean(parts[0], written, "posterne her er")
-        raise _Refused(f"der er ingen post »{parts[0]}«", meant)
+        raise Refused(f"der er ingen post »{parts[0]}«", meant)
     return named[wanted], used

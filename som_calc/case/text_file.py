@@ -28,7 +28,7 @@ def read_text(path: Path, *, wanted: str = "en YAML-fil", max_bytes: int = MAX_B
         CaseError: missing, unreadable, too large, or not UTF-8 (names the likely encoding
             and the first line in it).
     """
-    raw = _read_bytes(path, max_bytes)
+    raw = read_bytes(path, max_bytes)
     for start, kind in _OTHER_FORMATS.items():
         if raw.startswith(start):
             raise CaseError.single(path, f"filen er {kind}, ikke tekst", f"angiv {wanted}")
@@ -40,7 +40,12 @@ def read_text(path: Path, *, wanted: str = "en YAML-fil", max_bytes: int = MAX_B
         raise _not_utf8(path, raw, error.start, wanted) from None
 
 
-def _read_bytes(path: Path, max_bytes: int) -> bytes:
+def read_bytes(path: Path, max_bytes: int) -> bytes:
+    """The content of a file of any kind.
+
+    Raises:
+        CaseError: missing, a folder, unreadable or larger than ``max_bytes``.
+    """
     try:
         if path.is_dir():
             raise CaseError.single(path, "er en mappe", "angiv en fil, fx params/min-sag.yaml")

@@ -48,6 +48,8 @@ class Tree:
     def spot(self, loc: Sequence[Any]) -> tuple[str, Place | None]:
         """The file and place where ``loc`` stands, or the nearest group around it."""
         path, _ = self.find(loc)
+        if path != tuple(loc) and tuple(loc) in self.places:  # an empty cell of a form
+            return self.file, self.places[tuple(loc)]
         for end in range(len(path), -1, -1):
             if path[:end] in self.typed:
                 return self.typed[path[:end]], None

@@ -85,7 +85,10 @@ def _problem(tree: Tree, root: Any, loc: Loc, detail: Detail) -> Problem:
     path, rest = tree.find(loc)
     field = dotted((*path, *rest[:1]))
     wrong, right = _say(root, loc, detail)
-    return Problem(*tree.spot(loc), field or None, wrong, right)
+    file, place = tree.spot(loc)
+    if detail["type"] == "missing" and isinstance(place, str):
+        right = "udfyld cellen"
+    return Problem(file, place, field or None, wrong, right)
 
 
 def _say(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:

@@ -1,0 +1,285 @@
+"""Reading a filled form: cells → the same kind of tree as a YAML file gives."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from som_calc.case.overrides import Refused
+from som_calc.case.problems import CaseError
+from som_calc.case.shape import Shape
+from som_calc.case.text_file import read_bytes
+from som_calc.case.tree import Path as Loc
+from som_calc.case.tree import Tree, dotted
+from som_calc.case.workbook.cells import NUMERIC, cell_text, is_date
+from som_calc.case.workbook.content import Content
+
+MAX_BYTES = 5_000_000
+MAX_UNPACKED = 60_000_000
+MAX_ROWS = 5_000
+MAX_COLUMNS = 300
+FORM, LIST, FIELDS, END = "#skema", "#liste", "#felter", "#slut"
+MAKE_ONE = "lav et skema med »som ny --excel FIL.xlsx«"
+
+
+def read_workbook(path: Path) -> Tree:
+    """The content of a filled form.
+
+    Raises:
+        CaseError: no workbook, not our form, or cells that hold no usable value; every
+            fault found, with sheet and cell.
+    """
+    content = Content(str(path))
+    book, uncalculated = _open(path)
+    named: list[tuple[str, str, list[tuple[str, str, str]]]] = []
+    blocks = 0
+    for sheet in book.worksheets:
+        for block in _blocks(_Sheet(sheet, content, uncalculated)):
+            blocks += 1
+            named += block.read()
+    if not blocks:
+        raise CaseError.single(path, "arbejdsbogen er ikke et skema til en sag", MAKE_ONE)
+    for name, place, cells in named:
+        _put_named(content, name, place, cells)
+    content.places.setdefault((), f"{book.worksheets[0].title}!A1")
+    if content.problems:
+        raise CaseError(content.problems)
+    return content.tree()
+
+
+def _open(path: Path) -> tuple[Any, set[str]]:
+    """The workbook with the values Excel last calculated, and the formulas without one."""
+    raw = read_bytes(path, MAX_BYTES)
+    if raw[:4] != b"PK\x03\x04":
+        kind = "en ældre Excelfil" if raw[:4] == b"\xd0\xcf\x11\xe0" else "ikke en Excelfil"
+        raise CaseError.single(path, f"filen er {kind}", "gem den som .xlsx i Excel")
+    import openpyxl
+
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+            if sum(part.file_size for part in parts) > MAX_UNPACKED:
+                raise CaseError.single(path, "arbejdsbogen fylder alt for meget pakket ud")
+            sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
+            formulas = any(re.search(rb"<f[ >/]", packed.read(part)) for part in sheets)
+        book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+        return book, _uncalculated(path, book) if formulas else set()
+    except CaseError:
+        raise
+    except Exception:
+        # Whatever is inside, it is not a workbook anyone can open.
+        wrong = "filen kan ikke læses som en Excel-arbejdsbog"
+        raise CaseError.single(path, wrong, "åbn den i Excel, og gem den igen som .xlsx") from None
+
+
+def _uncalculated(path: Path, book: Any) -> set[str]:
+    """Places of formulas whose value the file does not hold."""
+    import openpyxl
+
+    return {
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in openpyxl.load_workbook(path, keep_links=False).worksheets
+        for row in sheet.iter_rows(
+            max_row=min(sheet.max_row, MAX_ROWS), max_col=min(sheet.max_column, MAX_COLUMNS)
+        )
+        for cell in row
+        if cell.data_type == "f" and book[sheet.title][cell.coordinate].value is None
+    }
+
+
+class _Sheet:
+    """The cells of one sheet, and whether formulas were calculated."""
+
+    def __init__(self, sheet: Any, content: Content, uncalculated: set[str]) -> None:
+        self.uncalculated = uncalculated
+        self.name: str = sheet.title
+        self.content = content
+        rows = min(sheet.max_row or 0, MAX_ROWS)
+        columns = min(sheet.max_column or 0, MAX_COLUMNS)
+        self.rows: list[tuple[Any, ...]] = list(
+            sheet.iter_rows(min_row=1, max_row=rows, max_col=columns) if rows else ()
+        )
+
+    def place(self, cell: Any) -> str:
+        return f"{self.name}!{cell.coordinate}"
+
+    def text(self, cell: Any, shape: Shape | None, field: str) -> str | None:
+        """The cell's text; None when it is empty or has been complained about."""
+        place = self.place(cell)
+        if cell.data_type == "e":
+            wrong = f"cellen viser fejlen {cell.value}"
+            self.content.complain(place, field, wrong, "ret formlen, eller skriv værdien")
+            return None
+        if place in self.uncalculated:
+            wrong = "formlen er ikke regnet ud"
+            self.content.complain(place, field, wrong, "åbn filen i Excel, og gem den igen")
+            return None
+        if is_date(cell.value) and shape is not None and shape.value.kind in NUMERIC:
+            wrong = "cellen rummer en dato, ikke et tal"
+            right = "vælg talformatet Standard, og skriv tallet igen"
+            self.content.complain(place, field, wrong, right)
+            return None
+        return cell_text(cell.value, shape.value if shape is not None else None)
+
+
+class _Block:
+    """A marker row and the rows under it."""
+
+    def __init__(self, sheet: _Sheet, kind: str, base: str, keys: Any, heads: Any) -> None:
+        self.sheet, self.kind, self.base = sheet, kind, base
+        self.content = sheet.content
+        self.keys: dict[int, str] = {
+            cell.column: str(cell.value).strip() for cell in keys[1:] if cell.value is not None
+        }
+        self.heads = {cell.column: cell for cell in heads} if heads else {}
+        self.rows: list[tuple[Any, ...]] = []
+
+    def read(self) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
+        """Put the rows' fields in the content; gives what is named by the user for later."""
+        if self.kind == FIELDS:
+            return [found for row in self.rows if (found := self._named(row))]
+        if self.kind == LIST:
+            self._list()
+        else:
+            for row in self.rows:
+                self._form_row(row)
+        return []
+
+    def _form_row(self, row: tuple[Any, ...]) -> None:
+        name = cell_text(row[0].value, None)
+        if name is None:
+            return
+        starred = name.endswith(".*")
+        base = self.content.parts(name.removesuffix(".*"))
+        if base is None:
+            self.content.complain(
+                self.sheet.place(row[0]), name, "ukendt felt", "hent et nyt skema"
+            )
+            return
+        cells = {self.keys[cell.column]: cell for cell in row[1:] if cell.column in self.keys}
+        if starred:
+            label, value = cells.get("*"), cells.get(".")
+            if label is None or value is None:
+                return
+            self._spread(base, label, value)
+            return
+        shape = self.content.shape.at(base)
+        by_year = shape is not None and shape.value.form == "map" and shape.value.key != "text"
+        for key, cell in cells.items():
+            if key != "*" and not (key == "." and by_year):
+                path = base if key == "." else self.content.parts(key, base)
+                if path is not None:
+                    self._field(path, cell)
+
+    def _spread(self, base: Loc, label: Any, value: Any) -> None:
+        """One entry of a table by year or name: its key is typed beside it."""
+        field = dotted(base)
+        key = self._key(label, self.content.shape.at(base))
+        shape = self.content.shape.at((*base, key or "0"))
+        text = self.sheet.text(value, shape, f"{field}.{key or ''}")
+        if text is None:
+            return
+        if key is None:
+            right = "skriv det til venstre for eller over tallet, eller slet tallet"
+            self.content.complain(self.sheet.place(value), field, "mangler år eller navn", right)
+            return
+        path = (*base, key)
+        self.content.put(path, text, self.sheet.place(value))
+
+    def _key(self, cell: Any, shape: Shape | None) -> str | None:
+        text = cell_text(cell.value, None)
+        if text is None:
+            return None
+        inner = shape.value if shape is not None else None
+        if inner is not None and inner.key in ("year", "count"):
+            found = re.search(r"-?\d+", text)
+            return found[0] if found and len(re.findall(r"\d+", text)) == 1 else text
+        return text
+
+    def _field(self, path: Loc, cell: Any) -> None:
+        place = self.sheet.place(cell)
+        text = self.sheet.text(cell, self.content.shape.at(path), dotted(path))
+        if text is None:
+            self.content.known(path, place)
+        else:
+            self.content.put(path, text, place)
+
+    def _list(self) -> None:
+        base = self.content.parts(self.base)
+        if base is None:
+            return
+        here = self.content.shape.at(base)
+        assert here is not None
+        count = 0
+        if self.rows and len(self.rows[0]) > 1:
+            self.content.known(base, self.sheet.place(self.rows[0][1]))
+        for row in self.rows:
+            cells = {c.column: c for c in row[1:] if c.column in self.keys}
+            if all(cell_text(cell.value, None) is None for cell in cells.values()):
+                continue
+            item = (*base, count)
+            count += 1
+            for column, key in self.keys.items():
+                if column not in cells:
+                    continue
+                path = self.content.parts(key.removesuffix(".*"), item)
+                if path is None:
+                    continue
+                if key.endswith(".*"):
+                    head = self.heads.get(column)
+                    if head is not None:
+                        self._spread(path, head, cells[column])
+                else:
+                    self._field(path, cells[column])
+
+    def _named(self, row: tuple[Any, ...]) -> tuple[str, str, list[tuple[str, str, str]]] | None:
+        cells = {self.keys[cell.column]: cell for cell in row[1:] if cell.column in self.keys}
+        name = cell_text(cells["felt"].value, None) if "felt" in cells else None
+        filled = []
+        for key, cell in cells.items():
+            if key == "felt":
+                continue
+            text = self.sheet.text(cell, None, f"{name or ''}.{key}")
+            if text is not None:
+                filled.append((key, text.strip(), self.sheet.place(cell)))
+        if name is None:
+            if filled:
+                wrong, right = "mangler feltets navn", "skriv det, fx mereffekt"
+                self.content.complain(filled[0][2], None, wrong, right)
+            return None
+        return (name.strip(), self.sheet.place(cells["felt"]), filled)
+
+
+def _blocks(sheet: _Sheet) -> Iterator[_Block]:
+    block: _Block | None = None
+    before: tuple[Any, ...] = ()
+    for row in sheet.rows:
+        mark = row[0].value if row else None
+        word = mark.strip() if isinstance(mark, str) else ""
+        if word.startswith("#"):
+            if block is not None:
+                yield block
+            block = None
+            kind, _, base = word.partition(" ")
+            if kind in (FORM, LIST, FIELDS):
+                block = _Block(sheet, kind, base.strip(), row, before)
+        elif block is not None:
+            block.rows.append(row)
+        before = row
+    if block is not None:
+        yield block
+
+
+def _put_named(content: Content, name: str, place: str, cells: list[tuple[str, str, str]]) -> None:
+    try:
+        base = content.named_field(name)
+    except Refused as refused:
+        content.complain(place, name, *refused.args)
+        return
+    for key, text, where in cells:
+        path = content.parts(key, base)
+        if path is not None:
+            content.put(path, text, where)
