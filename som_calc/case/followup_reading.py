@@ -114,7 +114,7 @@ def _files(folder: Path) -> dict[int, Path]:
 
 def _read(path: Path) -> Tree:
     if path.suffix.lower() == ".xlsx":
-        from som_calc.case.followup_form import read_form
+        from som_calc.case.followup_form_reading import read_form
 
         return read_form(path)
     return read_yaml(path)

@@ -161,7 +161,7 @@ def _year(text: str | None) -> int | None:
 
 
 def _write_form(arguments: tuple[str, ...], year: str | None, folder: Path | None) -> Path:
-    from som_calc.case.followup_form import form_bytes
+    from som_calc.case.followup_form_writing import form_bytes
     from som_calc.case.followup_reading import follow_up_folder
     from som_calc.case.problems import CaseError
     from som_calc.report.followup.form import expected_of

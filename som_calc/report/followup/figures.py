@@ -18,6 +18,8 @@ from som_calc.report.followup.words import STEP_PHRASES
 from som_calc.report.palette import INK
 
 MIO = 1e6
+FINE = 10e6
+"""kr.  Below this a bridge is drawn in 1.000 kr., so that its small steps can be read."""
 SMALL = 500.0
 """kr.  A step nearer zero is not drawn; the table has it."""
 
@@ -37,7 +39,17 @@ def bridge_figure(
     moves = [(group, kr) for group, kr in every if abs(kr) >= SMALL]
     first, last = float(start[TOTAL]), float(start[TOTAL] + steps[TOTAL].sum())
     drawn = [(GROUPS[group], change) for group, change in moves]
-    svg = waterfall(id, (names[0], first), drawn, (names[1], last))
+    fine = max(abs(first), abs(last), *(abs(kr) for _, kr in moves)) < FINE if moves else True
+    scale, unit = (1e3, "1.000 kr.") if fine else (MIO, "mio. kr.")
+    svg = waterfall(
+        id,
+        (names[0], first),
+        drawn,
+        (names[1], last),
+        scale=scale,
+        decimals=0 if fine else 1,
+        x_label=unit.capitalize(),
+    )
     values = [first, *(change for _, change in drawn), last]
     labels = [names[0], *(label for label, _ in drawn), names[1]]
     colours = [INK, *(GAIN if change >= 0 else LOSS for _, change in drawn), INK]
@@ -54,9 +66,10 @@ def bridge_figure(
             type="bar",
             categories=labels,
             series=[Series(name="Kr.", values=values, colour=INK, point_colours=colours)],
-            unit="mio. kr.",
-            scale=MIO,
-            x_title="Mio. kr.",
+            unit=unit,
+            scale=scale,
+            number_format="#,##0" if fine else "#,##0.0",
+            x_title=unit.capitalize(),
         ),
         table=tables.bridge_table(
             tracking, steps, start, names, "tabel-bro" if names[0] == "Vedtaget" else "tabel-siden"

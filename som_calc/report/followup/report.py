@@ -140,7 +140,7 @@ class FollowUpReport:
             TextBlock(section="traef", content=self._text("traefsikkerhed")),
             table_block("traef", record_tables.forecasts_table(self.tracking)),
         ]
-        if any(True for _ in self.tracking.actual):
+        if self.tracking.actual:
             blocks += [
                 table_block("traef", record_tables.errors_table(self.tracking)),
                 table_block("traef", record_tables.accuracy_table(self.tracking)),
@@ -173,24 +173,26 @@ class FollowUpReport:
 
     def _key_figures(self) -> list[KeyFigure]:
         now, then = self.tracking.forecast.by_actor(), self.tracking.decided.by_actor()
-        reasons = danish.listing(self.facts["grunde"]) if self.facts["grunde"] else "alle målinger"
+        reasons = self.facts["grunde"]
+        more = f" og {len(reasons) - 1} andre målinger" if len(reasons) > 2 else ""
+        decided_by = f"{reasons[0]}{more}" if more else danish.listing(reasons)
         found = self.tracking.evidence
         return [
             KeyFigure(
                 label="Status",
                 value=self.status.level.capitalize(),
-                basis=f"det afgør {reasons}" if self.facts["grunde"] else "efter alle målinger",
+                basis=f"det afgør {decided_by}" if reasons else "efter alle målinger",
                 tone=TONES[self.status.level],
             ),
             money_figure(
-                "Nettoresultat i dag, i alt",
+                "I alt i dag",
                 Money(float(now[TOTAL])),
-                f"vedtaget: {danish.amount(float(then[TOTAL]))}",
+                f"nettoresultat; vedtaget {danish.amount(float(then[TOTAL]))}",
             ),
             money_figure(
-                "Kommunens nettoresultat i dag",
+                "Kommunen i dag",
                 Money(float(now[MUNICIPALITY])),
-                f"vedtaget: {danish.amount(float(then[MUNICIPALITY]))}",
+                f"nettoresultat; vedtaget {danish.amount(float(then[MUNICIPALITY]))}",
             ),
             KeyFigure(
                 label="Målt nettoeffekt",
