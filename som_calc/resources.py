@@ -18,9 +18,33 @@ def shipped(kind: str) -> Path:
     return packaged if packaged.is_dir() else CHECKOUT / kind
 
 
+def standing() -> Path:
+    """The folder the user works in.
+
+    JupyterLab runs a notebook in the notebook's own folder; the working folder is then the
+    one above ``notebooks``.
+    """
+    here = Path.cwd()
+    return here.parent if here.name == "notebooks" else here
+
+
+def case_path(name: str | Path) -> Path:
+    """A case file as a notebook names it: from the working folder, else among the shipped.
+
+    A name that is found nowhere comes back as it is, so that reading it says what is wrong.
+    """
+    path = Path(name)
+    if path.is_absolute() or path.is_file():
+        return path
+    for folder in (standing(), shipped("params").parent):
+        if (folder / path).is_file():
+            return folder / path
+    return path
+
+
 def search_path(kind: str, override: str | Path | None = None) -> list[Path]:
     """Folders to look in for ``kind``, the most specific first."""
-    own = Path.cwd() / kind
+    own = standing() / kind
     candidates = [Path(override) if override else None, own, shipped(kind)]
     found = [path.resolve() for path in candidates if path is not None and path.is_dir()]
     return list(dict.fromkeys(found))

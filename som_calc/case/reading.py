@@ -14,8 +14,20 @@ from som_calc.case.rules import broken_rules
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.yaml_tree import read_yaml
+from som_calc.resources import case_path
 
-READERS: dict[str, Callable[[Path], Tree]] = {".yaml": read_yaml, ".yml": read_yaml}
+
+def _read_form(path: Path) -> Tree:
+    from som_calc.case.workbook.reading import read_workbook
+
+    return read_workbook(path)
+
+
+READERS: dict[str, Callable[[Path], Tree]] = {
+    ".yaml": read_yaml,
+    ".yml": read_yaml,
+    ".xlsx": _read_form,
+}
 """One reader per file ending; each gives the same kind of tree."""
 
 
@@ -45,7 +57,7 @@ def read_tree(path: str | Path) -> Tree:
     Raises:
         CaseError: unknown ending or unreadable file.
     """
-    path = Path(path)
+    path = case_path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None and path.suffix and path.exists() and not path.is_dir():
         endings = ", ".join(READERS)

@@ -18,6 +18,7 @@ from som_calc.case.model import Case
 from som_calc.engine.result import Result
 from som_calc.library import provenance
 from som_calc.library.results_csv import results_csv, table_schema
+from som_calc.resources import case_path
 
 CASE_NAME = "sag"
 OWN_DATA = ("satser", "viden")
@@ -61,7 +62,7 @@ def build(
         CaseError: the case or a template cannot be used.
         NotebookFailed: a notebook broke.
     """
-    with _clean_folder(case_file, data_folder) as name:
+    with _clean_folder(case_path(case_file), data_folder) as name:
         return _build(name, formats, progress)
 
 

@@ -151,3 +151,30 @@ def test_a_broken_text_template_is_told_in_danish_with_its_name(tmp_path):
     assert "svar.md.j2" in done.stderr
     assert "dette_tal" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_shipped_case_can_be_named_from_any_folder(tmp_path):
+    done = som("beregn", "params/aabenraa-ips.yaml", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert round(json.loads(done.stdout)["nettoresultat"]["I alt"]) == 1071273
+
+
+@pytest.mark.parametrize("name", ["beslutningsoplaeg", "erfaringscase"])
+def test_the_notebooks_run_top_to_bottom_where_jupyterlab_runs_them(name):
+    from nbclient import NotebookClient
+
+    folder = shipped("notebooks")
+    notebook = nbformat.read(folder / f"{name}.ipynb", 4)
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": str(folder)}}).execute()
+    assert read_document(notebook).front.title
+
+
+def test_the_kommunes_signature_stands_last_in_the_report(tmp_path):
+    own = tmp_path / "vores" / "tekst"
+    own.mkdir(parents=True)
+    (own / "underskrift.md.j2").write_text("Økonomi og Analyse, {{ kommune }}", encoding="utf-8")
+    arguments = ("--skabelon", "vores", "--format", "html,pdf", "--ud", "ud")
+    done = som("rapport", CASE, *arguments, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    page = (tmp_path / "ud" / "beslutningsoplaeg.html").read_text(encoding="utf-8")
+    assert "Økonomi og Analyse, Aabenraa Kommune" in page

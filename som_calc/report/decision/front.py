@@ -7,9 +7,9 @@ from pathlib import Path
 
 from som_calc.case.model import Case
 from som_calc.report import danish
-from som_calc.report.document import FrontMatter, SectionSpec
+from som_calc.report.document import FrontMatter, RichText, SectionSpec
 from som_calc.report.sections import section_list
-from som_calc.report.text import from_markdown
+from som_calc.report.text import from_markdown, render
 
 KIND = "Beslutningsoplæg"
 STEM = "beslutningsoplaeg"
@@ -41,10 +41,18 @@ def front_matter(
         ],
         stamp=STAMP if case.illustrative else None,
         palette=colours,
-        sign_off=from_markdown(case.report.sign_off) if case.report.sign_off else [],
+        sign_off=sign_off(case, template),
         provenance=provenance(case, case_file),
         keywords=["SØM", "social investering", case.intervention.name, case.municipality],
     )
+
+
+def sign_off(case: Case, template: str | None) -> RichText:
+    """The case's own signature block, else the kommune's ``tekst/underskrift.md.j2``."""
+    if case.report.sign_off:
+        return from_markdown(case.report.sign_off)
+    names = {"kommune": case.municipality, "dato": danish.long_date(case.date)}
+    return render("underskrift.md.j2", names, template)
 
 
 def provenance(case: Case, case_file: Path | None) -> list[tuple[str, str]]:

@@ -12,8 +12,9 @@ from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.report import danish
 from som_calc.report.chance import out_of_ten, whole_percent
-from som_calc.report.decision import assumptions, certainty_tables, figures, knowledge, tables
+from som_calc.report.decision import assumptions, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
+from som_calc.report.decision.certainty_section import certainty_blocks
 from som_calc.report.decision.facts import facts
 from som_calc.report.decision.front import front_matter
 from som_calc.report.decision.lineage import changed_from_original
@@ -35,6 +36,7 @@ from som_calc.report.palette import palette
 from som_calc.report.sections import section_list
 from som_calc.report.text import from_markdown, plain, render
 from som_calc.report.workbook_data import workbook_data
+from som_calc.resources import case_path
 
 FOLDER = "beslutningsoplaeg"
 
@@ -55,7 +57,7 @@ class DecisionReport:
     ) -> None:
         self.result = result
         self.case = result.case
-        self.case_file = Path(case_file) if case_file else None
+        self.case_file = case_path(case_file) if case_file else None
         self.template = template
         self.colours = palette(template)
 
@@ -159,28 +161,8 @@ class DecisionReport:
     def how_sure(self) -> list[Block]:
         """Two sentences and one figure for the politician, everything else in the appendix."""
         section, appendix = "usikkerhed", "usikkerhedsbilag"
-        fan = self.certainty.fan(section, self.colours)
-        tornado = self.certainty.tornado_figure(section if fan is None else appendix)
-        shown = [
-            certainty_tables.payers(self.result),
-            certainty_tables.transfers(self.result),
-            certainty_tables.switching(self.result),
-            certainty_tables.payback_table(self.result),
-            certainty_tables.horizon_table(self.result),
-            certainty_tables.cash(self.result),
-            certainty_tables.evidence(self.result),
-            certainty_tables.left_out(self.result),
-        ]
-        if self.certainty.summary is not None:
-            shown.insert(0, certainty_tables.chances(self.certainty.summary, self.result))
-        return self._chosen(
-            [
-                *self._prose(section),
-                *([fan] if fan is not None else []),
-                *([tornado] if tornado is not None else []),
-                *(table_block(appendix, table) for table in shown if table is not None),
-            ]
-        )
+        found = certainty_blocks(self.certainty, self.colours, section, appendix)
+        return self._chosen([*self._prose(section), *found])
 
     def basis(self) -> list[Block]:
         """All assumptions, the three years, the cohorts and the published numbers."""
