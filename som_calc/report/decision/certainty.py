@@ -56,6 +56,12 @@ class Certainty:
         """Every input's swing on I alt, largest first."""
         return tornado(self.result.case, self.result.schedule)
 
+    @cached_property
+    def drivers(self) -> pd.DataFrame:
+        """What the uncertainty of I alt comes from, the largest part first."""
+        assert self.draws is not None
+        return drivers(self.draws, TOTAL)
+
     def chance(self, name: str) -> float | None:
         """Probability (share) that one actor's result is above zero."""
         if self.summary is None:
@@ -83,9 +89,8 @@ class Certainty:
         if self.draws is not None:
             found |= {"chance_i_alt": self._chance_facts(TOTAL)}
             found |= {"chance_kommune": self._chance_facts(MUNICIPALITY)}
-            main = drivers(self.draws, TOTAL)
-            found["driver"] = str(main.iloc[0]["label"])
-            found["driver_andel"] = float(main.iloc[0]["share"])
+            found["driver"] = str(self.drivers.iloc[0]["label"])
+            found["driver_andel"] = float(self.drivers.iloc[0]["share"])
             found["traek"] = DRAWS
         return found
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from som_calc.analysis.information import drivers, perfect_information
+from som_calc.analysis.information import perfect_information
 from som_calc.analysis.labels import FIXED
 from som_calc.analysis.monte_carlo import varied
 from som_calc.analysis.outcomes import WITHOUT_GRANT
@@ -18,6 +18,10 @@ from som_calc.report import blocks, danish
 from som_calc.report.chance import whole_percent, worth_showing
 from som_calc.report.decision import captions
 from som_calc.report.document import Cell, Column, Row, Table
+
+LEAST_SHARE = 0.005
+MOST_ROWS = 15
+MOST_NAMED = 12
 
 
 def range_text(low: float, high: float) -> str:
@@ -39,7 +43,7 @@ def chances(summary: pd.DataFrame, result: Result) -> Table:
             ],
             role="total" if row["name"] == TOTAL and row["kind"] != "udvalg" else "normal",
         )
-        for _, row in summary.iterrows()
+        for _, row in worth_showing(summary).iterrows()
     ]
     return Table(
         id="tabel-sandsynlighed",
@@ -63,3 +67,125 @@ def chances(summary: pd.DataFrame, result: Result) -> Table:
 
 def _maybe(value: Any) -> Cell:
     return blocks.kroner(None if pd.isna(value) else float(value))
+
+
+def scenarios(result: Result) -> Table | None:
+    """The announced success rates and the case's named scenarios; None without any."""
+    from som_calc.api import discount_schedule_of
+
+    frame = scenario_table(result.case, discount_schedule_of)
+    names = [TOTAL, MUNICIPALITY, WITHOUT_GRANT]
+    wide = frame.pivot_table(index="scenario", columns="name", values="net", sort=False)[names]
+    if len(wide) < 2:
+        return None
+    rates = frame.drop_duplicates("scenario").set_index("scenario")["success_rate"]
+    said = {item.name: item for item in result.case.scenarios}
+    notes = [f"{name}: {item.note}" for name, item in said.items() if item.note]
+    refs = {name: i for i, name in enumerate((n for n, s in said.items() if s.note), 1)}
+    rows = [
+        Row(
+            cells=[
+                blocks.words(str(name), [refs[name]] if name in refs else []),
+                blocks.share(float(rates[name])),
+                *(blocks.kroner(float(wide.loc[name, who])) for who in names),
+            ]
+        )
+        for name in wide.index
+    ]
+    return Table(
+        id="tabel-scenarier",
+        caption="Nettoresultat i hvert scenarie, nutidsværdi, kr.",
+        columns=[
+            Column(label="Scenarie", width=1.6),
+            Column(label="Mereffekt", kind="pct"),
+            *(Column(label=who, kind="kr", unit="kr.") for who in names),
+        ],
+        rows=rows,
+        subline=captions.subline(result),
+        notes=[*notes, *captions.basis_notes(result)],
+    )
+
+
+def worth_knowing(draws: Draws, found: pd.DataFrame) -> Table:
+    """What the uncertainty comes from, and what it would be worth to know.
+
+    ``found`` is :func:`som_calc.analysis.information.drivers` for I alt.
+    """
+    shown = found[found["share"] >= LEAST_SHARE].head(MOST_ROWS)
+    everything = float(perfect_information(draws.net)[draws.outcomes.place(TOTAL)])
+    rows = [
+        Row(
+            cells=[
+                blocks.words(str(row["label"])),
+                blocks.share(float(row["share"]), 0),
+                blocks.kroner(float(row["evppi"])),
+            ]
+        )
+        for _, row in shown.iterrows()
+    ]
+    return Table(
+        id="tabel-vaerd-at-vide",
+        caption="Hvad er det værd at vide mere om?",
+        columns=[
+            Column(label="Forudsætning", width=2.6),
+            Column(label="Andel af usikkerheden", kind="pct"),
+            Column(label="Værd at vide", kind="kr", unit="kr."),
+        ],
+        rows=rows,
+        notes=[
+            "»Værd at vide« er det højeste beløb, det offentlige bør bruge på at kende tallet "
+            "sikkert, før der besluttes. Er beløbet 0, ville den viden ikke ændre beslutningen. "
+            f"At vide alt er {danish.amount(everything)} værd.",
+            "Forudsætninger under ½ pct. af usikkerheden er udeladt.",
+        ],
+    )
+
+
+def drawn(draws: Draws) -> Table:
+    """How every uncertain input was drawn, and which were held fixed."""
+    frame = varied(draws)
+    moved = frame[frame["distribution"] != FIXED]
+    fixed = [str(label) for label in frame.loc[frame["distribution"] == FIXED, "label"]]
+    rows = [
+        Row(
+            cells=[
+                blocks.words(str(row["label"])),
+                blocks.words(in_unit(row["value"], row["unit"])),
+                blocks.words(str(row["distribution"])),
+                blocks.words(
+                    f"{in_unit(row['low'], row['unit'])} til {in_unit(row['high'], row['unit'])}"
+                ),
+                blocks.words("–" if pd.isna(row["source_group"]) else str(row["source_group"])),
+            ]
+        )
+        for _, row in moved.iterrows()
+    ]
+    more = len(fixed) - MOST_NAMED
+    named = [*fixed[:MOST_NAMED], *([f"{more} andre"] if more > 0 else [])]
+    return Table(
+        id="tabel-fordelinger",
+        caption="Hvad der er trukket, og med hvilken fordeling",
+        columns=[
+            Column(label="Forudsætning", width=2.2),
+            Column(label="I sagen"),
+            Column(label="Fordeling", width=1.2),
+            Column(label="95 pct. af trækkene", width=1.6),
+            Column(label="Fælles kilde", width=1.0),
+        ],
+        rows=rows,
+        notes=[
+            "Tal med fælles kilde rammer ved siden af sammen.",
+            *([f"Holdes fast: {danish.listing(named)}."] if named else []),
+        ],
+    )
+
+
+def in_unit(value: float, unit: str) -> str:
+    """An input's value with its unit, for a table."""
+    if unit == "andel":
+        return danish.percent_sign(float(value), 2)
+    if unit.startswith("kr"):
+        return danish.kroner(float(value))
+    decimals = 0 if float(value) == round(float(value)) else 2
+    text = danish.number(float(value), decimals, grouping=unit not in ("år", "årstal"))
+    return text if unit == "årstal" else f"{text}{danish.NBSP}{unit}".strip()

@@ -1,0 +1,118 @@
+"""The map of success rate against costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from som_calc.analysis.sensitivity import success_by_cost
+from som_calc.case.glossary import TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import blocks, danish
+from som_calc.report.decision import captions
+from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.report.figures.heat import two_way_map
+
+SHOWN_COSTS = (0.5, 0.75, 1.0, 1.25, 1.5)
+LINE_COLOURS = ("#2166ac", "#4393c3", "#1b1f24", "#e08214", "#b35806")
+
+
+def success_map(result: Result, section: str) -> FigureBlock | None:
+    """Net result I alt over success rate and costs, with the break-even line."""
+    case, own = result.case, result.success_rate
+    if not 0 < own <= 1 or not case.costs:
+        return None
+    grid, line = success_by_cost(case, result.schedule)
+    wide = grid.pivot(index="cost_factor", columns="success_rate", values="net")
+    rates, costs = [float(r) for r in wide.columns], [float(c) for c in wide.index]
+    zero = line["break_even"].to_list()
+    here = float(line["break_even"].iloc[int(np.argmin(np.abs(np.array(costs) - 1)))])
+    return FigureBlock(
+        section=section,
+        id="figur-kort",
+        finding=_finding(costs, zero, own),
+        caption="Nettoresultat i alt ved andre mereffekter og omkostninger, nutidsværdi, mio. kr.",
+        subline=captions.subline(result),
+        alt=(
+            "Kort over nettoresultatet i alt. Vandret: mereffekt fra "
+            f"{danish.percent(rates[0])} til {danish.percent(rates[-1])}. Lodret: omkostninger fra "
+            f"{danish.percent(costs[0])} til {danish.percent(costs[-1])} af sagens. "
+            + (
+                "Ingen mereffekt giver nul ved sagens omkostninger."
+                if np.isnan(here)
+                else f"Ved sagens omkostninger er resultatet nul ved {danish.percent(here)}."
+            )
+        ),
+        svg=two_way_map(
+            "figur-kort", rates, costs, wide.to_numpy(), zero, (own, 1.0),
+            x_label="Mereffekt", y_label="Omkostninger i forhold til sagen",
+        ),
+        chart=Chart(
+            type="line",
+            categories=[danish.percent_sign(rate) for rate in rates],
+            unit="mio. kr.",
+            scale=1e6,
+            x_title="Mereffekt",
+            y_title="Mio. kr.",
+            series=[
+                Series(name=_cost(c), values=_row(result, c, rates), colour=colour, dashed=c != 1)
+                for c, colour in zip(SHOWN_COSTS, LINE_COLOURS, strict=True)
+            ],
+        ),
+        table=_table(result, rates[:: max(1, len(rates) // 4)]),
+        source=captions.SOURCE,
+        notes=[
+            "Orange er underskud, blå er overskud. Kun udgiften til indsatsen ændres; et tilskud, "
+            "der er en andel af udgiften, følger med.",
+            *captions.basis_notes(result),
+        ],
+    )  # fmt: skip
+
+
+def _row(result: Result, factor: float, rates: list[float]) -> list[float]:
+    grid, _ = success_by_cost(result.case, result.schedule, TOTAL, rates, [factor])
+    return [float(value) for value in grid["net"]]
+
+
+def _table(result: Result, rates: list[float]) -> Table:
+    grid, line = success_by_cost(result.case, result.schedule, TOTAL, rates, SHOWN_COSTS)
+    wide = grid.pivot(index="cost_factor", columns="success_rate", values="net")
+    rows = []
+    for factor, zero in zip(wide.index, line["break_even"], strict=True):
+        cells = [blocks.words(_cost(float(factor)))]
+        cells += [blocks.kroner(float(value)) for value in wide.loc[factor]]
+        cells.append(blocks.share(None if np.isnan(zero) else float(zero), 2))
+        rows.append(Row(cells=cells))
+    return Table(
+        id="tabel-kort",
+        caption="Nettoresultat i alt efter mereffekt og omkostninger, nutidsværdi, kr.",
+        columns=[
+            Column(label="Omkostninger", width=1.3),
+            *(
+                Column(label=f"Mereffekt {danish.percent_sign(rate)}", kind="kr", unit="kr.")
+                for rate in rates
+            ),
+            Column(label="Break-even", kind="pct"),
+        ],
+        rows=rows,
+        subline=captions.subline(result),
+    )
+
+
+def _cost(factor: float) -> str:
+    return f"{danish.percent_sign(factor)} af sagens"
+
+
+def _finding(costs: list[float], zero: list[float], own: float) -> str:
+    """How much dearer the effort may get at the assumed success rate."""
+    known = [(c, z) for c, z in zip(costs, zero, strict=True) if not np.isnan(z)]
+    if len(known) > 1:
+        factors, roots = zip(*known, strict=True)
+        if roots[0] <= own <= roots[-1]:
+            limit = float(np.interp(own, roots, factors))
+            change = danish.percent(abs(limit - 1), 0)
+            if limit >= 1:
+                return f"Indsatsen kan blive {change} dyrere, før det offentlige går i nul"
+            return f"Indsatsen skal være {change} billigere, før det offentlige går i nul"
+    if all(np.isnan(z) for z in zero):
+        return "Resultatet skifter ikke fortegn, hverken ved andre omkostninger eller mereffekter"
+    return "Mereffekt og omkostninger afgør sammen, om der er overskud"

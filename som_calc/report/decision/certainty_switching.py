@@ -1,0 +1,102 @@
+"""What must be true: the value of each input at which a purse goes to zero."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from som_calc.analysis.outcomes import WITHOUT_GRANT
+from som_calc.analysis.switching import switching_values
+from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import blocks, danish
+from som_calc.report.decision.certainty_tables import in_unit
+from som_calc.report.document import Cell, Column, Row, Table
+
+PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+
+
+def switching(result: Result, limit: int = 12) -> Table | None:
+    """Break-even of the inputs that lie closest to tipping the total."""
+    frame = switching_values(result.case, result.schedule, PURSES)
+    total = frame[(frame["name"] == TOTAL) & frame["break_even"].notna() & frame["change"].notna()]
+    total = total.sort_values("change", key=lambda change: change.abs()).head(limit)
+    if total.empty:
+        return None
+    at = {(row["id"], row["name"]): row for _, row in frame.iterrows()}
+    rows = [
+        Row(
+            cells=[
+                blocks.words(str(row["label"])),
+                blocks.words(in_unit(row["value"], row["unit"])),
+                *(_root(at[row["id"], name]) for name in PURSES),
+                Cell(text=_signed_percent(row["change"]), value=float(row["change"])),
+            ]
+        )
+        for _, row in total.iterrows()
+    ]
+    return Table(
+        id="tabel-vippepunkter",
+        caption="Hvad skal der til, før resultatet er nul? Én forudsætning ad gangen",
+        columns=[
+            Column(label="Forudsætning", width=2.2),
+            Column(label="I sagen", kind="number"),
+            *(Column(label=name, kind="number") for name in PURSES),
+            Column(label="Ændring, I alt", kind="pct"),
+        ],
+        rows=rows,
+        notes=[
+            "De forudsætninger, der skal ændre sig mindst, før det offentlige går i nul, står "
+            "øverst. Alt andet holdes fast. »Findes ikke« betyder, at ingen mulig værdi giver nul."
+        ],
+    )
+
+
+def committees(result: Result) -> Table | None:
+    """Per committee: the success rate that gives zero, and what is closest to tipping it."""
+    names = [name for name in result.by_committee().index if name != TOTAL]
+    if not set(names) - {OTHER_COMMITTEES}:
+        return None
+    frame = switching_values(result.case, result.schedule, names)
+    rows = []
+    for name in names:
+        part = frame[frame["name"] == name]
+        net = float(part["net"].iloc[0])
+        if abs(net) < 0.005:
+            continue
+        rate = part[part["id"] == "mereffekt"].iloc[0]
+        near = part[part["break_even"].notna() & part["change"].notna()]
+        near = near.sort_values("change", key=lambda change: change.abs())
+        cells = [blocks.words(name), blocks.kroner(net), _root(rate)]
+        if near.empty:
+            cells += [blocks.words("ingen enkelt forudsætning"), blocks.words("–")]
+        else:
+            first = near.iloc[0]
+            cells += [
+                blocks.words(str(first["label"])),
+                Cell(text=_signed_percent(first["change"]), value=float(first["change"])),
+            ]
+        rows.append(Row(cells=cells))
+    return Table(
+        id="tabel-vippepunkter-udvalg",
+        caption="Hvad skal der til, før hvert udvalg går i nul?",
+        columns=[
+            Column(label="Udvalg", width=1.6),
+            Column(label="Netto", kind="kr", unit="kr."),
+            Column(label="Break-even, mereffekt", kind="pct"),
+            Column(label="Nærmest at vende resultatet", width=2.0),
+            Column(label="Ændring", kind="pct"),
+        ],
+        rows=rows,
+        notes=["Nutidsværdi med tilskud. Én forudsætning ad gangen, alt andet holdes fast."],
+    )
+
+
+def _root(row: pd.Series) -> Cell:
+    if pd.isna(row["break_even"]):
+        return blocks.words("findes ikke")
+    return Cell(text=in_unit(row["break_even"], row["unit"]), value=float(row["break_even"]))
+
+
+def _signed_percent(change: float) -> str:
+    sign = "+" if change > 0 else ""
+    return f"{sign}{danish.percent_sign(float(change))}"
