@@ -85,3 +85,80 @@ def check(folder: Path | None) -> None:
     click.echo(f"{errors} fejl" if errors else "Vidensdatabasen er i orden.")
     if errors:
         sys.exit(2)
+
+
+@command.command(
+    name="importer", short_help="Læs tabeller ud af en Excel-fil.", options_metavar="[VALG]"
+)
+@click.argument("workbook", metavar="FIL.xlsx", type=click.Path(path_type=Path))
+@click.option(
+    "--kort",
+    "mapping_file",
+    metavar="KORT.yaml",
+    type=click.Path(path_type=Path),
+    help="Kortet: hvilke ark, overskrifter og kolonner der rummer hvad.",
+)
+@click.option("--foreslå", "--foreslaa", "draft", is_flag=True, help="Skriv et udkast til et kort.")
+@click.option(
+    "--ud",
+    "folder",
+    metavar="MAPPE",
+    type=click.Path(path_type=Path),
+    help="Mappen, tabellerne lægges i. Ellers params/viden/<sæt>/.",
+)
+def import_tables(
+    workbook: Path, mapping_file: Path | None, draft: bool, folder: Path | None
+) -> None:
+    """Læs vidensdatabasens tabeller ud af en Excel-fil efter et kort.
+
+    Et kort er en lille YAML-fil. Få et udkast med --foreslå, og ret det til. Rækker, der ikke
+    kan læses, springes over og vises til sidst; hænger resten ikke sammen, skrives intet.
+    """
+    from som_calc.case.problems import CaseError
+
+    if draft:
+        from som_calc.knowledge.drafting import draft_mapping
+
+        click.echo(draft_mapping(workbook), nl=False)
+        return
+    if mapping_file is None:
+        right = "skriv --kort KORT.yaml, eller få et udkast med --foreslå"
+        raise CaseError.single(workbook, "der mangler et kort", right)
+    from som_calc.knowledge.export import csv_bytes
+    from som_calc.knowledge.importing import import_workbook
+    from som_calc.knowledge.mapping import read_mapping
+    from som_calc.report.console import open_console
+    from som_calc.report.knowledge_text import print_import
+    from som_calc.report.writing import write_files
+
+    mapping = read_mapping(mapping_file)
+    found = import_workbook(workbook, mapping)
+    target = folder or Path("params") / "viden" / mapping.set_name
+    files = {f"{one.table.spec.name}.csv": csv_bytes(one.table) for one in found if len(one.table)}
+    for path in write_files(target, files):
+        click.echo(str(path))
+    print_import(open_console(), found)
+
+
+@command.command(
+    name="eksporter", short_help="Skriv tabellerne som CSV og Excel.", options_metavar="[VALG]"
+)
+@click.argument("folder", metavar="MAPPE", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--sæt", "--saet", "only", metavar="SÆT", help="Kun ét sæt, fx illustrativ.")
+def export(folder: Path, only: str | None) -> None:
+    """Skriv hvert sæt tabeller i MAPPE: CSV, tabelbeskrivelse (datapackage.json) og Excel."""
+    from som_calc.case.problems import CaseError
+    from som_calc.case.suggest import did_you_mean
+    from som_calc.knowledge.database import load_knowledge
+    from som_calc.knowledge.export import set_files, workbook_bytes
+    from som_calc.report.writing import write_files
+
+    sets = load_knowledge().sets
+    if only is not None and only not in sets:
+        right = did_you_mean(only, sets, "sættene er")
+        raise CaseError.single(None, f"der er intet sæt »{only}«", right, field="--sæt")
+    for name, one in sets.items():
+        if only in (None, name):
+            files = set_files(one) | {f"vidensdatabase-{name}.xlsx": workbook_bytes(one)}
+            for path in write_files(folder / name, files):
+                click.echo(str(path))

@@ -73,6 +73,16 @@ def _one(column: Column, reader: Reader, cell: Any) -> tuple[Any, str | None]:
         return None, str(error)
 
 
+def slug(text: str) -> str:
+    """A name as an id.
+
+    >>> slug("Bostøtte (§ 85)")
+    'bostoette-85'
+    """
+    kept = "".join(c if c.isalnum() else "-" for c in fold(text).replace("_", "-"))
+    return "-".join(part for part in kept.split("-") if part)
+
+
 def is_empty(cell: Any) -> bool:
     """Whether a cell holds nothing but blanks."""
     return cell is None or (isinstance(cell, str) and not cell.strip())

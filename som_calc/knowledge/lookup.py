@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError
+from som_calc.knowledge.columns import slug
 from som_calc.knowledge.database import Knowledge, KnowledgeSet
 from som_calc.knowledge.schema import TABLES
 from som_calc.knowledge.table import Row
@@ -92,16 +93,11 @@ def _id(one: KnowledgeSet, name: str, row: Row) -> str:
     if name == "konsekvenser" and len(one.tables["succesmaal"]) > 1:
         parts.append(row["succesmål"])
     if name != "forbrug":
-        parts.append(_slug(row["ydelse"]))
+        parts.append(slug(row["ydelse"]))
     if name == "priser":
         parts += [row["målgruppe"]] if row["målgruppe"] else []
         parts += [one.name] if one.name != "grund" else []
     return ":".join(parts)
-
-
-def _slug(text: str) -> str:
-    kept = "".join(c if c.isalnum() else "-" for c in fold(text).replace("_", "-"))
-    return "-".join(part for part in kept.split("-") if part)
 
 
 def _title(name: str, rows: tuple[Row, ...]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,8 @@ class RawTable:
     """Cells as written.  ``places[i]`` is the row number (from 1) of ``rows[i]`` in the file.
 
     ``letters`` holds the column letters of a sheet, which then take part in messages;
-    empty for CSV.
+    empty for CSV.  ``own_letters`` holds those that differ in a row, by position
+    of row and column.
     """
 
     file: str
@@ -34,6 +35,7 @@ class RawTable:
     places: list[int]
     sheet: str | None = None
     letters: tuple[str, ...] = ()
+    own_letters: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def problem(
         self, row: int | None, column: int | str | None, wrong: str, right: str = ""
@@ -48,13 +50,20 @@ class RawTable:
         if position is None and column in self.header:
             position = self.header.index(str(column))
         name = self.header[position] if position is not None else column
-        number = None if row is None else self.places[row]
-        place: int | str | None = number
+        place: int | str | None = None if row is None else self.places[row]
         if self.sheet is not None:
-            letter = "" if position is None or not self.letters else self.letters[position]
-            cell = f"{letter}{number}" if number and letter else f"række {number}" if number else ""
-            place = f"{self.sheet}!{cell}" if cell else self.sheet
+            place = self._cell(row, position)
         return Problem(self.file, place, None if name is None else str(name), wrong, right)
+
+    def _cell(self, row: int | None, position: int | None) -> str:
+        """``Ark!C7``, ``Ark!række 7`` or ``Ark``."""
+        if row is None:
+            return str(self.sheet)
+        letter = ""
+        if position is not None:
+            usual = self.letters[position] if self.letters else ""
+            letter = self.own_letters.get((row, position), usual)
+        return f"{self.sheet}!{letter or 'række '}{self.places[row]}"
 
 
 def read_csv(path: Path) -> RawTable:

@@ -16,6 +16,8 @@ from som_calc.report import danish
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from som_calc.knowledge.importing import ImportedTable
+
 _LABELS = {
     "prisniveau": "Prisniveau",
     "lov": "Lov",
@@ -64,6 +66,33 @@ def print_entry(console: Console, entry: Entry, used_by: list[str], related: lis
     if related:
         console.print(Text("\nSe også"))
         print_entries(console, related)
+
+
+def print_import(console: Console, found: Iterable[ImportedTable]) -> None:
+    """Rows read and skipped per sheet, and why."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    tables = list(found)
+    counts = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in ("Tabel", "Ark"):
+        counts.add_column(heading)
+    for heading in ("Rækker læst", "Sprunget over"):
+        counts.add_column(heading, justify="right")
+    for one in tables:
+        numbers = (danish.number(one.read), danish.number(len(one.skipped)))
+        counts.add_row(one.table.spec.title, one.sheet, *numbers)
+    console.print(counts)
+    skipped = [row for one in tables for row in one.skipped]
+    if not skipped:
+        return
+    reasons = Table(box=SIMPLE_HEAD, pad_edge=False)
+    reasons.add_column("Sprunget over")
+    reasons.add_column("Hvorfor", overflow="fold")
+    for row in skipped:
+        reasons.add_row(Text(row.place), Text(row.reason))
+    console.print(reasons)
 
 
 def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
