@@ -50,17 +50,16 @@ def read_cells(column: Column, cells: list[Any]) -> tuple[list[Any], list[tuple[
     An empty cell gives None; a complaint too, where the column is required.
     """
     reader = column.reader()
-    known: dict[Any, tuple[Any, str | None]] = {}
-    values: list[Any] = []
-    wrong: list[tuple[int, str]] = []
-    for position, cell in enumerate(cells):
-        key = (cell.__class__, cell)
-        if key not in known:
-            known[key] = _one(column, reader, cell)
-        value, complaint = known[key]
-        values.append(value)
-        if complaint is not None:
-            wrong.append((position, complaint))
+    # 1 and True are equal but not the same cell; texts, which are most, need no such care.
+    keys = [cell if cell.__class__ is str else (cell.__class__, cell) for cell in cells]
+    known = {
+        key: _one(column, reader, key if key.__class__ is str else key[1]) for key in set(keys)
+    }
+    values = [known[key][0] for key in keys]
+    wrong = []
+    if any(complaint is not None for _, complaint in known.values()):
+        told = ((position, known[key][1]) for position, key in enumerate(keys))
+        wrong = [(position, text) for position, text in told if text is not None]
     return values, wrong
 
 

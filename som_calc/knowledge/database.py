@@ -41,12 +41,15 @@ class KnowledgeSet:
     @cached_property
     def _consequence_rows(self) -> dict[tuple[str, str], list[int]]:
         table = self.tables.get(CONSEQUENCES.name)
-        found: dict[tuple[str, str], list[int]] = {}
+        exact: dict[tuple[str, str], list[int]] = {}
         if table is not None:
             pairs = zip(table.columns["målgruppe"], table.columns["succesmål"], strict=True)
             for position, (group, goal) in enumerate(pairs):
                 if group and goal:
-                    found.setdefault((fold(group), fold(goal)), []).append(position)
+                    exact.setdefault((group, goal), []).append(position)
+        found: dict[tuple[str, str], list[int]] = {}
+        for (group, goal), positions in exact.items():
+            found.setdefault((fold(group), fold(goal)), []).extend(positions)
         return found
 
     def consequences(self, group: str, goal: str) -> list[tuple[int, Row]]:

@@ -15,7 +15,10 @@ ROWS_TO_LOOK_IN = 20
 LIKENESS = 85
 _YEAR = re.compile(r"(år|aar|k|t)\s*=?\s*(\d{1,2})", re.IGNORECASE)
 _ALSO = {
-    "navn": ("målgruppe", "gruppe", "titel", "succesmål"),
+    "navn": ("målgruppe", "gruppe", "titel", "succesmål", "mål"),
+    "målgruppe": ("gruppe",),
+    "succesmål": ("mål",),
+    "succesandel": ("andel",),
     "ydelse": ("ydelsens navn", "konsekvens", "variabel"),
     "kommune": ("kommunal", "kommunens andel", "pris kommune"),
     "region": ("regional", "regionens andel", "pris region"),

@@ -91,7 +91,7 @@ def read_csv(path: Path) -> RawTable:
     before = 0
     for cells in reader:
         number, before = before + 1, reader.line_num
-        if not cells or cells[0].startswith("#") or all(not cell.strip() for cell in cells):
+        if not cells or cells[0].startswith("#") or not "".join(cells).strip():
             continue
         if not header:
             header.extend(cell.strip() for cell in cells)

@@ -88,17 +88,20 @@ def _columns(spec: TableSpec, raw: RawTable, problems: list[Problem]) -> dict[st
 
 
 def _doubled(table: Table, faulty: set[int]) -> Iterator[Problem]:
-    keys = [table.columns[name] for name in table.spec.key]
+    keys = [_folded(table.columns[name]) for name in table.spec.key]
     first: dict[tuple[Any, ...], int] = {}
-    known: dict[Any, Any] = {}
-    for position, key in enumerate(zip(*keys, strict=True)):
+    for position, same in enumerate(zip(*keys, strict=True)):
         if position in faulty:
             continue
-        same = tuple(
-            known.setdefault(part, fold(part)) if isinstance(part, str) else part for part in key
-        )
         earlier = first.setdefault(same, position)
         if earlier != position:
+            key = [table.columns[name][position] for name in table.spec.key]
             what = ", ".join(f"{part}" for part in key if part is not None)
             wrong = f"»{what}« står også i række {table.raw.places[earlier]}"
             yield table.raw.problem(position, table.spec.key[0], wrong, "behold én af rækkerne")
+
+
+def _folded(values: list[Any]) -> list[Any]:
+    """The column with its texts folded, each different text once."""
+    known = {value: fold(value) for value in set(values) if isinstance(value, str)}
+    return [known.get(value, value) for value in values]
