@@ -18,7 +18,6 @@ NUMBERS_SHEET, GENERAL_SHEET, SERVICES_SHEET, HELP_SHEET = (
 HEADINGS = ("År", "Felt", "Forventet", "Faktisk", "Kilde", "Status", "Bemærkning")
 SERVICE_HEADINGS = ("Ydelse", "Enhed", "Før", "Efter", "Personer", "Kilde", "Bemærkning")
 SERVICE_FIELDS = ("ydelse", "enhed", "før", "efter", "personer")
-UNITS = {"gross_cost": "kr.", "grant_received": "kr.", "saved_cost": "kr."}
 HELP = {
     "started": "Antal, der startede i året. Tæl hver deltager én gang.",
     "finished": "Antal af dem, der startede i året, som har gennemført forløbet.",

@@ -6,7 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any, get_args
 
-from som_calc.case.followup import NUMBERS
+from som_calc.case.followup import MONEY, NUMBERS
 from som_calc.case.followup_form import (
     GENERAL,
     GENERAL_SHEET,
@@ -49,6 +49,16 @@ def form_bytes(expected: Expected) -> bytes:
                 "border_color": "#C9CED6",
                 "locked": False,
                 "num_format": "#,##0.##",
+                "valign": "top",
+            }
+        ),
+        "kroner": book.add_format(
+            {
+                "bg_color": "#FFF6DC",
+                "border": 1,
+                "border_color": "#C9CED6",
+                "locked": False,
+                "num_format": '#,##0 "kr."',
                 "valign": "top",
             }
         ),
@@ -120,16 +130,16 @@ def _write_numbers(sheet: Any, look: dict[str, Any], expected: Expected) -> None
         for name in NUMBERS:
             row += 1
             sheet.write(row, 0, year)
-            sheet.write(row, 1, FIELDS[name])
+            sheet.write(row, 1, field_label(name))
             value = numbers.get(name)
             if value is None:
                 sheet.write(row, 2, "–", look["grey"])
             else:
                 sheet.write(row, 2, value, look["grey"])
-            sheet.write_blank(row, 3, None, look["number"])
+            sheet.write_blank(row, 3, None, look["kroner" if name in MONEY else "number"])
             for column in (4, 5, 6):
                 sheet.write_blank(row, column, None, look["fill"])
-            shown = {"input_title": FIELDS[name].capitalize(), "input_message": HELP[name]}
+            shown = {"input_title": field_label(name), "input_message": HELP[name]}
             sheet.data_validation(row, 3, row, 3, {"validate": "any", **shown})
             sheet.data_validation(row, 5, row, 5, _choice(list(get_args(Status))))
     sheet.freeze_panes(1, 2)
@@ -150,6 +160,11 @@ def _write_services(sheet: Any, look: dict[str, Any], expected: Expected) -> Non
             else:
                 sheet.write_blank(row, column, None, look["fill"])
     sheet.freeze_panes(1, 1)
+
+
+def field_label(name: str) -> str:
+    """A field as the form shows it; the reader takes it in any spelling."""
+    return FIELDS[name].replace("_", " ").capitalize()
 
 
 def _choice(words: Sequence[str]) -> dict[str, Any]:

@@ -36,6 +36,12 @@ if TYPE_CHECKING:
     help="Mappen med opfølgninger. Ellers <sag>/opfoelgning.",
 )
 @click.option(
+    "--titel",
+    "title",
+    metavar="TEKST",
+    help="Titlen på en samlet opfølgning af flere sager, fx Ungeløftet.",
+)
+@click.option(
     "--format",
     "formats",
     metavar="FORMATER",
@@ -61,6 +67,7 @@ def command(
     form: bool,
     realiseret: bool,
     source: str | None,
+    title: str | None,
     formats: str | None,
     folder: Path | None,
     template: str | None,
@@ -76,7 +83,7 @@ def command(
         click.echo(str(_write_form(arguments, year, folder)))
         return
     if realiseret:
-        job = _realised(arguments, folder)
+        job = _realised(arguments, folder, template)
     elif not arguments:
         raise click.UsageError("angiv en sag, fx params/aabenraa-ips.yaml")
     else:
@@ -85,7 +92,7 @@ def command(
         if len(cases) == 1:
             job = _single(cases[0], wanted, source, folder, template)
         else:
-            job = _several(cases, wanted, folder, template)
+            job = _several(cases, wanted, title, folder, template)
     _make(job, formats, template)
 
 
@@ -121,19 +128,25 @@ def _single(
     )
 
 
-def _several(cases: list[str], year: int | None, folder: Path | None, template: str | None) -> Job:
+def _several(
+    cases: list[str],
+    year: int | None,
+    title: str | None,
+    folder: Path | None,
+    template: str | None,
+) -> Job:
     from som_calc.report.pipeline import Job
 
     return Job(
         notebook="opfoelgning-samlet.ipynb",
         stem="opfoelgning-samlet",
         folder=folder or Path("reports") / "opfoelgning-samlet",
-        parameters={"cases": cases, "aar": year, "skabelon": template},
+        parameters={"cases": cases, "aar": year, "titel": title, "skabelon": template},
         formats=(),
     )
 
 
-def _realised(arguments: tuple[str, ...], folder: Path | None) -> Job:
+def _realised(arguments: tuple[str, ...], folder: Path | None, template: str | None) -> Job:
     from som_calc.report.pipeline import Job
     from som_calc.resources import find
 
@@ -142,7 +155,7 @@ def _realised(arguments: tuple[str, ...], folder: Path | None) -> Job:
         notebook="realiseret.ipynb",
         stem="realiseret",
         folder=folder or Path("reports") / Path(file).stem,
-        parameters={"fil": file, "skabelon": None},
+        parameters={"fil": file, "skabelon": template},
         formats=(),
     )
 

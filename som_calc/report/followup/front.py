@@ -5,11 +5,10 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from som_calc.case.model import ReportChoices
 from som_calc.report import danish
 from som_calc.report.document import FrontMatter, SectionSpec
 from som_calc.report.followup.loading import Followed
-from som_calc.report.sections import section_list
+from som_calc.report.sections import template_sections
 from som_calc.report.text import from_markdown
 
 KIND = "Opfølgning"
@@ -27,8 +26,6 @@ def front_matter(
     """Title, sections, stamp and provenance."""
     tracking = followed.tracking
     case, latest = tracking.case, tracking.latest
-    # The case chooses the sections of its own report, not of the follow-up.
-    plain = case.model_copy(update={"report": ReportChoices()})
     return FrontMatter(
         report_kind=KIND,
         file_stem=f"opfoelgning-{tracking.year}",
@@ -45,7 +42,7 @@ def front_matter(
         version=case.version,
         sections=[
             SectionSpec(id="side1", heading="Status", show_heading=False),
-            *section_list(plain, folder, template),
+            *template_sections(folder, template),
         ],
         stamp=STAMP if tracking.illustrative else None,
         palette=colours,
@@ -66,12 +63,13 @@ def provenance(followed: Followed) -> list[tuple[str, str]]:
     if followed.decision is not None:
         day = danish.long_date(followed.decision.date)
         entries.append(("Vedtaget sag", f"{day}, sha256 {followed.decision.sha256[:16]}"))
-    entries.append(("Sagsfil", _named(followed.case_file)))
-    entries += [("Opfølgning", _named(path)) for path in followed.files]
+    entries.append(("Sagsfil", named(followed.case_file)))
+    entries += [("Opfølgning", named(path)) for path in followed.files]
     entries.append(("Program", f"som-rapport {__version__}"))
     return entries
 
 
-def _named(path: Path) -> str:
+def named(path: Path) -> str:
+    """A file by its name and the beginning of its SHA-256."""
     digest = hashlib.sha256(path.read_bytes()).hexdigest()[:16]
     return f"{path.name}, sha256 {digest}"

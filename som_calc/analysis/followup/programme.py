@@ -1,0 +1,81 @@
+"""Several followed cases under one, such as Ungeløftet in a kommune."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from som_calc.analysis.followup.status import SEVERITY, Level, status
+from som_calc.analysis.followup.tracking import Tracking
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+
+
+@dataclass(frozen=True)
+class Effort:
+    """One case in the whole.  Amounts in kr.; None where nothing is known.
+
+    ``started`` and ``grant`` hold (expected, actual) over the years in which they are
+    known; ``grant_planned`` is the whole decided grant, undiscounted.
+    """
+
+    name: str
+    level: Level
+    started: tuple[float, float] | None
+    participants_planned: int
+    grant: tuple[float, float] | None
+    grant_planned: float
+    decided: float
+    forecast: float
+    municipality_decided: float
+    municipality_forecast: float
+    year: int
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The cases and what they come to together."""
+
+    efforts: tuple[Effort, ...]
+    comparable: bool
+    """Whether amounts share price year and discount base, so that they may be added."""
+
+    @property
+    def level(self) -> Level:
+        """The worst status among the efforts."""
+        return max((effort.level for effort in self.efforts), key=lambda level: SEVERITY[level])
+
+    def total(self, name: str) -> float:
+        """Sum of a number over the efforts."""
+        return float(sum(getattr(effort, name) for effort in self.efforts))
+
+    def total_pair(self, name: str) -> tuple[float, float] | None:
+        """Sum of (expected, actual) over the efforts; None when one of them is unknown."""
+        pairs = [getattr(effort, name) for effort in self.efforts]
+        if any(pair is None for pair in pairs):
+            return None
+        return sum(p[0] for p in pairs), sum(p[1] for p in pairs)
+
+
+def programme(trackings: Sequence[Tracking]) -> Programme:
+    """Cases followed together; what each shares with another is not taken out."""
+    efforts = tuple(_effort(tracking) for tracking in trackings)
+    bases = {(t.mixed.case.price_year, t.mixed.case.discount_base) for t in trackings}
+    bases |= {(t.case.price_year, t.case.discount_base) for t in trackings}
+    return Programme(efforts, len(bases) == 1)
+
+
+def _effort(tracking: Tracking) -> Effort:
+    then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
+    return Effort(
+        tracking.case.intervention.name,
+        status(tracking).level,
+        tracking.to_date("started"),
+        tracking.decided.participants,
+        tracking.to_date("grant_received"),
+        float(tracking.expected["grant_received"].sum()),
+        float(then[TOTAL]),
+        float(now[TOTAL]),
+        float(then[MUNICIPALITY]),
+        float(now[MUNICIPALITY]),
+        tracking.year,
+    )
