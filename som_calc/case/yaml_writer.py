@@ -11,14 +11,15 @@ from som_calc.case.model import Case
 from som_calc.case.plain_case import plain_case, written
 from som_calc.case.shape import Shape, shape_of
 
-_PLAIN = re.compile(r"[\wÆØÅæøå»§(+−][^\x00-\x1f\x7f-\x9f]*")
+_PLAIN = re.compile(r"(?:[\wÆØÅæøå»§(+−]|-\d)[^\x00-\x1f\x7f-\x9f]*")
 _NULLS = {"null", "Null", "NULL"}
-SCHEMA_LINE = "# yaml-language-server: $schema=skema/sag.schema.json"
+SCHEMA_FILE = "skema/sag.schema.json"
+SCHEMA_LINE = f"# yaml-language-server: $schema={SCHEMA_FILE}"
 """First line of a case file beside the folder ``skema``: editors then complete and check it."""
 
 
 def to_yaml(
-    case: Case,
+    case: Case | Mapping[str, Any],
     heading: Iterable[str] = (),
     comments: Mapping[str, str] | None = None,
     *,
@@ -27,15 +28,17 @@ def to_yaml(
     """The case as YAML text; reading it gives the same case.
 
     Args:
-        case: any case.
+        case: any case, or its content with Danish keys (see
+            :func:`~som_calc.case.plain_case.plain_case`).
         heading: lines for the top of the file (without ``#``).
         comments: a comment per dotted path without list positions, e.g. ``periode.fra``;
-            it stands above the field.
+            it stands above the first field of that name.
         schema: the line that tells editors where the JSON Schema is; None for none.
     """
     lines = [schema] if schema else []
     lines += [f"# {line}".rstrip() for line in heading]
-    _group(lines, plain_case(case), shape_of(Case), 0, (), dict(comments or {}))
+    data = plain_case(case) if isinstance(case, Case) else case
+    _group(lines, data, shape_of(Case), 0, (), dict(comments or {}))
     return "\n".join(lines) + "\n"
 
 

@@ -48,6 +48,7 @@ def _plan() -> dict[str, Path]:
         "LÆSMIG.txt": templates / "start" / "laesmig.txt",
         "params/min-sag.yaml": templates / "start" / "min-sag.yaml",
         "params/aabenraa-ips.yaml": shipped("params") / "aabenraa-ips.yaml",
+        "params/skema/sag.schema.json": shipped("params") / "skema" / "sag.schema.json",
     }
     for source in sorted(templates.rglob("*")):
         name = source.relative_to(templates)
