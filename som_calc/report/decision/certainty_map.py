@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 
 from som_calc.analysis.sensitivity import success_by_cost
 from som_calc.case.glossary import TOTAL
@@ -24,12 +25,17 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
     grid, line = success_by_cost(case, result.schedule)
     wide = grid.pivot(index="cost_factor", columns="success_rate", values="net")
     rates, costs = [float(r) for r in wide.columns], [float(c) for c in wide.index]
+    shown, _ = success_by_cost(case, result.schedule, TOTAL, rates, SHOWN_COSTS)
+    by_cost = {
+        cost: [float(net) for net in shown.loc[shown["cost_factor"] == cost, "net"]]
+        for cost in SHOWN_COSTS
+    }
     zero = line["break_even"].to_list()
     here = float(line["break_even"].iloc[int(np.argmin(np.abs(np.array(costs) - 1)))])
     return FigureBlock(
         section=section,
         id="figur-kort",
-        finding=_finding(costs, zero, own),
+        finding=_finding(rates, wide, own),
         caption="Nettoresultat i alt ved andre mereffekter og omkostninger, nutidsværdi, mio. kr.",
         subline=captions.subline(result),
         alt=(
@@ -54,7 +60,7 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
             x_title="Mereffekt",
             y_title="Mio. kr.",
             series=[
-                Series(name=_cost(c), values=_row(result, c, rates), colour=colour, dashed=c != 1)
+                Series(name=_cost(c), values=by_cost[c], colour=colour, dashed=c != 1)
                 for c, colour in zip(SHOWN_COSTS, LINE_COLOURS, strict=True)
             ],
         ),
@@ -66,11 +72,6 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
             *captions.basis_notes(result),
         ],
     )  # fmt: skip
-
-
-def _row(result: Result, factor: float, rates: list[float]) -> list[float]:
-    grid, _ = success_by_cost(result.case, result.schedule, TOTAL, rates, [factor])
-    return [float(value) for value in grid["net"]]
 
 
 def _table(result: Result, rates: list[float]) -> Table:
@@ -102,17 +103,21 @@ def _cost(factor: float) -> str:
     return f"{danish.percent_sign(factor)} af sagens"
 
 
-def _finding(costs: list[float], zero: list[float], own: float) -> str:
+def _finding(rates: list[float], wide: pd.DataFrame, own: float) -> str:
     """How much dearer the effort may get at the assumed success rate."""
-    known = [(c, z) for c, z in zip(costs, zero, strict=True) if not np.isnan(z)]
-    if len(known) > 1:
-        factors, roots = zip(*known, strict=True)
-        if roots[0] <= own <= roots[-1]:
-            limit = float(np.interp(own, roots, factors))
-            change = danish.percent(abs(limit - 1), 0)
-            if limit >= 1:
-                return f"Indsatsen kan blive {change} dyrere, før det offentlige går i nul"
-            return f"Indsatsen skal være {change} billigere, før det offentlige går i nul"
-    if all(np.isnan(z) for z in zero):
-        return "Resultatet skifter ikke fortegn, hverken ved andre omkostninger eller mereffekter"
+    costs = [float(cost) for cost in wide.index]
+    # The result is a straight line in the success rate, so this is exact.
+    net = [float(np.interp(own, rates, row)) for row in wide.to_numpy()]
+    if min(net) > 0:
+        dearer = danish.percent(costs[-1] - 1)
+        return f"Også hvis indsatsen bliver {dearer} dyrere, får det offentlige overskud"
+    if max(net) < 0:
+        cheaper = danish.percent(1 - costs[0])
+        return f"Også hvis indsatsen bliver {cheaper} billigere, giver den underskud"
+    if net[0] > 0 > net[-1]:
+        limit = float(np.interp(0.0, net[::-1], costs[::-1]))
+        change = danish.percent(abs(limit - 1), 0)
+        if limit >= 1:
+            return f"Indsatsen kan blive {change} dyrere, før det offentlige går i nul"
+        return f"Indsatsen skal være {change} billigere, før det offentlige går i nul"
     return "Mereffekt og omkostninger afgør sammen, om der er overskud"

@@ -19,6 +19,7 @@ def certainty_blocks(
     """The fan chart (or, without chances, the tornado) in ``section``; tables in ``appendix``."""
     result = found.result
     fan = found.fan(section, colours)
+    tipping = certainty_switching.break_evens(result)
     chances: list[Table] = []
     behind: list[Table] = []
     if found.draws is not None and found.summary is not None:
@@ -33,8 +34,8 @@ def certainty_blocks(
         *chances,
         certainty_tables.scenarios(result),
         success_map(result, appendix),
-        certainty_switching.switching(result),
-        certainty_switching.committees(result),
+        certainty_switching.switching(tipping),
+        certainty_switching.committees(result, tipping),
         certainty_money.payers(result),
         certainty_money.transfers(result),
         certainty_money.payback_table(result),

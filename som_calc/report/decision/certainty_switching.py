@@ -12,12 +12,27 @@ from som_calc.report import blocks, danish
 from som_calc.report.decision.certainty_tables import in_unit
 from som_calc.report.document import Cell, Column, Row, Table
 
+NOTHING_LEFT = 0.995
 PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
 
 
-def switching(result: Result, limit: int = 12) -> Table | None:
-    """Break-even of the inputs that lie closest to tipping the total."""
-    frame = switching_values(result.case, result.schedule, PURSES)
+def break_evens(result: Result) -> pd.DataFrame:
+    """Break-even of every input for the purses and committees the tables show."""
+    names = [*PURSES, *committee_names(result)]
+    return switching_values(result.case, result.schedule, names)
+
+
+def committee_names(result: Result) -> list[str]:
+    """The committees, when the case names any but »Øvrige udvalg«."""
+    names = [str(name) for name in result.by_committee().index if name != TOTAL]
+    return names if set(names) - {OTHER_COMMITTEES} else []
+
+
+def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
+    """Break-even of the inputs that lie closest to tipping the total.
+
+    ``frame`` is that of :func:`break_evens`.
+    """
     total = frame[(frame["name"] == TOTAL) & frame["break_even"].notna() & frame["change"].notna()]
     total = total.sort_values("change", key=lambda change: change.abs()).head(limit)
     if total.empty:
@@ -51,12 +66,12 @@ def switching(result: Result, limit: int = 12) -> Table | None:
     )
 
 
-def committees(result: Result) -> Table | None:
+def committees(result: Result, frame: pd.DataFrame) -> Table | None:
     """Per committee: the success rate that gives zero, and what is closest to tipping it."""
-    names = [name for name in result.by_committee().index if name != TOTAL]
-    if not set(names) - {OTHER_COMMITTEES}:
+    names = committee_names(result)
+    if not names:
         return None
-    frame = switching_values(result.case, result.schedule, names)
+    frame = frame[frame["kind"] == "udvalg"]
     rows = []
     for name in names:
         part = frame[frame["name"] == name]
@@ -64,7 +79,8 @@ def committees(result: Result) -> Table | None:
         if abs(net) < 0.005:
             continue
         rate = part[part["id"] == "mereffekt"].iloc[0]
-        near = part[part["break_even"].notna() & part["change"].notna()]
+        # A number that must vanish altogether says nothing about how close the line is.
+        near = part[part["break_even"].notna() & (part["change"] > -NOTHING_LEFT)]
         near = near.sort_values("change", key=lambda change: change.abs())
         cells = [blocks.words(name), blocks.kroner(net), _root(rate)]
         if near.empty:

@@ -54,11 +54,16 @@ def two_way_map(
     halo: list[effects.AbstractPathEffect] = [effects.withStroke(linewidth=2.5, foreground="white")]
     inner = [level for level in levels[1:-1] if level != 0]
     if inner:
-        curves = axes.contour(x, y, shown, levels=inner, colors="white", linewidths=0.8)
-        for text in axes.clabel(
-            curves, fmt=lambda value: number(value, _digits(levels)), fontsize=9, colors=INK
-        ):
-            text.set_path_effects(halo)
+        curves = axes.contour(
+            x, y, shown, levels=inner, colors="white", linewidths=0.8, linestyles="solid"
+        )
+        for level, path in zip(inner, curves.get_paths(), strict=True):
+            spot = _label_spot(np.asarray(path.vertices), x, y)
+            if spot is not None:
+                axes.annotate(
+                    number(level, _digits(levels)), spot, ha="center", va="center_baseline",
+                    fontsize=9.5, color=INK, path_effects=halo,
+                )  # fmt: skip
     axes.plot(line, y, color=INK, linewidth=2.2)
     inside = [
         (a, b) for a, b in zip(line, y, strict=True) if not np.isnan(a) and x[0] <= a <= x[-1]
@@ -85,6 +90,22 @@ def two_way_map(
     axes.set_ylabel(y_label)
     axes.spines[["left", "bottom"]].set_visible(False)
     return to_svg(fig, name)
+
+
+def _label_spot(
+    points: np.ndarray, x: Sequence[float], y: Sequence[float]
+) -> tuple[float, float] | None:
+    """The point of a curve nearest a quarter of the height, well inside the edges."""
+    if not len(points):
+        return None
+    place = np.column_stack(
+        [(points[:, 0] - x[0]) / (x[-1] - x[0]), (points[:, 1] - y[0]) / (y[-1] - y[0])]
+    )
+    inside = ((place > 0.05) & (place < 0.95)).all(axis=1)
+    if not inside.any():
+        return None
+    best = np.argmin(np.where(inside, np.abs(place[:, 1] - 0.25), np.inf))
+    return float(points[best, 0]), float(points[best, 1])
 
 
 def _levels(shown: np.ndarray) -> tuple[list[float], list[str]]:
