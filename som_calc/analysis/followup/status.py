@@ -76,7 +76,7 @@ def status(tracking: Tracking) -> Status:
 
 def _result(tracking: Tracking, actor: str, name: str, gross: float, limit: Threshold) -> Measure:
     decided = float(tracking.decided.by_actor()[actor])
-    today = float(tracking.forecast.by_actor()[actor])
+    today = float(tracking.forecast_in_decided_prices.by_actor()[actor])
     fall = (decided - today) / gross if gross else 0.0
     level = _level(fall, limit)
     if decided >= 0 > today:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
@@ -95,6 +95,15 @@ class Tracking:
     def forecast(self) -> Result:
         """The renewed forecast."""
         return calculated(self.mixed)
+
+    @cached_property
+    def forecast_in_decided_prices(self) -> Result:
+        """The renewed forecast in the decided price year, so that it can be held against it."""
+        if self.mixed.case.price_year == self.case.price_year:
+            return self.forecast
+        level = replace(self.known.prices, year=None)
+        known = replace(self.known, prices=level)
+        return calculated(assemble(self.case, known, self.schedule))
 
     @cached_property
     def steps(self) -> pd.DataFrame:

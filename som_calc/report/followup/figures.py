@@ -20,6 +20,8 @@ from som_calc.report.palette import INK
 MIO = 1e6
 FINE = 10e6
 """kr.  Below this a bridge is drawn in 1.000 kr., so that its small steps can be read."""
+NEAR = 10_000.0
+"""kr.  Results nearer each other than this are »næsten det samme«."""
 SMALL = 500.0
 """kr.  A step nearer zero is not drawn; the table has it."""
 
@@ -88,12 +90,15 @@ def bridge_finding(
     if not moves:
         return f"Intet har flyttet resultatet siden {when}"
     group, change = max(moves, key=lambda move: abs(move[1]))
-    direction = "løfter" if change > 0 else "sænker"
     total = last - first
-    if abs(total) < SMALL:
-        return (
-            f"Resultatet er det samme som ved {when}, selv om {STEP_PHRASES[group]} {direction} det"
-        )
+    if abs(total) < NEAR:
+        against = [move for move in moves if (move[1] > 0) != (change > 0)]
+        text = f"Resultatet er næsten det samme som ved {when}"
+        if not against:
+            return text
+        other = max(against, key=lambda move: abs(move[1]))[0]
+        pulls = ("op", "ned") if change > 0 else ("ned", "op")
+        return f"{text}: {STEP_PHRASES[group]} trækker {pulls[0]}, {STEP_PHRASES[other]} {pulls[1]}"
     way = "bedre" if total > 0 else "dårligere"
     text = f"Resultatet er {danish.amount(abs(total))} {way} end ved {when}"
     with_it = (change > 0) == (total > 0)

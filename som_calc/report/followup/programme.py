@@ -35,7 +35,7 @@ from som_calc.report.followup.front import STAMP, named
 from som_calc.report.followup.loading import Followed, follow
 from som_calc.report.followup.report import TONES
 from som_calc.report.followup.tables import status_table
-from som_calc.report.followup.words import REASONS
+from som_calc.report.followup.words import REASONS, level_text
 from som_calc.report.money import Money, money_figure
 from som_calc.report.palette import INK, palette
 from som_calc.report.sections import template_sections
@@ -161,8 +161,8 @@ class ProgrammeReport:
         items = [
             KeyFigure(
                 label="Samlet status",
-                value=whole.level.capitalize(),
-                basis=f"efter {worst[0]}" if len(worst) == 1 else f"{len(worst)} indsatser",
+                value=level_text(whole.level),
+                basis=worst[0] if len(worst) == 1 else f"{len(worst)} indsatser",
                 tone=TONES[whole.level],
             ),
             self._people(),
@@ -195,7 +195,7 @@ class ProgrammeReport:
             TableBlock(section="indsatser", table=self._table()),
         ]
         for number, item in enumerate(self.followed, 1):
-            table = status_table(status(item.tracking))
+            table = status_table(status(item.tracking), item.tracking)
             name = item.tracking.case.intervention.name
             blocks.append(
                 TableBlock(
@@ -286,7 +286,7 @@ class ProgrammeReport:
                         kroner(whole.total("grant_planned")),
                         kroner(whole.total("decided")),
                         kroner(whole.total("forecast")),
-                        words(whole.level.capitalize()),
+                        words(level_text(whole.level)),
                     ],
                     role="total",
                 )
@@ -323,7 +323,7 @@ class ProgrammeReport:
                 kroner(effort.grant_planned),
                 kroner(effort.decided),
                 kroner(effort.forecast),
-                words(effort.level.capitalize()),
+                words(level_text(effort.level)),
             ]
         )
 

@@ -22,6 +22,7 @@ from som_calc.report.followup import figures, record_tables, tables
 from som_calc.report.followup.facts import facts
 from som_calc.report.followup.front import front_matter
 from som_calc.report.followup.loading import Followed
+from som_calc.report.followup.words import level_text
 from som_calc.report.money import Money, money_figure
 from som_calc.report.palette import palette
 from som_calc.report.text import plain, render
@@ -84,7 +85,7 @@ class FollowUpReport:
     def status_part(self) -> list[Block]:
         """The rule, and each measure against it."""
         return [
-            table_block("status", tables.status_table(self.status)),
+            table_block("status", tables.status_table(self.status, self.tracking)),
             TextBlock(section="status", content=self._text("status")),
         ]
 
@@ -94,8 +95,8 @@ class FollowUpReport:
         split, used = tables.committees(self.tracking), tables.service_use(self.tracking)
         return [
             TextBlock(section=section, content=self._text("forventet")),
-            figures.course_figure(self.tracking, section),
             table_block(section, tables.by_year(self.tracking)),
+            figures.course_figure(self.tracking, section),
             table_block(section, tables.by_actor(self.tracking)),
             *([] if split is None else [table_block(section, split)]),
             *([] if used is None else [table_block(section, used)]),
@@ -174,25 +175,27 @@ class FollowUpReport:
     def _key_figures(self) -> list[KeyFigure]:
         now, then = self.tracking.forecast.by_actor(), self.tracking.decided.by_actor()
         reasons = self.facts["grunde"]
+        then_year, now_year = self.tracking.case.price_year, self.tracking.mixed.case.price_year
+        level = "" if then_year == now_year else f" i {then_year}-priser"
         more = f" og {len(reasons) - 1} andre målinger" if len(reasons) > 2 else ""
         decided_by = f"{reasons[0]}{more}" if more else danish.listing(reasons)
         found = self.tracking.evidence
         return [
             KeyFigure(
                 label="Status",
-                value=self.status.level.capitalize(),
+                value=level_text(self.status.level),
                 basis=f"det afgør {decided_by}" if reasons else "efter alle målinger",
                 tone=TONES[self.status.level],
             ),
             money_figure(
                 "I alt i dag",
                 Money(float(now[TOTAL])),
-                f"nettoresultat; vedtaget {danish.amount(float(then[TOTAL]))}",
+                f"nettoresultat; vedtaget {danish.amount(float(then[TOTAL]))}{level}",
             ),
             money_figure(
                 "Kommunen i dag",
                 Money(float(now[MUNICIPALITY])),
-                f"nettoresultat; vedtaget {danish.amount(float(then[MUNICIPALITY]))}",
+                f"nettoresultat; vedtaget {danish.amount(float(then[MUNICIPALITY]))}{level}",
             ),
             KeyFigure(
                 label="Målt nettoeffekt",

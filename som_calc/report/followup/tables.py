@@ -13,7 +13,7 @@ from som_calc.case.glossary import ACTORS, TOTAL
 from som_calc.report import danish
 from som_calc.report.blocks import kroner, plain_number, share, words
 from som_calc.report.document import Cell, Column, Row, Table
-from som_calc.report.followup.words import FIELD_LABELS, MEASURE_LABELS
+from som_calc.report.followup.words import FIELD_LABELS, MEASURE_LABELS, level_text
 
 SOURCE = "Egen beregning; tallenes kilder står under Grundlag."
 
@@ -26,8 +26,8 @@ def price_note(tracking: Tracking) -> list[str]:
     return [f"Vedtaget er i {then}-priser, i dag i {now}-priser; forskellen er trinnet »Priser«."]
 
 
-def status_table(status: Status) -> Table:
-    """Each measure with its limits and verdict."""
+def status_table(status: Status, tracking: Tracking) -> Table:
+    """Each measure with its limits and verdict, in the decided price year."""
     rows = [
         Row(
             cells=[
@@ -35,14 +35,14 @@ def status_table(status: Status) -> Table:
                 _measured(m, m.expected),
                 _measured(m, m.actual),
                 words(_limits(m)),
-                words(m.level.capitalize()),
+                words(level_text(m.level)),
             ]
         )
         for m in status.measures
     ]
     rows.append(
         Row(
-            cells=[words("Samlet status"), *[words("")] * 3, words(status.level.capitalize())],
+            cells=[words("Samlet status"), *[words("")] * 3, words(level_text(status.level))],
             role="total",
         )
     )
@@ -50,13 +50,14 @@ def status_table(status: Status) -> Table:
         id="tabel-status",
         caption="Status og de grænser, den er målt mod",
         columns=[
-            Column(label="Måling", width=2.2),
+            Column(label="Måling", width=2),
             Column(label="Forventet", kind="number"),
-            Column(label="Faktisk eller prognose", kind="number"),
-            Column(label="Hold øje / ude af kurs", width=1.7),
+            Column(label="Faktisk eller prognose", kind="number", width=1.2),
+            Column(label="Hold øje / ude af kurs", width=1.9),
             Column(label="Vurdering"),
         ],
         rows=rows,
+        subline=f"Beløb i kr., {tracking.case.price_year}-priser",
         source=SOURCE,
     )
 
@@ -71,14 +72,15 @@ def _measured(m: Measure, value: float | None) -> Cell:
 
 def _limits(m: Measure) -> str:
     if m.watch is None or m.off_course is None:
-        return "under break-even (se reglen)"
+        return "break-even, se reglen"
     low, high = danish.percent_sign(m.watch), danish.percent_sign(m.off_course)
+    points = [danish.number(limit * 100) for limit in (m.watch, m.off_course)]
     text = {
         "net_result": f"fald på {low} / {high} af udgiften",
         "municipality": f"fald på {low} / {high} af udgiften",
         "participants": f"{low} / {high} færre",
         "per_participant": f"{low} / {high} dyrere",
-        "dropped_out": f"{low} / {high} point over",
+        "dropped_out": f"{points[0]} / {points[1]} procentpoint over",
     }
     return text[m.name]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from som_calc.report.danish import NBSP
+
 FIELD_LABELS = {
     "started": ("Startede", "deltagere"),
     "finished": ("Gennemførte", "deltagere"),
@@ -40,3 +42,12 @@ STEP_PHRASES = {
     "prices": "priserne",
     "time": "tid og diskontering",
 }
+
+
+def level_text(level: str) -> str:
+    """A status as it stands in a cell or a key figure; it never breaks over two lines.
+
+    >>> level_text("på kurs")
+    'På\\xa0kurs'
+    """
+    return level.capitalize().replace(" ", NBSP)
