@@ -8,6 +8,7 @@ from __future__ import annotations
 
 COMMANDS: dict[str, str] = {
     "start": "Læg en arbejdsmappe klar med en sag og skabeloner at rette i.",
+    "ny": "Skriv en ny sag: svar på spørgsmål, eller udfyld et Excel-skema.",
     "tjek": "Kontrollér en eller flere sager, og vis alle fejl.",
     "rapport": "Lav beslutningsoplægget som HTML, PDF, Word og Excel.",
     "serie": "Lav rapporter for mange sager, og spring de uændrede over.",
