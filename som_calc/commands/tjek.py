@@ -12,6 +12,7 @@ import click
 from som_calc.commands import base
 
 if TYPE_CHECKING:
+    from som_calc.case.model import Case
     from som_calc.case.problems import Problem
     from som_calc.case.reading import Checked
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 @base.command(name="tjek")
 @base.case_arguments
 @base.override_option
-def command(case_files: tuple[str, ...], overrides: tuple[str, ...]) -> None:
+@click.option(
+    "--fuld", "full", is_flag=True, help="Vis også tjeklisten: det, en læser vil spørge om."
+)
+def command(case_files: tuple[str, ...], overrides: tuple[str, ...], full: bool) -> None:
     """Kontrollér sager, og vis alle fejl som »fil:linje: felt: hvad er galt; hvad er rigtigt«.
 
     Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
@@ -36,6 +40,8 @@ def command(case_files: tuple[str, ...], overrides: tuple[str, ...]) -> None:
         warnings = sum(problem.warning for problem in problems)
         failed = failed or len(problems) > warnings
         click.echo(_verdict(name, len(problems) - warnings, warnings))
+        if full and checked.case is not None and len(problems) == warnings:
+            _show_checklist(checked.case)
     if failed:
         sys.exit(2)
 
@@ -56,6 +62,16 @@ def _further_problems(checked: Checked) -> Iterator[Problem]:
     for problem in analysis_problems(checked.case, schedule):
         file, place = checked.tree.spot_of(problem.field or "")
         yield replace(problem, file=file, line=place)
+
+
+def _show_checklist(case: Case) -> None:
+    from som_calc.api import calculate
+    from som_calc.report.decision.checklist import checklist_lines
+
+    if case.reverse_only:
+        click.echo("Sagen har ingen konsekvenser endnu, så tjeklisten er ikke fuld.")
+    for line in checklist_lines(calculate(case)):
+        click.echo(f"  {line}")
 
 
 def _verdict(name: str, errors: int, warnings: int) -> str:

@@ -15,6 +15,7 @@ from som_calc.report.chance import out_of_ten, whole_percent
 from som_calc.report.decision import assumptions, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_section import certainty_blocks
+from som_calc.report.decision.checklist import checklist_table
 from som_calc.report.decision.facts import facts
 from som_calc.report.decision.front import front_matter
 from som_calc.report.decision.lineage import changed_from_original
@@ -189,6 +190,7 @@ class DecisionReport:
             [
                 TextBlock(section="metode", content=self._text("metode")),
                 table_block("tabeller", tables.components(self.result)),
+                table_block("tjekliste", checklist_table(self.result)),
             ]
         )
 

@@ -1,0 +1,301 @@
+"""What a careful reviewer would ask of a case, answered from the case itself.
+
+Only findings as data; :mod:`som_calc.report.decision.checklist` words them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from som_calc.analysis.break_even import break_even
+from som_calc.analysis.evidence import is_significant
+from som_calc.case.glossary import MUNICIPALITY, TOTAL, danish_field, fold
+from som_calc.case.model import Case
+from som_calc.case.values import Sourced
+from som_calc.engine.result import Result
+
+OLD_YEARS = 3
+"""A number older than this is asked about."""
+FEW_SUCCESSES = 10
+FEW_PARTICIPANTS = 30
+SIMILAR = 85
+ROUND_KRONER = 10_000
+UNSURE = ("antagelse", "ukendt")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One question.
+
+    ``finding`` says which of the question's answers holds, ``values`` what it mentions
+    (shares, kr., counts, years and names); ``open`` means somebody should look at it.
+    """
+
+    id: str
+    finding: str
+    open: bool
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def checklist(result: Result) -> list[Check]:
+    """All questions, open ones first, each part in the order a reviewer asks them."""
+    found = [check for ask in _QUESTIONS for check in ask(result)]
+    return sorted(found, key=lambda check: not check.open)
+
+
+def sourced_values(case: Case) -> Iterator[tuple[str, Sourced[Any]]]:
+    """Every value with source and status, with its dotted Danish name (items from 1)."""
+    yield from _sourced(case, ())
+
+
+def _sourced(part: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Sourced[Any]]]:
+    if isinstance(part, Sourced):
+        yield ".".join(path), part
+    elif isinstance(part, BaseModel):
+        for name in type(part).model_fields:
+            yield from _sourced(getattr(part, name), (*path, danish_field(name)))
+    elif isinstance(part, list | tuple):
+        for position, item in enumerate(part, 1):
+            yield from _sourced(item, (*path, str(position)))
+
+
+def _price_year(result: Result) -> Iterator[Check]:
+    case = result.case
+    age = case.date.year - case.price_year
+    values = {"prisniveau": case.price_year, "alder": age, "år": case.date.year}
+    yield Check("prisniveau", "gammelt" if age > OLD_YEARS else "sat", age > OLD_YEARS, values)
+
+
+def _discount_base(result: Result) -> Iterator[Check]:
+    case = result.case
+    first = case.period.first_year
+    same = case.discount_base == first
+    values = {"diskonteringsår": case.discount_base, "første": first}
+    yield Check("diskonteringsår", "første" if same else "andet", not same, values)
+
+
+def _net_rate(result: Result) -> Iterator[Check]:
+    case = result.case
+    share = case.intervention.target_group.success_share
+    rate = case.success_rate.value
+    if share is None:
+        yield Check("nettoeffekt", "ukendt", True, {"mereffekt": rate})
+        return
+    finding = "ens" if rate == share.value else "over" if rate > share.value else "adskilt"
+    values = {"mereffekt": rate, "succesandel": share.value}
+    yield Check("nettoeffekt", finding, finding != "adskilt", values)
+
+
+def _rate_source(result: Result) -> Iterator[Check]:
+    rate = result.case.success_rate
+    if not rate.source:
+        yield Check("mereffektens kilde", "mangler", True, {"status": rate.status})
+        return
+    unsure = rate.status in UNSURE
+    values = {"kilde": rate.source, "status": rate.status}
+    yield Check("mereffektens kilde", "antagelse" if unsure else "angivet", unsure, values)
+
+
+def _evidence(result: Result) -> Iterator[Check]:
+    case = result.case
+    rate = case.success_rate.value
+    known = [item for item in case.evidence if item.effect is not None or item.interval]
+    if not known:
+        yield Check("evidens", "ingen", True, {"mereffekt": rate})
+        return
+    for item in known:
+        low, high = item.interval or (item.effect, item.effect)
+        assert low is not None
+        assert high is not None
+        values = {"mereffekt": rate, "undersøgelse": item.study, "niveau": item.level,
+                  "lav": low, "høj": high, "interval": item.interval is not None}  # fmt: skip
+        if is_significant(item) is False:
+            yield Check("evidens", "ikke signifikant", True, values)
+        elif rate > high + 1e-12:
+            yield Check("evidens", "over", True, values)
+        elif item.level == 3:
+            yield Check("evidens", "svag", True, values)
+        else:
+            yield Check("evidens", "inden for", False, values)
+
+
+def _alternative(result: Result) -> Iterator[Check]:
+    lines = result.case.alternative
+    if not lines:
+        yield Check("alternativ", "intet", True)
+    for line in lines:
+        each = line.per_participant
+        values = {"navn": line.name, "beløb": each.value, "kilde": each.source or "",
+                  "status": each.status}  # fmt: skip
+        if not each.source:
+            yield Check("alternativ", "uden kilde", True, values)
+        elif each.status in (*UNSURE, "tilbageregnet"):
+            yield Check("alternativ", "usikker", True, values)
+        else:
+            yield Check("alternativ", "med kilde", False, values)
+
+
+def _grant(result: Result) -> Iterator[Check]:
+    if not result.case.grants:
+        yield Check("tilskud", "intet", False)
+        return
+    if result.case.reverse_only:
+        return
+    points = break_even(result).rates
+    own = float(result.without_grants().by_actor()[MUNICIPALITY])
+    net = float(result.by_actor()[MUNICIPALITY])
+    carried = net >= 0 > own
+    values = {"med": net, "uden": own, "break_even": dict(points)}
+    yield Check("tilskud", "bærer resultatet" if carried else "vist", carried, values)
+
+
+def _small_numbers(result: Result) -> Iterator[Check]:
+    successes = result.participants * result.success_rate
+    few = successes < FEW_SUCCESSES or result.participants < FEW_PARTICIPANTS
+    values = {"deltagere": result.participants, "succeser": successes}
+    yield Check("små tal", "få" if few else "nok", few, values)
+
+
+def _old_values(result: Result) -> Iterator[Check]:
+    case = result.case
+    dated = [(name, value.date) for name, value in sourced_values(case) if value.date]
+    old = [name for name, date in dated if (case.date - date).days > 365.25 * OLD_YEARS]
+    priced = sorted({price.price_year for price in case.prices if price.price_year})
+    old_prices = [year for year in priced if case.date.year - year > OLD_YEARS]
+    undated = sum(value.date is None for _, value in sourced_values(case))
+    finding = "gamle" if old or old_prices else "ingen dato" if not dated else "nye"
+    values = {"felter": old, "prisår": old_prices, "uden_dato": undated, "med_dato": len(dated)}
+    yield Check("alder", finding, finding != "nye", values)
+
+
+def _unsure_values(result: Result) -> Iterator[Check]:
+    values = list(sourced_values(result.case))
+    unsure = [name for name, value in values if value.status in UNSURE]
+    made_up = sum(value.status == "illustrativ" for _, value in values)
+    back = sum(value.status == "tilbageregnet" for _, value in values)
+    missing = [name for name, value in values if not value.source]
+    counts = {"antal": len(values), "antagelser": unsure, "illustrative": made_up,
+              "tilbageregnede": back}  # fmt: skip
+    finding = "illustrative" if made_up else "antagelser" if unsure or back else "ingen"
+    yield Check("antagelser", finding, finding != "ingen", counts)
+    sources = {"antal": len(values), "uden": missing}
+    yield Check("kilder", "mangler" if missing else "alle", bool(missing), sources)
+
+
+def _double_counting(result: Result) -> Iterator[Check]:
+    case = result.case
+    found = list(_doubles(case))
+    yield Check("dobbelt", "måske" if found else "ingen", bool(found), {"par": found})
+
+
+def _doubles(case: Case) -> Iterator[tuple[str, str]]:
+    from rapidfuzz import fuzz
+
+    services = [item.service for item in case.consequences]
+    if case.back_calculated is not None and services:
+        yield "tilbageregnede konsekvenser", "enkelte ydelser"
+    for position, one in enumerate(services):
+        for other in services[position + 1 :]:
+            if fold(one) == fold(other):
+                yield one, other
+    costs = [cost.name for cost in case.costs]
+    for line in case.alternative:
+        for other in (*services, *costs):
+            if fuzz.token_set_ratio(fold(line.name), fold(other)) >= SIMILAR:
+                yield line.name, other
+
+
+def _rounded(result: Result) -> Iterator[Check]:
+    case = result.case
+    amounts = [
+        amount
+        for cost in case.costs
+        for value in (cost.per_year, cost.per_participant)
+        if value is not None
+        for amount in (value.value.values() if isinstance(value.value, dict) else [value.value])
+        if amount
+    ]
+    round_ones = sum(amount % ROUND_KRONER == 0 for amount in amounts)
+    all_round = bool(amounts) and round_ones == len(amounts)
+    values = {"runde": round_ones, "antal": len(amounts)}
+    yield Check("afrunding", "runde" if all_round else "uafrundet", all_round, values)
+
+
+def _cut_years(result: Result) -> Iterator[Check]:
+    horizon = result.case.period.horizon
+    cut = [c for c in result.cohorts if c.participants and c.consequence_years < horizon]
+    values = {"hold": [c.start for c in cut], "horisont": horizon,
+              "mindst": min((c.consequence_years for c in cut), default=horizon)}  # fmt: skip
+    yield Check("konsekvensår", "afkortet" if cut else "fulde", bool(cut), values)
+
+
+def _insignificant(result: Result) -> Iterator[Check]:
+    names = [item.service for item in result.case.consequences if not item.significant]
+    if names:
+        yield Check("ikke sikre ydelser", "udeladt", False, {"ydelser": names})
+
+
+def _uncertainty(result: Result) -> Iterator[Check]:
+    stated = sum(value.uncertainty is not None for _, value in sourced_values(result.case))
+    yield Check("usikkerhed", "angivet" if stated else "mangler", not stated, {"antal": stated})
+
+
+def _cash(result: Result) -> Iterator[Check]:
+    lines = result.case.consequences
+    missing = [item.service for item in lines if item.realisable is None]
+    if lines:
+        yield Check("budget", "mangler" if missing else "angivet", bool(missing),
+                    {"ydelser": missing})  # fmt: skip
+
+
+def _published(result: Result) -> Iterator[Check]:
+    rows = [
+        (name, float(amount), item.name)
+        for item in result.case.published
+        if item.at_success_rate == result.success_rate
+        for name, amount in item.net_result.items()
+    ]
+    if rows:
+        net = result.by_actor()
+        off = [name for name, amount, _ in rows if name in net.index and
+               abs(float(net[name]) - amount) > 1]  # fmt: skip
+        yield Check("publiceret", "afviger" if off else "stemmer", bool(off), {"rækker": off})
+
+
+def _total(result: Result) -> Iterator[Check]:
+    if result.case.reverse_only:
+        return
+    point = break_even(result).rates.get(TOTAL)
+    rate = result.success_rate
+    if point is None:
+        yield Check("margin", "findes ikke", True)
+        return
+    near = abs(rate - point) < 0.1 * max(rate, 1e-9)
+    values = {"mereffekt": rate, "break_even": point}
+    yield Check("margin", "tæt" if near else "afstand", near, values)
+
+
+_QUESTIONS: tuple[Callable[[Result], Iterator[Check]], ...] = (
+    _net_rate,
+    _rate_source,
+    _evidence,
+    _alternative,
+    _grant,
+    _total,
+    _small_numbers,
+    _double_counting,
+    _unsure_values,
+    _old_values,
+    _price_year,
+    _discount_base,
+    _rounded,
+    _cut_years,
+    _insignificant,
+    _uncertainty,
+    _cash,
+    _published,
+)
