@@ -339,6 +339,54 @@ def test_the_published_numbers_of_aabenraa_stand_in_the_workbook(recalculated: A
     assert [round(100 * rate, 3) for rate in rates] == [3.993, 0.649, 4.488]
 
 
+def _sensitivity(book: Any, result: Any) -> None:
+    """The sheet Følsomhed against the analyses, which know nothing of the workbook."""
+    from som_calc.analysis.sensitivity import success_by_cost
+
+    sheet, own = book["Følsomhed"], result.success_rate
+    for name in ("I alt", "Kommune", "Kommune uden tilskud"):
+        top = find_rows(sheet, f"{name}: nettoresultat ved andre") + 1
+        rates = [sheet.cell(top, col).value for col in range(2, 11)]
+        assert rates == pytest.approx([min(own * k / 4, 1) for k in range(9)])
+        costs = [sheet.cell(top + n, 1).value for n in range(1, 12)]
+        grid, line = success_by_cost(result.case, result.schedule, name, rates, costs)
+        wide = grid.pivot_table(index="cost_factor", columns="success_rate", values="net")
+        for n, cost in enumerate(wide.index, 1):
+            shown = [sheet.cell(top + n, col).value for col in range(2, 11)]
+            assert shown == pytest.approx(list(wide.loc[cost]), abs=0.01), (name, cost)
+            zero, expected = sheet.cell(top + n, 11).value, line["break_even"].iloc[n - 1]
+            if np.isnan(expected):
+                assert zero == "findes ikke"
+            else:
+                assert zero == pytest.approx(expected, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("key", "settings"),
+    [
+        (IPS, []),
+        ("aabenraa-flere-unge", []),
+        (EXAMPLE, []),
+        ("x-mereffekt", ["mereffekt=7%"]),
+        ("x-tilskud", ["tilskud.1.andel=30%"]),
+        ("x-rente", ["diskonteringsrente=1%"]),
+    ],
+)
+def test_the_sensitivity_sheet_is_the_analysis_and_follows_the_inputs(
+    key: str, settings: list[str], recalculated: Any
+) -> None:
+    case = CHANGES[key[2:]][0] if key.startswith("x-") else key
+    _sensitivity(recalculated[key], result_of(case, *settings))
+
+
+def test_the_sensitivity_sheet_holds_the_published_break_evens(recalculated: Any) -> None:
+    sheet = recalculated[IPS]["Følsomhed"]
+    shown = [sheet.cell(find(sheet, name), 6).value for name in ACTORS[:2]]
+    assert [round(100 * rate, 3) for rate in shown] == [3.993, 0.649]
+    assert round(sheet.cell(find(sheet, "I alt"), 7).value, 3) == 1.165
+    assert sheet.cell(find(sheet, "Statslig tilskud"), 7).value == "findes ikke"
+
+
 @pytest.mark.parametrize("name", ["aarhus-cti", "randers-act"])
 def test_the_required_saving_makes_a_case_without_consequences_break_even(
     name: str, recalculated: Any
@@ -370,6 +418,9 @@ def test_no_number_outside_the_inputs_is_typed_in_on_result_and_calculation(
         for cell in row
         if isinstance(cell.value, int | float) and cell.column == 2
     ]
+    if "Følsomhed" in book.sheetnames:
+        fixed = [c for row in book["Følsomhed"].iter_rows() for c in row if c.column > 1]
+        assert not [c.coordinate for c in fixed if isinstance(c.value, int | float)]
     published = find_rows(book["Resultat"], "Holdt op mod publicerede")
     assert [at for at in typed if int(at[1:]) < published] == []
     numbers = sum(

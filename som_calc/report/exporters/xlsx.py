@@ -11,7 +11,7 @@ from som_calc.report.exporters.base import SomExporter
 
 
 class SomXlsxExporter(SomExporter):
-    """Workbook: Forside, Input, Konsekvenser, Priser, Beregning, Resultat, Figurer and more.
+    """Workbook: Forside, Input, Konsekvenser, Priser, Beregning, Resultat, Følsomhed, Figurer, ….
 
     Every result cell is a formula back to Input, and carries its value, so the numbers
     show in viewers that do not recalculate.  The same notebook gives the same bytes.
@@ -49,7 +49,8 @@ def build_workbook(document: Document) -> bytes:
             book.add_sheet("Konsekvenser", "#E0A800")
         if data.prices or data.price_index:
             book.add_sheet("Priser", "#E0A800")
-        for name in ("Beregning", "Resultat", "Figurer"):
+        known = [] if data.reverse_only else ["Følsomhed"]
+        for name in ("Beregning", "Resultat", *known, "Figurer"):
             book.add_sheet(name, INPUT_INK)
     assumptions, tables = texts.report_tables(document, figures=data is None)
     for name, wanted in ((texts.ASSUMPTIONS, assumptions), (texts.TABLES, tables)):
@@ -75,12 +76,15 @@ def _calculation(book: Any, data: Any, palette: dict[str, str]) -> tuple[Any, An
     from som_calc.report.exporters.workbook.figure_sheet import write_figures
     from som_calc.report.exporters.workbook.input_sheet import write_inputs
     from som_calc.report.exporters.workbook.result_sheet import write_results
+    from som_calc.report.exporters.workbook.sensitivity_sheet import write_sensitivity
 
     inputs = write_inputs(book, data)
     quantities = None if data.reverse_only else write_consequences(book, data)
     pricing = write_prices(book, data) if "Priser" in book.sheets else None
     calculation = write_calculation(book, data, inputs, quantities, pricing)
     results = write_results(book, data, inputs, calculation)
+    if not data.reverse_only:
+        write_sensitivity(book, data, inputs, calculation)
     write_figures(book, data, results, palette)
     return inputs, results
 

@@ -36,6 +36,7 @@ WHAT = {
     "Priser": "Pris pr. enhed for kommune, region og stat, og prisindeks",
     "Beregning": "Hver krone som formel: diskontering, kohorter, år og aktører",
     "Resultat": "SØM's tabeller, break-even og hvad der skal være sandt",
+    "Følsomhed": "Break-even, andre mereffekter og kortet mod omkostninger",
     "Figurer": "SØM's figurer, som følger tallene",
     ASSUMPTIONS: "Rapportens forudsætninger med kilde og status (faste værdier)",
     TABLES: "Rapportens øvrige tabeller (faste værdier)",
