@@ -51,8 +51,8 @@ def status_table(status: Status, tracking: Tracking) -> Table:
         caption="Status og de grænser, den er målt mod",
         columns=[
             Column(label="Måling", width=2),
-            Column(label="Forventet", kind="number"),
-            Column(label="Faktisk eller prognose", kind="number", width=1.2),
+            Column(label="Forventet", kind="kr"),
+            Column(label="Faktisk eller prognose", kind="kr", width=1.2),
             Column(label="Hold øje / ude af kurs", width=1.9),
             Column(label="Vurdering"),
         ],
@@ -67,7 +67,10 @@ def _measured(m: Measure, value: float | None) -> Cell:
         return words(UNKNOWN)
     if m.unit == "kr":
         return kroner(value)
-    return plain_number(value) if m.unit == "antal" else share(value, 1)
+    if m.unit == "antal":
+        return plain_number(value)
+    # A share among amounts: as text, so that a workbook does not show it as 0,05.
+    return words(danish.percent_sign(value, 1))
 
 
 def _limits(m: Measure) -> str:
@@ -110,9 +113,9 @@ def by_year(tracking: Tracking) -> Table:
         caption="Forventet og faktisk pr. år",
         columns=[
             Column(label="År og størrelse", width=2),
-            Column(label="Forventet", kind="number"),
-            Column(label="Faktisk", kind="number"),
-            Column(label="Afvigelse", kind="number"),
+            Column(label="Forventet", kind="kr"),
+            Column(label="Faktisk", kind="kr"),
+            Column(label="Afvigelse", kind="kr"),
         ],
         rows=rows,
         subline=f"Beløb i kr., {tracking.case.price_year}-priser, ikke tilbagediskonteret",

@@ -1,0 +1,97 @@
+"""A decided case is frozen: what follow-up measures against cannot change unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from som_calc.case.followup_frozen import changes_since, load_frozen
+from som_calc.case.problems import CaseError
+from som_calc.commands.vedtag import command
+from som_calc.report.followup.loading import follow
+
+
+def decide(case_file: Path, *options: str) -> Path:
+    result = CliRunner().invoke(
+        command,
+        [str(case_file), "--dato", "1. marts 2026", *options],
+        catch_exceptions=False,
+        standalone_mode=False,
+    )
+    assert result.exception is None
+    return case_file.with_suffix("") / "vedtaget" / "2026-03-01"
+
+
+def test_the_copy_is_the_case_byte_for_byte_with_date_text_and_result(case_file: Path) -> None:
+    folder = decide(case_file, "--beslutning", "At IPS sættes i gang: 100 %\n# nu")
+    assert (folder / "sag.yaml").read_bytes() == case_file.read_bytes()
+    frozen = load_frozen(case_file)
+    assert frozen is not None
+    assert frozen.decision.date.isoformat() == "2026-03-01"
+    assert frozen.decision.decision == "At IPS sættes i gang: 100 % # nu"
+    assert frozen.decision.net_result["I alt"] == pytest.approx(1_071_273, abs=0.5)
+    assert frozen.decision.discount_rate[0] == 0.035
+    assert changes_since(frozen, case_file) == []
+
+
+def test_without_wording_the_cases_own_recommendation_is_frozen(case_file: Path) -> None:
+    decide(case_file)
+    frozen = load_frozen(case_file)
+    assert frozen is not None
+    assert frozen.decision.decision.startswith("At udvalget drøfter")
+
+
+def test_the_same_day_cannot_be_decided_twice(case_file: Path) -> None:
+    decide(case_file)
+    with pytest.raises(CaseError, match="allerede vedtaget den dag"):
+        decide(case_file)
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("sag.yaml", "5 %", "6 %"),
+        ("vedtaget.yaml", "At udvalget", "At byrådet"),
+        ("vedtaget.yaml", "0.035", "0.045"),
+        ("vedtaget.yaml", "1071273,33", "2071273,33"),
+    ],
+)
+def test_tampering_with_a_frozen_file_is_found(
+    case_file: Path, name: str, old: str, new: str
+) -> None:
+    path = decide(case_file) / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(CaseError, match="ændret, efter den blev forseglet"):
+        load_frozen(case_file)
+
+
+def test_a_lost_copy_is_told(case_file: Path) -> None:
+    (decide(case_file) / "sag.yaml").unlink()
+    with pytest.raises(CaseError, match=r"sag\.yaml: mangler"):
+        load_frozen(case_file)
+
+
+def test_follow_up_measures_against_the_frozen_case_and_says_what_changed(
+    case_file: Path, follow_up: Callable[..., Path]
+) -> None:
+    decide(case_file)
+    text = case_file.read_text(encoding="utf-8")
+    case_file.write_text(text.replace("værdi: 5 %", "værdi: 9 %", 1), encoding="utf-8")
+    follow_up("opfølgningsår: 2026\ndato: 2027-01-31\når:\n  2025: {startede: 32}\n")
+    found = follow(case_file)
+    assert found.tracking.case.success_rate.value == 0.05
+    assert found.changes == (("mereffekt.værdi", "5 %", "9 %"),)
+    assert any("sagen er ændret, siden den blev vedtaget" in str(w) for w in found.warnings)
+
+
+def test_an_undecided_case_is_followed_with_a_note(
+    case_file: Path, follow_up: Callable[..., Path]
+) -> None:
+    follow_up("opfølgningsår: 2026\ndato: 2027-01-31\når: {}\n")
+    found = follow(case_file)
+    assert found.decision is None
+    assert any("sagen er ikke vedtaget" in str(w) for w in found.warnings)
