@@ -32,8 +32,4 @@ def lines(record: CaseRecord) -> list[str]:
     ]
     if record.illustrative:
         found.insert(2, "Illustrative tal")
-    return [_printable(line) for line in found]
-
-
-def _printable(line: str) -> str:
-    return "".join(sign if sign.isprintable() else " " for sign in line)
+    return found

@@ -216,7 +216,8 @@ def order_names() -> list[tuple[str, str]]:
 
 
 def _query(ask: Ask) -> Query:
-    chosen = {name: ask.arguments[name] for name in FACETS if ask.arguments.get(name)}
+    chosen = {name: list(filter(None, ask.arguments.get(name, []))) for name in FACETS}
+    chosen = {name: values for name, values in chosen.items() if values}
     order = ask.first("orden", "relevans")
     return Query(
         ask.first("q"),

@@ -17,7 +17,8 @@ def packages() -> ModuleType:
     if name not in sys.modules:
         path = Path(__file__).with_name("packages.py")
         spec = importlib.util.spec_from_file_location(name, path)
-        assert spec and spec.loader
+        assert spec
+        assert spec.loader
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
         spec.loader.exec_module(module)

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import io
 import random
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -126,12 +127,24 @@ GROUPS = [
 ]
 GOALS = ["Beskæftigelse", "I gang med uddannelse", "Ikke bruger af herberg", "Færdigbehandlet"]
 EFFORTS = ["ACT", "CTI", "IPS", "Bostøtte", "Mentorforløb", "Familiebehandling", "Opsøgende team"]
-PLACES = ["Aabenraa", "Randers", "Aarhus", "Sønderborg", "Faxe", "København", "Ærø", "Høje-Taastrup"]
-_TEXT = (
-    "indsats borger kommune støtte bolig hjemløshed bostøtteforløb misbrugsbehandling psykiatri "
-    "ungdomsuddannelse beskæftigelsesindsats mentorordning efterværn familie børn netværk job "
-    "forsorgshjem socialpædagogisk medarbejder samarbejde region sygehus krav forløb deltager"
-).split()
+PLACES = [
+    "Aabenraa",
+    "Randers",
+    "Aarhus",
+    "Sønderborg",
+    "Faxe",
+    "København",
+    "Ærø",
+    "Høje-Taastrup",
+]
+_TEXT = re.findall(
+    r"\w+",
+    """
+    indsats borger kommune støtte bolig hjemløshed bostøtteforløb misbrugsbehandling psykiatri
+    ungdomsuddannelse beskæftigelsesindsats mentorordning efterværn familie børn netværk job
+    forsorgshjem socialpædagogisk medarbejder samarbejde region sygehus krav forløb deltager
+    """,
+)
 
 
 def generated(number: int) -> CaseRecord:
