@@ -43,17 +43,15 @@ def write_sensitivity(book: Book, data: WorkbookData, inputs: Inputs, found: Cal
     """Fill the sheet."""
     sheet = book.sheets[SHEET]
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, WIDTH - 1, 14)
+    sheet.set_column(1, WIDTH - 1, 15)
     book.title(SHEET, "Følsomhed", "Alle tal er formler og regnes om, når Input ændres.")
     sheet.freeze_panes(3, 1)
     label = f"nutidsværdi {data.present_value_label}, kr."
     row, purses = _lines(book, data, inputs, found)
     row = _rates(book, inputs, purses, row, label)
-    breaks = []
     for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS):
-        breaks.append(row)
         row = _map(book, inputs, name, purses[name], row, label)
-    book.page(SHEET, repeat=1, footer=data.title, breaks=breaks[::2], scale=70)
+    book.page(SHEET, repeat=1, footer=data.title)
 
 
 def _lines(
@@ -67,6 +65,7 @@ def _lines(
         "Break-even, mereffekt", "Break-even, omkostninger",
     ]  # fmt: skip
     book.header(SHEET, 4, heads)
+    book.sheets[SHEET].set_row(4, 46)
     row, purses = 5, {}
     for name, (fixed, slope, linked) in _parts(data, inputs, found).items():
         bold = name == TOTAL
@@ -80,8 +79,16 @@ def _lines(
             SHEET, row, 1, cells[0].rel + inputs.success_rate * cells[1].rel, num_format=KR,
             bold=bold,
         )  # fmt: skip
-        book.put(SHEET, row, 5, _root_rate(cells[0].rel, cells[1].rel), num_format=PCT2, bold=bold)
-        book.put(SHEET, row, 6, _root_cost(net, purse), num_format=PCT, bold=bold)
+        book.put(
+            SHEET,
+            row,
+            5,
+            _root_rate(cells[0].rel, cells[1].rel),
+            num_format=PCT2,
+            bold=bold,
+            align="right",
+        )
+        book.put(SHEET, row, 6, _root_cost(net, purse), num_format=PCT, bold=bold, align="right")
         row += 1
     book.text(
         SHEET, row, 0,
@@ -188,14 +195,8 @@ def _map(book: Book, inputs: Inputs, name: str, purse: Purse, row: int, label: s
         )  # fmt: skip
         for n, rate in enumerate(rates):
             book.put(SHEET, row, 1 + n, purse.at(rate.row, costs.col), num_format=KR)
-        book.put(
-            SHEET,
-            row,
-            WIDTH - 1,
-            _root_rate(purse.fixed + (costs.col - 1) * purse.linked, purse.slope),
-            num_format=PCT2,
-            bold=True,
-        )
+        zero = _root_rate(purse.fixed + (costs.col - 1) * purse.linked, purse.slope)
+        book.put(SHEET, row, WIDTH - 1, zero, num_format=PCT2, bold=True, align="right")
         row += 1
     book.sheets[SHEET].conditional_format(
         first, 1, row - 1, len(STEPS),
