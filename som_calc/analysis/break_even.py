@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.glossary import ACTORS, MOVED_BY_SUCCESS, MUNICIPALITY, TOTAL
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 
@@ -115,9 +115,9 @@ def _with_slopes(result: Result) -> pd.DataFrame:
     table, rate = result.table, result.success_rate
     if rate == 0:
         full = calculate(result.case, result.schedule, success_rate=1.0).table
-        moved = full[full["component"] == "consequence"]
+        moved = full[full["component"].isin(MOVED_BY_SUCCESS)]
         table, rate = pd.concat([table, moved], ignore_index=True), 1.0
-    moves = table["component"] == "consequence"
+    moves = table["component"].isin(MOVED_BY_SUCCESS)
     values = table["present_value"]
     return table.assign(fixed=values.where(~moves, 0.0), slope=values.where(moves, 0.0) / rate)
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from som_calc.analysis.inputs import Input, inputs
-from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES
+from som_calc.case.glossary import MOVED_BY_SUCCESS, MUNICIPALITY, OTHER_COMMITTEES
 from som_calc.case.model import Case
 from som_calc.knowledge.discount import DiscountSchedule
 
@@ -83,7 +83,7 @@ class Evaluator:
 
     def with_gains(self, factor: float) -> Evaluator:
         """The same with every consequence after the course multiplied by ``factor``."""
-        kept = [line.component != "consequence" for line in self.lines]
+        kept = [line.component not in MOVED_BY_SUCCESS for line in self.lines]
         flows = tuple(
             f if kept[f.line] else f._replace(coefficient=f.coefficient * factor)
             for f in self.flows

@@ -26,6 +26,7 @@ from som_calc.engine.consequences import (
     BACK_CALCULATED,
     MissingPrice,
     committee_shares,
+    component_of,
     spread_present_value,
 )
 from som_calc.engine.price_level import conversion_factor
@@ -160,13 +161,13 @@ def _book_consequence(
         column, units = _shares(item.change, path, index, "mean")
         rate, unit = _shares(case.success_rate, ("success_rate",), index, "value")
         by_year = _add_up(
-            (c.finish + k, sign * unit[0] * heads[c.start] * units[k])
+            (c.finish + k, sign * item.people * unit[0] * heads[c.start] * units[k])
             for c in found
             for k in units
             if k < c.consequence_years
         )
         factors = [rate, people, column]
-        _book_priced(tree, "consequence", case, item, price, index, factors, by_year)
+        _book_priced(tree, component_of(item), case, item, price, index, factors, by_year)
     if item.during_course is not None:
         path = ("consequences", place, "during_course")
         column, units = _shares(item.during_course, path, index, "mean")

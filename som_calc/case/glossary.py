@@ -33,10 +33,27 @@ FIELDS: dict[str, str] = {
     "present_value_label": "nutidsværdiår",
     "discount_rate": "diskonteringsrente",
     "success_rate": "mereffekt",
+    "net_of_others": "mereffekt_renset",
     "sensitivity": "følsomhed",
     "success_rates": "mereffekter",
     "participants": "deltagere",
     "costs": "omkostninger",
+    "cost_model": "omkostningsmodel",
+    "teams": "hold",
+    "participants_per_team": "deltagere_pr_hold",
+    "staff": "personale",
+    "staff_type": "personaletype",
+    "yearly_salary": "årsløn",
+    "hourly_wage": "timeløn",
+    "hours_norm": "timenorm",
+    "resources": "ressourcer",
+    "per": "pr",
+    "hours": "timer",
+    "amount": "beløb",
+    "in_year": "år",
+    "residual": "restværdi",
+    "life": "levetid",
+    "saved": "sparet",
     "category": "kategori",
     "per_year": "pr_år",
     "per_participant": "pr_deltager",
@@ -61,6 +78,8 @@ FIELDS: dict[str, str] = {
     "benefit_weeks": "ydelsesuger",
     "benefit_days": "ydelsesdage",
     "left_out": "ikke_medregnet",
+    "relatives": "pårørende",
+    "relatives_per_participant": "antal_pr_deltager",
     "reason": "begrundelse",
     "region": "region",
     "state": "stat",
@@ -211,7 +230,10 @@ COMPONENTS: dict[str, str] = {
     "saved": "Sparet alternativ",
     "consequence_during": "Konsekvenser under forløbet",
     "consequence": "Konsekvenser efter forløbet",
+    "family": "Konsekvenser for pårørende",
 }
+MOVED_BY_SUCCESS = ("consequence", "family")
+"""Components that are the success rate times something; the others do not depend on it."""
 
 
 def danish_field(name: str) -> str:

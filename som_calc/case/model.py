@@ -14,34 +14,29 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
+from som_calc.case.cost_model import CostModel
 from som_calc.case.values import (
+    Actor,
     CaseModel,
     Count,
     Date,
     Kroner,
     Number,
     PositiveNumber,
+    Rate,
     Share,
     Sourced,
     Status,
+    Text,
     Year,
     YesNo,
 )
-
-Actor = Literal["Kommune", "Region", "Stat"]
-"""Who bears a cost or a consequence."""
-Rate = Annotated[Share, Field(ge=0, le=1)]
 
 
 def _as_list(raw: object) -> object:
     return raw if raw is None or isinstance(raw, list | tuple) else [raw]
 
 
-def _as_text(raw: object) -> object:
-    return raw if raw is None or isinstance(raw, dict | list) else str(raw)
-
-
-Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]
 TextList = Annotated[list[Text], BeforeValidator(_as_list)]
 
 
@@ -141,6 +136,15 @@ class Consequence(CaseModel):
     """With ``delvis``: the share of the amount a budget can actually see."""
     significant: YesNo = True
     """At 5 pct.; rows that are not are shown but, as in SØM, not counted."""
+    relatives: Text | None = None
+    """Whose consequence it is, when not the participant's: ``change`` is then per relative."""
+    relatives_per_participant: Sourced[PositiveNumber] | None = None
+
+    @property
+    def people(self) -> float:
+        """How many persons ``change`` is for per participant: 1, or the number of relatives."""
+        number = self.relatives_per_participant
+        return number.value if self.relatives is not None and number is not None else 1.0
 
 
 class Price(CaseModel):
@@ -167,6 +171,14 @@ class LeftOut(CaseModel):
 
     service: Text
     reason: Text
+
+
+class Relatives(CaseModel):
+    """Relatives whose consequences are taken from the knowledge base (``id`` there)."""
+
+    id: Text
+    relatives_per_participant: Sourced[PositiveNumber] | None = None
+    """Left out: the knowledge base's own number."""
 
 
 class BackCalculated(CaseModel):
@@ -323,9 +335,13 @@ class Case(CaseModel):
     discount_rate: Sourced[Rate] | None = None
     """Left out: Finansministeriet's dated rates on the case's date."""
     success_rate: Sourced[Rate]
+    net_of_others: Literal["ja", "nej", "uoplyst"] = "ja"
+    """Whether those who would have reached the goal anyway are taken out of the rate."""
     sensitivity: Sensitivity = Sensitivity()
     participants: Sourced[dict[Year, Annotated[Count, Field(ge=0)]]]
     """Participants per start year; each start year is a cohort."""
+    cost_model: CostModel | None = None
+    """Yields costs, grants, the alternative and participants when the case is read."""
     costs: Annotated[list[Cost], Field(min_length=1)]
     grants: list[Grant] = []
     alternative: Annotated[list[Alternative], BeforeValidator(_as_list)] = []
@@ -333,6 +349,8 @@ class Case(CaseModel):
     prices: list[Price] = []
     left_out: list[LeftOut] = []
     """Services that are known to change but are not counted."""
+    relatives: list[Relatives] = []
+    """Relatives the knowledge base has consequences for, counted beside the participants'."""
     back_calculated: BackCalculatedSet | None = None
     price_index: PriceIndex | None = None
     committee_order: TextList = []

@@ -29,7 +29,8 @@ def book_consequences(
     """Book consequences by service in natural units × unit prices.
 
     Gain = −(difference in use) × price; for ``art: indtægt`` the sign turns.  Rows that
-    are not significant are left out, as in SØM.
+    are not significant are left out, as in SØM.  A consequence for relatives is per
+    relative, times relatives per participant, and a component of its own.
 
     Raises:
         MissingPrice: a service has no price.
@@ -48,8 +49,9 @@ def book_consequences(
             )
         sign = 1.0 if item.nature == "indtægt" else -1.0
         if item.change is not None:
-            after = _after_course(item.change.value, cohorts, sign, success_rate)
-            _book_priced(ledger, "consequence", case, item, price, after)
+            sign_each = sign * item.people
+            after = _after_course(item.change.value, cohorts, sign_each, success_rate)
+            _book_priced(ledger, component_of(item), case, item, price, after)
         if item.during_course is not None:
             during = _during_course(item.during_course.value, cohorts, case, sign)
             _book_priced(ledger, "consequence_during", case, item, price, during)
@@ -93,6 +95,11 @@ def book_back_calculated(
             years=np.concatenate([s[1] for s in spread]),
             amounts=np.concatenate([s[2] for s in spread]) * each,
         )
+
+
+def component_of(item: Consequence) -> str:
+    """The component a consequence after the course is booked under."""
+    return "consequence" if item.relatives is None else "family"
 
 
 Flow = tuple[np.ndarray, np.ndarray, np.ndarray]

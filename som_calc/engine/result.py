@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from som_calc.knowledge.discount import DiscountSchedule
 KEYS = ["scenario", "cohort", "year", "component", "service", "area", "actor", "committee"]
 COLUMNS = [*KEYS, "amount", "present_value"]
 ROWS = [TOTAL, *ACTORS.values()]
-COMPONENTS = ("cost", "grant", "saved", "consequence_during", "consequence")
+COMPONENTS = ("cost", "grant", "saved", "consequence_during", "consequence", "family")
 
 
 class InvalidResult(ValueError):
@@ -88,13 +89,16 @@ class Result:
         The calculation's years, and any year before or after them that holds money, so
         that the sum over years is always the whole undiscounted result.
         """
+        return self._by_year.copy()
+
+    @cached_property
+    def _by_year(self) -> pd.DataFrame:
         period, booked = self.case.period, self.table["year"]
         first = min(period.first_year, int(booked.min())) if len(booked) else period.first_year
         last = max(period.last_year, int(booked.max())) if len(booked) else period.last_year
         years = range(first, last + 1)
-        wide = self.table.pivot_table(
-            index="year", columns="actor", values="amount", aggfunc="sum", fill_value=0.0
-        ).reindex(index=list(years), columns=list(ACTORS.values()), fill_value=0.0)
+        sums = self.table.groupby(["year", "actor"])["amount"].sum().unstack(fill_value=0.0)
+        wide = sums.reindex(index=list(years), columns=list(ACTORS.values()), fill_value=0.0)
         wide.insert(0, TOTAL, wide.sum(axis=1))
         wide.columns.name = None
         return wide
@@ -105,13 +109,8 @@ class Result:
 
     def by_component(self) -> pd.DataFrame:
         """Present value in kr. by component (index) and actor (columns, I alt first)."""
-        wide = (
-            self.table.pivot_table(
-                index="component", columns="actor", values="present_value", aggfunc="sum"
-            )
-            .reindex(index=list(COMPONENTS), columns=list(ACTORS.values()))
-            .fillna(0.0)
-        )
+        sums = self.table.groupby(["component", "actor"])["present_value"].sum().unstack()
+        wide = sums.reindex(index=list(COMPONENTS), columns=list(ACTORS.values())).fillna(0.0)
         wide.insert(0, TOTAL, wide.sum(axis=1))
         wide.columns.name = None
         return wide

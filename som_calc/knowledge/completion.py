@@ -141,7 +141,8 @@ def completion(case: Case, knowledge: Knowledge | None = None) -> Completion | N
     known = _by_service(one, group, goal)
     own = {fold(item.service): item for item in case.consequences}
     values: list[Value] = []
-    for item in case.consequences:
+    participants = [item for item in case.consequences if item.relatives is None]
+    for item in participants:
         rows = known.get(fold(item.service))
         if rows and item.significant:
             values += _change(item, rows, case.period.horizon)
@@ -150,7 +151,7 @@ def completion(case: Case, knowledge: Knowledge | None = None) -> Completion | N
             row = knowledge.price(one, price.service, group["id"])
             if row is not None:
                 values += _price(price, row[2], case.price_year)
-    added = [item.service for item in case.consequences if fold(item.service) not in known]
+    added = [item.service for item in participants if fold(item.service) not in known]
     return Completion(
         group["navn"],
         goal["navn"],
@@ -224,7 +225,11 @@ def _price(price: Price, row: Row, price_year: int) -> list[Value]:
 def _left_out(
     case: Case, knowledge: Knowledge, one: KnowledgeSet, group: Row, known: dict[str, list[Row]]
 ) -> list[LeftOut]:
-    counted = {fold(item.service) for item in case.consequences if item.significant}
+    counted = {
+        fold(item.service)
+        for item in case.consequences
+        if item.significant and item.relatives is None
+    }
     reasons = {fold(item.service): item.reason for item in case.left_out}
     found = []
     for service, rows in known.items():

@@ -37,9 +37,13 @@ def _distinct(table: Table, *names: str) -> Iterator[tuple[int, tuple[Any, ...]]
 
 
 def _groups_are_known(knowledge: Knowledge, one: KnowledgeSet) -> Iterator[Problem]:
-    ids = [row["id"] for seen in knowledge.seen_from(one.name) for row in seen.rows("maalgrupper")]
-    known = {fold(name) for name in ids}
+    groups, relatives = (
+        [row["id"] for seen in knowledge.seen_from(one.name) for row in seen.rows(name)]
+        for name in ("maalgrupper", "paaroerende")
+    )
     for table in one.tables.values():
+        ids = groups + relatives if table.spec.name in {"konsekvenser", "priser"} else groups
+        known = {fold(name) for name in ids}
         for column in ("målgruppe", "overgruppe"):
             if column not in table.columns:
                 continue
@@ -54,11 +58,20 @@ def _goals_belong(knowledge: Knowledge, one: KnowledgeSet) -> Iterator[Problem]:
     if table is None:
         return
     for position, (group, goal) in _distinct(table, "målgruppe", "succesmål"):
-        ids = [row["id"] for row in knowledge.goals(one, group)]
+        ids = [row["id"] for row in knowledge.goals(one, _whose(knowledge, one, group))]
         if fold(goal) not in {fold(name) for name in ids}:
             wrong = f"succesmålet »{goal}« hører ikke til målgruppen »{group}«"
             right = did_you_mean(goal, ids) or "skriv det i tabellen succesmaal"
             yield table.raw.problem(position, "succesmål", wrong, right)
+
+
+def _whose(knowledge: Knowledge, one: KnowledgeSet, group: str) -> str:
+    """The target group whose goal it is: for relatives the one they are relatives of."""
+    for seen in knowledge.seen_from(one.name):
+        for row in seen.rows("paaroerende"):
+            if fold(row["id"]) == fold(group) and row["målgruppe"]:
+                return str(row["målgruppe"])
+    return group
 
 
 def _units_agree(knowledge: Knowledge, one: KnowledgeSet) -> Iterator[Problem]:

@@ -67,6 +67,11 @@ def _change(years: list[Row]) -> Item:
     return change
 
 
+def relatives_number(row: Row) -> Item:
+    """How many relatives of a kind each participant has."""
+    return {"værdi": row["antal_pr_deltager"], **_origin(row)}
+
+
 def price(row: Row) -> Item:
     """A service's unit price: one amount per payer, kr. of the row's price year."""
     item: Item = {"ydelse": row["ydelse"], "enhed": row["enhed"]}

@@ -52,6 +52,7 @@ class _Completer:
         self._put_group()
         taken, rows = self._known_consequences()
         self._merge("konsekvenser", taken)
+        taken += self._add_relatives()
         self._merge("priser", self._known_prices(taken))
         warnings = []
         if not rows and not self.tree.get(("konsekvenser",)):
@@ -65,9 +66,16 @@ class _Completer:
             )
         return self.tree, warnings
 
-    def _problem(self, loc: Path, wrong: str, right: str, warning: bool = False) -> Problem:
+    def _problem(
+        self,
+        loc: Path,
+        wrong: str,
+        right: str,
+        warning: bool = False,
+        field: tuple[str, ...] | None = None,
+    ) -> Problem:
         file, place = self.old.spot(loc)
-        return Problem(file, place, ".".join(loc), wrong, right, warning)
+        return Problem(file, place, ".".join(field or loc), wrong, right, warning)
 
     def _found_group(self, wanted: str) -> tuple[KnowledgeSet, Row]:
         found = self.knowledge.group(wanted)
@@ -145,6 +153,53 @@ class _Completer:
         service = self.old.get((key, position, "ydelse"))
         return states == [None, None] and fold(str(service)) in self._omitted()
 
+    def _add_relatives(self) -> list[tuple[items.Item, str]]:
+        """Consequences of the relatives the case names, put after the participants' own."""
+        given = self.old.get(("pårørende",))
+        added: list[tuple[items.Item, str]] = []
+        for i in range(len(given) if isinstance(given, list) else 0):
+            loc = ("pårørende", i)
+            id = self.old.get((*loc, "id"))
+            if isinstance(id, str):
+                added += self._of_relatives(loc, id)
+        if added:
+            name = (self.tree.find(("konsekvenser",))[0] or ("konsekvenser",))[0]
+            merged = self.tree.data.setdefault(name, [])
+            for item, place in added:
+                self.tree.typed[(name, len(merged))] = place
+                merged.append(item)
+        return added
+
+    def _of_relatives(self, loc: tuple[str, int], id: str) -> list[tuple[items.Item, str]]:
+        rows = [row for seen in self._seen() for row in seen.rows("paaroerende")]
+        found = next((row for row in rows if fold(row["id"]) == fold(id)), None)
+        shown = (loc[0], str(loc[1] + 1))
+        if found is None:
+            near = did_you_mean(id, [row["id"] for row in rows], "de pårørende er")
+            wrong = f"»{id}« findes ikke i vidensdatabasen"
+            raise CaseError([self._problem((*loc, "id"), wrong, near, field=shown)])
+        own = self.old.get((*loc, "antal_pr_deltager"))
+        if own is None and found["antal_pr_deltager"] is None:
+            wrong = "det er ikke oplyst, hvor mange pårørende hver deltager har"
+            right = "skriv »antal_pr_deltager« med kilde"
+            raise CaseError([self._problem(loc, wrong, right, field=shown)])
+        number = own if own is not None else items.relatives_number(found)
+        table = self.one.tables.get("konsekvenser")
+        by_service: dict[str, list[tuple[int, Row]]] = {}
+        for position, row in self.one.consequences(found["id"], self.goal["id"]):
+            by_service.setdefault(fold(row["ydelse"]), []).append((position, row))
+        return [
+            (
+                items.consequence([row for _, row in rows], self._horizon())
+                | {"pårørende": found["navn"], "antal_pr_deltager": number},
+                table.place(rows[0][0]) if table else "",
+            )
+            for rows in by_service.values()
+        ]
+
+    def _seen(self) -> list[KnowledgeSet]:
+        return self.knowledge.seen_from(self.one.name)
+
     def _horizon(self) -> int:
         try:
             return parse_count(self.old.get(("periode", "horisont")) or DEFAULT_HORIZON)
@@ -216,7 +271,8 @@ class _Completer:
             return
         wrong = f"en del af prisen er jeres egen, resten er i {item['prisniveau']}-priser"
         right = "skriv »prisniveau«, eller skriv alle tre betalere"
-        raise CaseError([self._problem((loc[0], str(loc[1] + 1)), wrong, right)])
+        shown = (str(loc[0]), str(loc[1] + 1))
+        raise CaseError([self._problem(loc, wrong, right, field=shown)])
 
     def _move_places(self, name: str, moved: dict[int, int]) -> None:
         places = self.tree.places

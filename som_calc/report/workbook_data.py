@@ -92,6 +92,8 @@ class ConsequenceLine(_Data):
     income: bool
     counted: bool
     """False where the estimate is not significant: shown, but not counted, as in SØM."""
+    family: bool
+    """For relatives: ``change`` is already times relatives per participant."""
     price: int
     change: Yearly | None
     during: Yearly | None
@@ -246,13 +248,14 @@ def _data(result: Result) -> WorkbookData:
         ],
         consequences=[
             ConsequenceLine(
-                service=item.service,
+                service=f"{item.service}: {item.relatives}" if item.relatives else item.service,
                 unit=item.unit,
                 area=item.area or NO_AREA,
                 income=item.nature == "indtægt",
                 counted=bool(item.significant),
+                family=item.relatives is not None,
                 price=places[fold(item.service)],
-                change=_yearly(item.change) if item.change else None,
+                change=_yearly(item.change, item.people) if item.change else None,
                 during=_yearly(item.during_course) if item.during_course else None,
                 committees=item.committees or {OTHER_COMMITTEES: 1.0},
             )
@@ -303,8 +306,8 @@ def _value(given: Sourced[float]) -> Value:
     return Value(value=given.value, **_origin(given).model_dump())
 
 
-def _yearly(given: Sourced[dict[int, Any]]) -> Yearly:
-    values = {int(year): float(number) for year, number in sorted(given.value.items())}
+def _yearly(given: Sourced[dict[int, Any]], times: float = 1.0) -> Yearly:
+    values = {int(year): float(number) * times for year, number in sorted(given.value.items())}
     return Yearly(values=values, **_origin(given).model_dump())
 
 

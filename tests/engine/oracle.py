@@ -146,7 +146,10 @@ def compute(
             for k, year in consequence_years(case, start):
                 if item.change and k in item.change.value:
                     units = number * rates.get(start, success_rate) * item.change.value[k]
-                    quantities.append((year, "consequence", units))
+                    if item.relatives:
+                        units = units * item.relatives_per_participant.value
+                    component = "family" if item.relatives else "consequence"
+                    quantities.append((year, component, units))
             for year in range(start, last_course_year(case, start) + 1):
                 if item.during_course and year <= case.period.last_year:
                     units = number * item.during_course.value.get(year - start, 0)

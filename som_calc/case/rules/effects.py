@@ -34,9 +34,9 @@ def splits_are_whole(case: Case) -> Iterator[Finding]:
 
 
 def services_stand_once(case: Case) -> Iterator[Finding]:
-    first: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
     for i, item in enumerate(case.consequences):
-        earlier = first.setdefault(fold(item.service), i)
+        earlier = first.setdefault((fold(item.service), fold(item.relatives or "")), i)
         if earlier != i:
             yield Finding(
                 at("consequences", i, "service"),
@@ -125,7 +125,50 @@ def nothing_counts_twice(case: Case) -> Iterator[Finding]:
             )
 
 
+def relatives_are_counted(case: Case) -> Iterator[Finding]:
+    for i, item in enumerate(case.consequences):
+        if item.relatives is not None and item.relatives_per_participant is None:
+            yield Finding(
+                at("consequences", i, "relatives"),
+                "det fremgår ikke, hvor mange pårørende hver deltager har",
+                "tilføj »antal_pr_deltager«, fx 0,8",
+            )
+        if item.relatives is None and item.relatives_per_participant is not None:
+            yield Finding(
+                at("consequences", i, "relatives_per_participant"),
+                "antallet bruges kun sammen med »pårørende«",
+                "skriv, hvem de pårørende er, eller fjern antallet",
+            )
+        if item.relatives is not None and item.during_course is not None:
+            yield Finding(
+                at("consequences", i, "during_course"),
+                "kan ikke bruges for pårørende",
+                "skriv konsekvensen under »ændring«",
+            )
+
+
+def named_relatives_have_consequences(case: Case) -> Iterator[Finding]:
+    counted = {fold(item.relatives) for item in case.consequences if item.relatives}
+    first: dict[str, int] = {}
+    for i, item in enumerate(case.relatives):
+        if first.setdefault(fold(item.id), i) != i:
+            yield Finding(
+                at("relatives", i, "id"),
+                f"»{item.id}« står to gange og ville blive talt med to gange",
+                "behold én af dem",
+            )
+        elif not counted:
+            yield Finding(
+                at("relatives", i, "id"),
+                f"»{item.id}« giver ingen konsekvenser",
+                "hent målgruppen i vidensdatabasen, eller skriv konsekvenserne med »pårørende«",
+                warning=True,
+            )
+
+
 RULES = (
+    Rule(relatives_are_counted, ("consequences",)),
+    Rule(named_relatives_have_consequences, ("consequences", "relatives")),
     Rule(consequences_change_something, ("consequences",)),
     Rule(splits_are_whole, ("consequences",)),
     Rule(services_stand_once, ("consequences",)),

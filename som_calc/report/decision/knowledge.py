@@ -222,7 +222,7 @@ def worth(result: Result, item: LeftOut) -> float | None:
         table = calculate(alone, result.schedule, success_rate=result.success_rate).table
     except CaseError:
         return None
-    moved = table["component"].str.startswith("consequence")
+    moved = table["component"].str.startswith(("consequence", "family"))
     return float(table.loc[moved, "present_value"].sum())
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from som_calc.case.glossary import ACTORS, COMPONENTS, TOTAL
+from som_calc.case.glossary import ACTORS, COMPONENTS, MOVED_BY_SUCCESS, TOTAL
 from som_calc.report.exporters.workbook.book import KR, MUTED, Book
 from som_calc.report.exporters.workbook.cohorts import Cohorts, Timeline, write_cohorts, write_time
 from som_calc.report.exporters.workbook.consequence_rows import (
@@ -149,7 +149,7 @@ def _component(inputs: Inputs, found: Calculation, component: str, wanted: Cell)
     chosen = flows.get((component, wanted.value))
     if chosen is None:
         return None
-    if component == "consequence":
+    if component in MOVED_BY_SUCCESS:
         return lambda place: inputs.success_rate * total(chosen.column(place))
     return lambda place: total(chosen.column(place))
 
@@ -226,10 +226,10 @@ def _slope(quantities: Quantities | None, found: Calculation, wanted: Cell, *, e
     cohorts, consequences = found.cohorts, found.consequences
     parts = []
     if consequences and quantities:
-        after = consequences.sums.get(("after", wanted.value))
-        if after:
-            weights = cohorts.after.relative if each else cohorts.after.discounted
-            parts.append(sumproduct(area(after), area(weights)))
+        for key in ("after", "family"):
+            if after := consequences.sums.get((key, wanted.value)):
+                weights = cohorts.after.relative if each else cohorts.after.discounted
+                parts.append(sumproduct(area(after), area(weights)))
         reached = cohorts.back_relative if each else cohorts.back_discounted
         if consequences.back.rows and reached is not None:
             own = exact(consequences.back.labels("actor"), wanted.col)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from som_calc.case.glossary import MOVED_BY_SUCCESS
 from som_calc.report.exporters.workbook.cohorts import Cohorts, Timeline, Weights
 from som_calc.report.exporters.workbook.consequence_sheets import (
     PAYERS,
@@ -15,6 +16,12 @@ from som_calc.report.exporters.workbook.expr import Cell, Term, area, sumif, sum
 from som_calc.report.exporters.workbook.grid import SHEET, Grid, Lines, joined_sum
 from som_calc.report.exporters.workbook.input_sheet import Inputs
 from som_calc.report.workbook_data import WorkbookData
+
+FLOW_WORDS = {
+    "consequence": "efter forløbet",
+    "family": "pårørende, efter forløbet",
+    "consequence_during": "under forløbet",
+}
 
 
 @dataclass
@@ -31,7 +38,9 @@ class Consequences:
     during: Lines = field(default_factory=Lines)
     sums: dict[tuple[str, str], list[Cell]] = field(default_factory=dict)
     flows: dict[tuple[str, str], Lines] = field(default_factory=dict)
-    """By component (``consequence``, ``consequence_during``) and actor."""
+    """By component (``consequence``, ``family``, ``consequence_during``) and actor."""
+    family: list[bool] = field(default_factory=list)
+    """Per row of ``after``: whether it is for relatives."""
     splits: list[list[Cell]] = field(default_factory=list)
     """The kommune's part of each service by committee."""
     split_sums: list[Cell] = field(default_factory=list)
@@ -57,6 +66,8 @@ def write_consequence_rows(
         _priced(grid, data, pricing, title, quantities, cohorts.during, found.during)
     if quantities.profile:
         _back_calculated(grid, data, inputs, quantities, cohorts, found.back)
+    if found.after.rows:
+        found.family = [item.family for item in data.consequences] * len(PAYERS)
     _sums(grid, cohorts, found)
     _flows(grid, inputs, time, cohorts, found)
     return found
@@ -152,7 +163,25 @@ def _sums(grid: Grid, cohorts: Cohorts, found: Consequences) -> None:
             def summed(k: int, lines=lines, wanted=wanted) -> Term:  # type: ignore[no-untyped-def]
                 return lines.column_where("actor", wanted, k)
 
+            if key == "after" and any(found.family):
+                _sums_apart(grid, found, actor, weights.count)
+                continue
             found.sums[key, actor] = grid.line("I alt", summed, weights.count, actor=actor).cells
+
+
+def _sums_apart(grid: Grid, found: Consequences, actor: str, count: int) -> None:
+    """The participants' own consequences and their relatives', each summed by itself."""
+    for key, label, relatives in (("after", "Deltagerne", False), ("family", "Pårørende", True)):
+        chosen = [
+            row
+            for row, family in zip(found.after.rows, found.family, strict=True)
+            if family is relatives and row.actor.value == actor
+        ]
+
+        def summed(k: int, chosen=chosen) -> Term:  # type: ignore[no-untyped-def]
+            return joined_sum([row.cells[k].rel for row in chosen])
+
+        found.sums[key, actor] = grid.line(label, summed, count, actor=actor).cells
 
 
 def _flows(
@@ -167,9 +196,10 @@ def _flows(
     grid.head(["Kohorte", "Aktør"], [cell.row for cell in time.years])
     for actor in PAYERS:
         own = {key: found.sums[key, actor] for key, name in found.sums if name == actor}
-        after = {key: cells for key, cells in own.items() if key != "during"}
+        after = {key: cells for key, cells in own.items() if key in ("after", "back")}
         for component, parts in (
             ("consequence", after),
+            ("family", {"after": own["family"]} if "family" in own else {}),
             ("consequence_during", {k: v for k, v in own.items() if k == "during"}),
         ):
             if not parts:
@@ -179,11 +209,11 @@ def _flows(
 
                 def flow(place: int, n=n, parts=parts, of=component) -> Term:  # type: ignore[no-untyped-def]
                     year = time.years[place].row
-                    if of == "consequence":
+                    if of in MOVED_BY_SUCCESS:
                         return _after_course(cohorts, n, year, parts)
                     return _in_course(cohorts, inputs, n, year, parts["during"])
 
-                words = "efter forløbet" if component == "consequence" else "under forløbet"
+                words = FLOW_WORDS[component]
                 label = f"Start i {int(start.value)}, {words}"
                 lines.rows.append(grid.line(label, flow, time.count, actor=actor))
             found.flows[component, actor] = lines
