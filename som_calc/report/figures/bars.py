@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from som_calc.report.danish import number
 from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.rows import row_places
 from som_calc.report.palette import INK
 
 
@@ -35,29 +36,15 @@ def horizontal_bars(
     Returns:
         A bare ``<svg>`` element.
     """
-    import seaborn as sns
-
     wrapped = [wrap(label) for label in labels]
     left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.18
-    height = 0.62 + 0.36 * len(labels) + 0.14 * sum(label.count("\n") for label in wrapped)
-    fig, axes = figure(height, left=left, right=0.12, top=0.06, bottom=0.52)
+    rows, room = row_places(wrapped, one=0.36, more=0.17)
+    fig, axes = figure(room + 0.58, left=left, right=0.12, top=0.06, bottom=0.52)
     shown = [value / scale for value in values]
-    positions = [str(i) for i in range(len(labels))]
-    sns.barplot(
-        x=shown,
-        y=positions,
-        hue=positions,
-        palette=list(colours),
-        legend=False,
-        orient="h",
-        width=0.62,
-        saturation=1,
-        errorbar=None,
-        ax=axes,
-        linewidth=0,
-    )
-    axes.set_yticks(range(len(labels)), wrapped)
-    axes.set_ylabel("")
+    axes.barh(rows, shown, height=0.22, color=list(colours), linewidth=0)
+    axes.set_yticks(rows, wrapped)
+    names = axes.get_yticklabels()
+    axes.set_ylim(room, 0)
     low, high = min(0.0, *shown), max(0.0, *shown)
     span = (high - low) or 1.0
     pad = 0.13 * span
@@ -68,7 +55,7 @@ def horizontal_bars(
         weight = "bold" if bold_first and i == 0 else "normal"
         axes.annotate(
             number(value, decimals),
-            (value, i),
+            (value, rows[i]),
             xytext=(4 if value >= 0 else -4, 0),
             textcoords="offset points",
             va="center_baseline",
@@ -76,7 +63,7 @@ def horizontal_bars(
             ha="left" if value >= 0 else "right",
             fontsize=10,
         )
-        axes.get_yticklabels()[i].set_fontweight(weight)
+        names[i].set(fontweight=weight, multialignment="right")
     axes.axvline(0, color=INK, linewidth=1)
     axes.grid(axis="x")
     axes.spines[["left", "bottom"]].set_visible(False)

@@ -26,8 +26,6 @@ def yearly_columns(
     Returns:
         A bare ``<svg>`` element.
     """
-    import seaborn as sns
-
     fig, axes = figure(height, left=0.62, right=0.1, top=0.62, bottom=0.34)
     above, below = np.zeros(len(years)), np.zeros(len(years))
     positions = np.arange(len(years))
@@ -48,17 +46,15 @@ def yearly_columns(
         )
         above += np.clip(shown, 0, None)
         below += np.clip(shown, None, 0)
-    sns.lineplot(
-        x=positions,
-        y=np.asarray(total) / scale,
-        ax=axes,
+    axes.plot(
+        positions,
+        np.asarray(total) / scale,
         color=INK,
         marker="o",
         markersize=6,
         markeredgecolor="white",
         linewidth=1.8,
         label=total_name,
-        errorbar=None,
     )
     axes.axhline(0, color=INK, linewidth=1)
     axes.grid(axis="y")
@@ -71,8 +67,6 @@ def yearly_columns(
     pad = 0.07 * ((high - low) or 1.0)
     axes.set_ylim(low - (pad if low < 0 else 0), high + (pad if high > 0 else 0))
     danish_axis(axes.yaxis)
-    axes.set_xlabel("")
-    axes.set_ylabel("")
     axes.annotate(
         "Mio. kr.",
         (0, 1),

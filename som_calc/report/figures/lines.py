@@ -8,15 +8,19 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 
 from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.placing import SIZE, named_spots
 from som_calc.report.palette import INK, MUTED
 
-DASHES = {
-    "I alt": (),
-    "Kommune": (),
-    "Region": (1, 1.4),
-    "Stat": (4, 1.6),
-    "Statslig tilskud": (6, 1.6, 1, 1.6),
+Dash = tuple[float, tuple[float, ...]]
+DASHES: dict[str, Dash] = {
+    "Region": (1.7, (1.4, 3.6)),
+    "Stat": (0, (3, 2)),
+    "Statslig tilskud": (0, (6, 1.6, 1, 1.6)),
+    "Kommunen uden tilskud": (0, (3, 2)),
 }
+"""Offset and pattern.  Region's dots fall in the gaps of Stat, so that both can be seen where
+the two lie on top of each other.
+"""
 
 
 @dataclass(frozen=True)
@@ -62,22 +66,17 @@ def lines(
     Returns:
         A bare ``<svg>`` element.
     """
-    import seaborn as sns
-
     right = max(text_width(key, 10) for key in series) + 0.2
     fig, axes = figure(height, left=0.62, right=right, top=0.38, bottom=0.55 if x_label else 0.34)
     for key, values in series.items():
         shown = [value / scale for value in values]
-        dashes = DASHES.get(key, ())
-        sns.lineplot(
-            x=list(x),
-            y=shown,
+        axes.plot(
+            list(x),
+            shown,
             color=colours[key],
             linewidth=2.4 if key == "I alt" else 1.7,
-            ax=axes,
-            errorbar=None,
-            dashes=False,
-            **({"linestyle": (0, dashes)} if dashes else {}),
+            linestyle=DASHES.get(key, "-"),
+            dash_capstyle="butt",
         )
         if points:
             at = [
@@ -100,7 +99,6 @@ def lines(
     else:
         _year_ticks(axes, x)
     axes.set_xlabel(x_label)
-    axes.set_ylabel("")
     axes.annotate(
         y_label,
         (0, 1),
@@ -122,7 +120,13 @@ def lines(
             color=MUTED,
             fontsize=9,
         )
-    for i, mark in enumerate(sorted(marks, key=lambda mark: mark.x)):
+    told = sorted(marks, key=lambda mark: mark.x)
+    curves = [(list(x), [value / scale for value in values]) for values in series.values()]
+    curves.append(([min(x), max(x)], [0.0, 0.0]))
+    if vertical:
+        curves.append(([vertical[0]] * 2, list(axes.get_ylim())))
+    spots = named_spots(axes, [(mark.x, mark.text) for mark in told], curves)
+    for mark, spot in zip(told, spots, strict=True):
         axes.plot(
             [mark.x],
             [0],
@@ -137,14 +141,23 @@ def lines(
         axes.annotate(
             mark.text,
             (mark.x, 0),
-            xytext=(0, -17 - 14 * (i % 2)),
+            xytext=spot,
             textcoords="offset points",
             color=mark.colour,
-            fontsize=9,
+            fontsize=SIZE,
             weight="bold",
             ha="center",
+            va="center",
             zorder=7,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.2},
+            arrowprops=(
+                {
+                    "arrowstyle": "-",
+                    "color": mark.colour,
+                    "linewidth": 0.7,
+                    "shrinkA": 0,
+                    "shrinkB": 4,
+                }
+            ),
         )
     return to_svg(fig, name)
 

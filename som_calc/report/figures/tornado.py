@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from som_calc.report.danish import number
 from som_calc.report.figures.bars import wrap
 from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.rows import row_places
 from som_calc.report.palette import INK, MUTED
 
 LOW, HIGH = "#9db8cf", "#0f4c75"
@@ -35,28 +36,25 @@ def tornado_chart(
     Returns:
         A bare ``<svg>`` element.
     """
-    import seaborn as sns
-
     wrapped = [wrap(label, 34) for label in labels]
     left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.18
-    height = 1.05 + 0.34 * len(labels) + 0.13 * sum(label.count("\n") for label in wrapped)
-    fig, axes = figure(height, left=left, right=0.15, top=0.5, bottom=0.52)
-    rows = list(range(len(labels)))
+    rows, room = row_places(wrapped, one=0.34, more=0.17)
+    fig, axes = figure(room + 1.02, left=left, right=0.15, top=0.5, bottom=0.52)
     for ends, colour, label in (
         (low, LOW, "ved den lave værdi"),
         (high, HIGH, "ved den høje værdi"),
     ):
         axes.barh(
-            rows, [(value - base) / scale for value in ends], left=base / scale, height=0.6,
+            rows, [(value - base) / scale for value in ends], left=base / scale, height=0.21,
             color=colour, label=label, linewidth=0,
         )  # fmt: skip
-    axes.set_yticks(rows, wrapped)
-    axes.invert_yaxis()
+    axes.set_yticks(rows, wrapped, multialignment="right")
+    axes.set_ylim(room, 0)
     ends = [value / scale for value in (*low, *high, base)]
     span = (max(ends) - min(ends)) or 1.0
     axes.set_xlim(min(*ends, 0.0) - 0.14 * span, max(*ends, 0.0) + 0.14 * span)
-    for row in rows:
-        for value in (low[row], high[row]):
+    for place, row in enumerate(rows):
+        for value in (low[place], high[place]):
             side = 1 if value >= base else -1
             axes.annotate(
                 number(value / scale, 1), (value / scale, row), xytext=(4 * side, 0),
@@ -66,7 +64,7 @@ def tornado_chart(
     axes.axvline(0, color=INK, linewidth=1)
     axes.axvline(base / scale, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
     axes.grid(axis="x")
-    sns.despine(ax=axes, left=True, bottom=True)
+    axes.spines[["left", "bottom"]].set_visible(False)
     danish_axis(axes.xaxis)
     axes.set_xlabel("Nettoresultat i alt, mio. kr.")
     axes.legend(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
 import threading
 import time
@@ -27,9 +28,7 @@ class Parcel:
     """An order with every file its report is made from: relative path → content."""
 
     order: Order
-    case: bytes
-    shared: Any
-    """The files all cases of the series share; sent to each machine once."""
+    files: dict[str, bytes]
 
 
 def crew_at(address: str) -> Callable[[int, Sequence[Order]], DaskCrew]:
@@ -47,13 +46,25 @@ def crew_at(address: str) -> Callable[[int, Sequence[Order]], DaskCrew]:
             "installér med pip install 'som-rapport[klynge]'",
             field="--dask",
         ) from None
+    silent = CaseError.single(
+        None, f"der svarer ingen klynge på {address}", "se docs/klynge.md", field="--dask"
+    )
+    if not _answers(address):  # asked first: a client that fails goes on trying, loudly
+        raise silent
     try:
         client = Client(address, timeout=20, set_as_default=False)
     except (OSError, ValueError, TimeoutError):
-        raise CaseError.single(
-            None, f"der svarer ingen klynge på {address}", "se docs/klynge.md", field="--dask"
-        ) from None
+        raise silent from None
     return lambda size, orders: DaskCrew(client, orders)
+
+
+def _answers(address: str) -> bool:
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=5).close()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 class DaskCrew:
@@ -63,9 +74,9 @@ class DaskCrew:
         self.size = len(orders)
         self._client = client
         self._running: dict[Any, tuple[Order, float]] = {}
-        first = orders[0]
-        files = shared_files(first)
-        self._shared = client.scatter(files, broadcast=True, hash=True)
+        # Sent with each case, not ahead of them: what is laid out beforehand is lost with
+        # the machine it lies on, and a few hundred kB are nothing beside making a report.
+        self._shared = shared_files(orders[0])
 
     def start(self, order: Order) -> None:
         """Send one case off."""
@@ -73,10 +84,11 @@ class DaskCrew:
             case = Path(order.case_file).read_bytes()
         except OSError:
             case = b""
+        moved = replace(order, folder=Path("ud"), case_file=str(_local(order)), template=None)
+        files = self._shared | {_local(order).as_posix(): case}
         future = self._client.submit(
             deliver,
-            Parcel(replace(order, folder=Path(order.name)), case, None),
-            self._shared,
+            Parcel(moved, files),
             key=f"som-{order.name}-{order.key[:16]}-{time.time_ns()}",
             retries=RETRIES,
             pure=False,
@@ -119,6 +131,13 @@ class DaskCrew:
         self._client.close()
 
 
+def _local(order: Order) -> Path:
+    """Where the case file lies on the other machine; the report names it, so it keeps its name."""
+    path = Path(order.case_file)
+    inside = not path.is_absolute() and ".." not in path.parts
+    return path if inside else Path("sag") / path.name
+
+
 def shared_files(order: Order) -> dict[str, bytes]:
     """Notebook, templates and data files as this machine sees them, by relative path."""
     files = {f"notebooks/{order.notebook}": find("notebooks", order.notebook).read_bytes()}
@@ -140,7 +159,7 @@ def _below(folder: Path, name: str) -> dict[str, bytes]:
 _one_at_a_time = threading.Lock()
 
 
-def deliver(parcel: Parcel, shared: dict[str, bytes]) -> tuple[Outcome, dict[str, bytes]]:
+def deliver(parcel: Parcel) -> tuple[Outcome, dict[str, bytes]]:
     """On the cluster: unpack, make the report, and send every file back.
 
     The working folder belongs to the whole process, so a worker makes one case at a time.
@@ -150,17 +169,11 @@ def deliver(parcel: Parcel, shared: dict[str, bytes]) -> tuple[Outcome, dict[str
     with _one_at_a_time, tempfile.TemporaryDirectory(prefix="som-") as place:
         here = os.getcwd()
         root = Path(place)
-        for name, content in shared.items():
+        for name, content in parcel.files.items():
             _write(root / name, content)
-        # The report names the case file, so it keeps its name below the new folder.
-        local = Path(order.case_file)
-        if local.is_absolute():
-            local = Path("sag") / local.name
-        _write(root / local, parcel.case)
         os.chdir(root)
         try:
-            moved = replace(order, case_file=str(local), folder=root / "ud", template=None)
-            outcome = work.make(moved)
+            outcome = work.make(replace(order, folder=root / "ud"))
             names = [path for path in (root / "ud").glob("*") if path.is_file()]
             made = {path.name: path.read_bytes() for path in names}
         finally:
