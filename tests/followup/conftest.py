@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from som_calc.resources import shipped
 
 OFF_COURSE = Path(__file__).parent / "ude_af_kurs"

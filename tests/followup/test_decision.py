@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from som_calc.case.followup_frozen import changes_since, load_frozen
 from som_calc.case.problems import CaseError
 from som_calc.commands.vedtag import command

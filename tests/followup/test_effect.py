@@ -6,6 +6,7 @@ import math
 
 import pytest
 from scipy.stats import beta, binomtest, norm
+
 from som_calc.analysis.followup.effect import (
     Comparison,
     EffectEvidence,

@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_form_writing import form_bytes
 from som_calc.case.followup_reading import read_follow_up

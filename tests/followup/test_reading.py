@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.tracking import track
 from som_calc.api import discount_schedule_of
@@ -59,7 +60,8 @@ def problems(case_file: Path, year: int | None = None) -> list[str]:
             "sagen har intet udvalg »Socialudvalget«",
         ),
         (
-            "år: {}\nnye_priser:\n  - {ydelse: Herberg, enhed: dage, kommune: 1, region: 1, stat: 1}\n",
+            "år: {}\nnye_priser:\n"
+            "  - {ydelse: Herberg, enhed: dage, kommune: 1, region: 1, stat: 1}\n",
             5,
             "sagen har ingen pris på »Herberg«",
         ),

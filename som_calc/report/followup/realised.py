@@ -75,6 +75,11 @@ class RealisedReport:
             "kilde": self.realised.source,
         }
 
+    @cached_property
+    def answer(self) -> str:
+        """The answer in one sentence."""
+        return plain(self._text("svar"))
+
     @property
     def unit(self) -> str:
         """The table's unit, e.g. 1.000 kr."""
@@ -92,7 +97,7 @@ class RealisedReport:
                 file_stem="realiseret",
                 eyebrow=[given.municipality, "Opfølgning", danish.long_date(given.date)],
                 title=given.title,
-                answer=plain(self._text("svar")),
+                answer=self.answer,
                 municipality=given.municipality,
                 date=given.date.isoformat(),
                 date_text=danish.long_date(given.date),

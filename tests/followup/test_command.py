@@ -1,0 +1,59 @@
+"""``som opfoelgning`` from end to end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from som_calc.case.problems import CaseError
+from som_calc.commands.opfoelgning import command
+from som_calc.resources import shipped
+
+PARAMS = shipped("params")
+
+
+def run(*args: Any) -> str:
+    result = CliRunner().invoke(
+        command, [str(arg) for arg in args], catch_exceptions=False, standalone_mode=False
+    )
+    if result.exception is not None:
+        raise result.exception
+    return result.output
+
+
+def test_the_report_comes_in_four_formats(tmp_path: Path) -> None:
+    run(PARAMS / "aabenraa-ips.yaml", "--år", 2027, "--ud", tmp_path)
+    found = {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert set(found) == {f"opfoelgning-2027.{e}" for e in ("html", "pdf", "docx", "xlsx", "ipynb")}
+    assert all(size > 5_000 for size in found.values())
+    page = (tmp_path / "opfoelgning-2027.html").read_text(encoding="utf-8")
+    assert "Prognosernes træfsikkerhed" in page
+    assert "Hvad er ændret siden sidste rapport?" in page
+
+
+def test_the_realised_table_and_the_whole_of_several_cases_are_reports_too(tmp_path: Path) -> None:
+    run("--realiseret", "--format", "html", "--ud", tmp_path / "a")
+    assert "−79.734" in (tmp_path / "a" / "realiseret.html").read_text(encoding="utf-8")
+    cases = (PARAMS / "aabenraa-ips.yaml", PARAMS / "aabenraa-flere-unge.yaml")
+    run(*cases, "--år", "2026", "--titel", "Ungeløftet", "--format", "html", "--ud", tmp_path / "b")
+    page = (tmp_path / "b" / "opfoelgning-samlet.html").read_text(encoding="utf-8")
+    assert "Ungeløftet" in page
+
+
+def test_the_form_is_written_once_and_never_over_a_filled_one(case_file: Path) -> None:
+    assert run("--skabelon", case_file, 2026).strip().endswith("2026.xlsx")
+    with pytest.raises(CaseError, match="findes i forvejen"):
+        run("--skabelon", case_file, 2026)
+    with pytest.raises(CaseError, match="vælg et år fra 2025 til 2037"):
+        run("--skabelon", case_file, 2050)
+
+
+def test_a_fault_leaves_no_files_behind(case_file: Path, tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="der er ingen opfølgning på sagen"):
+        run(case_file, "--ud", tmp_path / "ud")
+    with pytest.raises(CaseError, match="er ikke et årstal"):
+        run(case_file, "--år", "i fjor", "--ud", tmp_path / "ud")
+    assert not (tmp_path / "ud").exists()
