@@ -1,0 +1,177 @@
+"""Every promise about speed, measured in one run on one machine: ``python benchmarks/koer.py``.
+
+Writes ``RESULTATER.md`` beside itself.  Ratios say more than times: a busy machine is slow at
+everything.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from importlib import metadata
+from pathlib import Path
+
+HERE = Path(__file__).parent
+ROOT = HERE.parent
+BIN = Path(sys.executable).parent
+CASE = "params/aabenraa-ips.yaml"
+NOTEBOOK = "notebooks/beslutningsoplaeg.ipynb"
+LIBRARIES = (
+    "som-rapport papermill nbconvert nbclient ipykernel ipython numpy pandas matplotlib seaborn "
+    "typst python-docx xlsxwriter"
+).split()
+
+
+def seconds(*command: str | Path) -> float:
+    """How long a command takes."""
+    begun = time.perf_counter()
+    subprocess.run([str(part) for part in command], cwd=ROOT, check=True, capture_output=True)
+    return time.perf_counter() - begun
+
+
+def said(*command: str | Path) -> str:
+    """What a command writes."""
+    done = subprocess.run(
+        [str(part) for part in command], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def pair(folder: Path) -> float:
+    """Today's way: the papermill command, then the nbconvert command."""
+    out = folder / "pair.ipynb"
+    ran = seconds(BIN / "papermill", NOTEBOOK, out, "-p", "case", CASE)
+    return ran + seconds(BIN / "jupyter", "nbconvert", "--to", "html", out)
+
+
+def table(folder: Path, count: int) -> Path:
+    """A table of variants of one case."""
+    rows = [f"v{n:03d};{3 + n / 20:g} %".replace(".", ",") for n in range(count)]
+    path = folder / "varianter.csv"
+    path.write_text("\n".join(["navn;mereffekt", *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def main() -> None:
+    """Measure everything and write the results."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gentagelser", type=int, default=3, help="for the single commands")
+    parser.add_argument("--sager", type=int, default=98)
+    parser.add_argument("--mange", type=int, default=500, help="cases in one process")
+    chosen = parser.parse_args()
+    folder = Path(tempfile.mkdtemp(prefix="som-maaling-"))
+    som, repeats, count = BIN / "som", chosen.gentagelser, chosen.sager
+
+    def median_of(measure: object) -> float:
+        assert callable(measure)
+        return statistics.median(measure() for _ in range(repeats))
+
+    def serie(name: str, *options: str) -> float:
+        return seconds(som, "serie", variants, "--sag", CASE, "--ud", folder / name, *options)
+
+    variants = table(folder, count)
+    tell("the command pair")
+    commands = median_of(lambda: pair(folder))
+    tell("som rapport")
+    cold = median_of(lambda: seconds(som, "rapport", CASE, "--ud", folder / "rapport"))
+    tell("series, HTML only, 2 processes")
+    html = serie("html", "--format", "html", "--processer", "2") / count
+    tell("the same again, unchanged")
+    again = serie("html", "--format", "html", "--processer", "2") / count
+    tell("series, four formats, 2 processes")
+    four = serie("fire", "--processer", "2") / count
+    tell("series, HTML only, 1 process")
+    single = serie("en", "--format", "html", "--processer", "1") / count
+    tell("the floor")
+    floor = float(said(sys.executable, HERE / "plain_loop.py", CASE, folder))
+    tell(f"{chosen.mange} cases in one process")
+    growth = json.loads(
+        said(sys.executable, HERE / "one_process.py", CASE, "--antal", str(chosen.mange))
+    )
+    tell("start-up")
+    help_time = median_of(lambda: seconds(som, "--help"))
+    calculate_time = median_of(lambda: seconds(som, "beregn", CASE))
+    memory = growth["last_mb"] / growth["first_mb"]
+    threads = f"{growth['first_threads']:.0f} → {growth['last_threads']:.0f}"
+    many = chosen.mange
+    rows = [
+        ("`papermill` + `jupyter nbconvert`, HTML", ms(commands), "–", "–"),
+        (
+            f"{count} variants, HTML only, 2 processes, per case",
+            ms(html),
+            f"{commands / html:.0f}× faster",
+            "≥ 30×",
+        ),
+        (
+            f"{count} variants, four formats, 2 processes, per case",
+            ms(four),
+            f"{commands / four:.0f}× faster",
+            "≥ 15×",
+        ),
+        ("one cold `som rapport`, four formats", ms(cold), f"{cold / commands:.2f}×", "≤ 0.5×"),
+        ("second run, nothing changed, per case", ms(again), "–", "< 20 ms"),
+        (
+            f"{many} cases in one process, memory",
+            f"{growth['first_mb']:.0f} → {growth['last_mb']:.0f} MB",
+            f"{100 * (memory - 1):+.1f} %",
+            "± 5 %",
+        ),
+        (f"{many} cases in one process, threads", threads, "–", "flat"),
+        ("two processes against one, HTML only", "–", f"{single / html:.2f}×", "≥ 1.7×"),
+        ("floor: plain loop without notebooks, one process", ms(floor), "–", "–"),
+        (
+            "series in one process against the floor, HTML only",
+            ms(single),
+            f"{single / floor:.2f}×",
+            "≤ 1.5×",
+        ),
+        ("`som --help`", ms(help_time), "–", "< 300 ms"),
+        ("`som beregn`", ms(calculate_time), "–", "< 800 ms"),
+    ]
+    (HERE / "RESULTATER.md").write_text(page(rows), encoding="utf-8")
+    print((HERE / "RESULTATER.md").read_text(encoding="utf-8"))
+    shutil.rmtree(folder)
+
+
+def tell(what: str) -> None:
+    """Say what is being measured."""
+    print(f"… {what}", file=sys.stderr, flush=True)
+
+
+def ms(value: float) -> str:
+    """A duration."""
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.0f} ms"
+
+
+def page(rows: list[tuple[str, ...]]) -> str:
+    """The results as Markdown."""
+    versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
+    load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
+    lines = [
+        "# Measured speed",
+        "",
+        f"{time.strftime('%Y-%m-%d')}, {platform.system()}, {os.cpu_count()} cores, "
+        f"load {load} at the end, Python {platform.python_version()}.",
+        "All rows are from one run of `python benchmarks/koer.py`; the case is the Aabenraa IPS "
+        "decision report. Commands are medians.",
+        "",
+        "| Work | Time | Ratio | Bar |",
+        "|---|---:|---:|---:|",
+        *("| " + " | ".join(row) + " |" for row in rows),
+        "",
+        f"Versions: {versions}.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    main()
