@@ -199,3 +199,15 @@ def test_every_shown_kroner_cell_is_its_own_value(aabenraa, variants):
                 for column, cell in zip(table.columns, row.cells, strict=True):
                     if column.kind == "kr" and cell.value is not None:
                         assert cell.text == danish.number(cell.value), (table.id, cell)
+
+
+def test_the_kommunes_own_chances_stand_in_the_appendix(variants):
+    found = tables_of(variants)
+    shown = found["tabel-sandsynlighed-kommune"]
+    frame = variants.found.ranked["Kommune"].set_index("case")
+    for row in shown.rows:
+        name = row.cells[0].text
+        assert row.cells[1].value == pytest.approx(frame.loc[name, "probability"])
+        assert row.cells[4].value == pytest.approx(frame.loc[name, "best"])
+    assert "giver kommunen mest" in shown.notes[0]
+    assert "giver det offentlige mest" in found["tabel-sandsynlighed"].notes[0]

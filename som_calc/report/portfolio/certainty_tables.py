@@ -17,12 +17,15 @@ PLACES = 4
 """Places whose probability is shown; more would not fit a page."""
 
 
-def chances(found: Portfolio) -> Table:
-    """Interval, chance of a gain and of each place; only when every case states uncertainty."""
+def chances(found: Portfolio, who: str = TOTAL) -> Table:
+    """Interval, chance of a gain and of each place; only when every case states uncertainty.
+
+    ``who`` is the purse looked at; its own order decides the places.
+    """
     columns = ["probability", "p10", "p90"]
-    frame = found.ranked[TOTAL].set_index("case")[columns].astype(float)
+    frame = found.ranked[who].set_index("case")[columns].astype(float)
     table = dict(zip(frame.index, frame.to_numpy().tolist(), strict=True))
-    place = found.entries[0].draws.outcomes.place(TOTAL)
+    place = found.entries[0].draws.outcomes.place(who)
     places = rank_probabilities(_stacked(found, place))
     by_name = {e.name: places[i] for i, e in enumerate(found.entries)}
     shown = min(len(found.entries), PLACES) if len(found.entries) > 1 else 0
@@ -36,10 +39,10 @@ def chances(found: Portfolio) -> Table:
                 *(_chance(float(by_name[name][i])) for i in range(shown)),
             ]
         )
-        for name in found.order
+        for name in frame.index
     ]
     if found.summed:
-        total = found.sum(TOTAL)
+        total = found.sum(who)
         rows.append(
             Row(
                 cells=[
@@ -53,8 +56,8 @@ def chances(found: Portfolio) -> Table:
             )
         )
     return Table(
-        id="tabel-sandsynlighed",
-        caption=f"Sandsynlighed for overskud og for rækkefølgen, I alt, {present_value(found)}",
+        id="tabel-sandsynlighed" if who == TOTAL else "tabel-sandsynlighed-kommune",
+        caption=f"Sandsynlighed for overskud og for rækkefølgen, {who}, {present_value(found)}",
         columns=[
             Column(label=what(found), width=2.0),
             Column(label="Overskud", kind="pct"),
@@ -64,7 +67,10 @@ def chances(found: Portfolio) -> Table:
         ],
         rows=rows,
         subline=subline(found),
-        notes=["»Nr. 1« er sandsynligheden for, at indsatsen giver det offentlige mest."]
+        notes=[
+            f"»Nr. 1« er sandsynligheden for, at {what(found).lower()}en giver "
+            f"{'det offentlige' if who == TOTAL else 'kommunen'} mest."
+        ]
         if shown
         else [],
     )

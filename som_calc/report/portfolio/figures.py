@@ -14,6 +14,9 @@ from som_calc.report.portfolio.content import Portfolio
 
 SOURCE = "Egen beregning i SØM's beregningsramme; tallenes kilder står i hver sag."
 PUBLIC = "Det offentlige i alt"
+INTERVALS = (
+    "Intervallerne rummer 8 af 10 simulerede udfald; de står også under »Hvor sikkert er det?«."
+)
 
 
 def ranking(
@@ -28,9 +31,7 @@ def ranking(
     }
     shades = {PUBLIC: colours[TOTAL], MUNICIPALITY: colours[MUNICIPALITY]}
     spans = _intervals(found) if found.chances else None
-    notes = (
-        ["Den tynde linje og tallene i parentes rummer 8 af 10 simulerede udfald."] if spans else []
-    )
+    notes = [INTERVALS] if spans else []
     said = ". ".join(
         f"{label}: det offentlige {danish.millions(total)}, kommunen {danish.millions(own)}"
         for label, total, own in zip(labels, *values.values(), strict=True)

@@ -166,8 +166,13 @@ class PortfolioReport:
 
     def how_sure(self) -> list[Block]:
         """Chances and ranks when the cases state uncertainty; break-evens always."""
-        shown = [certainty_tables.chances(self.found)] if self.found.chances else []
-        return self._part("usikkerhed", *shown, certainty_tables.break_even_table(self.found))
+        found, own = self.found, []
+        shown = [certainty_tables.break_even_table(found)]
+        if found.chances:
+            shown.insert(0, certainty_tables.chances(found))
+            own = [certainty_tables.chances(found, MUNICIPALITY)]
+        appendix = [TableBlock(section="tabeller", table=table) for table in own]
+        return [*self._part("usikkerhed", *shown), *self._chosen([*appendix])]
 
     def basis(self) -> list[Block]:
         """What sets the cases apart, and how it was calculated."""
