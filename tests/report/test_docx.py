@@ -192,3 +192,42 @@ def test_libreoffice_opens_it_without_loss(content, soffice_pdf, tmp_path):
     text = soffice_pdf(content, "rapport.docx", tmp_path)
     for wanted in ("IPS til unge i Aabenraa", "Samlet nettoresultat", "1.071.273", "Side 1 af"):
         assert wanted in re.sub(r"\s+", " ", text)
+
+
+ORDER = {
+    "pPr": "pStyle keepNext keepLines pageBreakBefore numPr pBdr shd tabs suppressAutoHyphens "
+    "spacing ind jc outlineLvl sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs color kern sz szCs u vertAlign lang",
+    "tblPr": "tblStyle tblW tblBorders tblLayout tblCellMar tblLook tblCaption tblDescription",
+    "tcPr": "tcW gridSpan shd vAlign",
+}
+
+
+@pytest.mark.parametrize("parent", ORDER)
+def test_settings_stand_in_the_order_word_demands(word, parent):
+    order = [qn(f"w:{name}") for name in ORDER[parent].split()]
+    found = list(word.element.body.iter(qn(f"w:{parent}")))
+    assert found
+    for element in found:
+        places = [order.index(child.tag) for child in element]
+        assert places == sorted(places)
+        assert len(set(places)) == len(places)
+
+
+def test_ids_in_the_document_are_unique_and_every_part_is_reached(content, word):
+    body = word.element.body
+    drawings = [node.get("id") for node in body.iter(qn("wp:docPr"))]
+    assert len(set(drawings)) == len(drawings) == 4
+    marks = [node.get(qn("w:name")) for node in body.iter(qn("w:bookmarkStart"))]
+    assert len(set(marks)) == len(marks)
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        assert len(set(package.namelist())) == len(package.namelist())
+        assert {entry.date_time for entry in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_page_one_fits_one_page(content, soffice_pdf, tmp_path):
+    pages = soffice_pdf(content, "rapport.docx", tmp_path).split("\f")
+    assert "Det skal I vide" in pages[0]
+    assert "Side 1 af" in pages[0]
+    assert "Baggrund" in pages[1]
+    assert all("Illustrative tal" in page for page in pages if page.strip())

@@ -26,6 +26,7 @@ class SomDocxExporter(SomExporter):
         from som_calc.report.exporters.word import layout, package, stamp, styles, template
         from som_calc.report.exporters.word.numbering import Numbering
         from som_calc.report.exporters.word.text import Setting
+        from som_calc.report.exporters.word.xml import TWIPS_PER_CM
 
         front = document.front
         filled = template.FilledTemplate(self.find_template(template.NAME), front)
@@ -33,11 +34,14 @@ class SomDocxExporter(SomExporter):
         drawings = target.element.iter(
             "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
         )
+        width, height = filled.text_area()
         setting = Setting(
             document=target,
             styles=styles.Styles(target),
             numbering=Numbering(target),
-            width=filled.text_width(),
+            width=width,
+            height=height / TWIPS_PER_CM - filled.room_taken_cm(),
+            letter=styles.letter_width(target),
             anchors=layout.anchors(document),
             drawings=max((int(node.get("id", 0)) for node in drawings), default=0),
         )

@@ -10,8 +10,15 @@ INK = "1B1F24"
 MUTED = "535C68"
 RULE = "DDE1E6"
 FONT_POINTS = 9
-LABELLED_BARS = 14
-"""Up to so many bars carry their own number; then no value axis is needed for reading."""
+LABELLED = {"column": 14, "bar": 30}
+"""Up to so many bars carry their own number; then the value axis has none."""
+LABEL_ROOM = 75
+"""Characters there is room for along the bottom; beyond that only some are named."""
+CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+MOST_NAMED = 10
+"""So many categories are always all named."""
+DANISH = "[$-406]"
+"""Danish decimal comma where the program, unlike Word, does not take it from the system."""
 
 
 def shape(space: Any, chart: Chart) -> None:
@@ -29,7 +36,7 @@ def shape(space: Any, chart: Chart) -> None:
     shaper.has_title = False
     shaper.font.size = Pt(FONT_POINTS)
     shaper.font.color.rgb = RGBColor.from_string(INK)
-    _danish(space)
+    _danish_and_frameless(space)
     _axes(shaper, chart)
     _legend(shaper, chart)
     plot = shaper.plots[0]
@@ -41,7 +48,13 @@ def shape(space: Any, chart: Chart) -> None:
 
 def number_format(chart: Chart) -> str:
     """The chart's number format with a real minus sign for losses."""
-    return f'{chart.number_format};"\u2212"{chart.number_format}'
+    return f'{DANISH}{chart.number_format};"\u2212"{chart.number_format}'
+
+
+def labelled(chart: Chart) -> bool:
+    """Whether each bar carries its own number."""
+    bars = len(chart.categories) * len(chart.series)
+    return bars <= LABELLED.get(chart.type, 0)
 
 
 def _axes(shaper: Any, chart: Chart) -> None:
@@ -62,13 +75,27 @@ def _axes(shaper: Any, chart: Chart) -> None:
     value.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
     value.major_gridlines.format.line.width = Pt(0.5)
     value.format.line.fill.background()
+    if labelled(chart):
+        value.has_major_gridlines = False
+        value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     value.tick_labels.number_format = number_format(chart)
     value.tick_labels.number_format_is_linked = False
     value.tick_labels.font.color.rgb = RGBColor.from_string(MUTED)
     value.tick_labels.font.size = Pt(FONT_POINTS)
     _title(value, chart.unit if chart.type == "bar" else chart.y_title or chart.unit)
-    if chart.type != "bar" and chart.x_title:
-        _title(category, chart.x_title)
+    if chart.type != "bar":
+        _thin_out_labels(category, chart.categories)
+        if chart.x_title:
+            _title(category, chart.x_title)
+
+
+def _thin_out_labels(axis: Any, categories: list[str]) -> None:
+    from pptx.oxml import parse_xml
+
+    step = -(-sum(len(category) + 1 for category in categories) // LABEL_ROOM)
+    if step > 1 and len(categories) > MOST_NAMED:
+        skip = parse_xml(f'<c:tickLblSkip xmlns:c="{CHART_URI}" val="{step}"/>')
+        axis._element.find(f"{{{CHART_URI}}}noMultiLvlLbl").addprevious(skip)
 
 
 def _title(axis: Any, text: str) -> None:
@@ -117,7 +144,7 @@ def _bars(plot: Any, chart: Chart) -> None:
             point.format.fill.solid()
             point.format.fill.fore_color.rgb = RGBColor.from_string(_hex(colour))
         _keep_colour_of_losses(drawn)
-    if not stacked and len(chart.categories) * len(chart.series) <= LABELLED_BARS:
+    if labelled(chart):
         plot.has_data_labels = True
         labels = plot.data_labels
         labels.number_format = number_format(chart)
@@ -159,22 +186,26 @@ def _keep_colour_of_losses(drawn: Any) -> None:
     """Word paints a negative point white unless the point itself forbids it."""
     from pptx.oxml import parse_xml
 
-    uri = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    uri = CHART_URI
     for point in drawn._element.findall(f"{{{uri}}}dPt"):
         if point.find(f"{{{uri}}}invertIfNegative") is None:
             element = parse_xml(f'<c:invertIfNegative xmlns:c="{uri}" val="0"/>')
             point.find(f"{{{uri}}}idx").addnext(element)
 
 
-def _danish(space: Any) -> None:
+def _danish_and_frameless(space: Any) -> None:
     from pptx.oxml import parse_xml
 
-    uri = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+    uri = CHART_URI
     drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
     language = parse_xml(f'<c:lang xmlns:c="{uri}" val="da-DK"/>')
     corners = parse_xml(f'<c:roundedCorners xmlns:c="{uri}" val="0"/>')
     space.find(f"{{{uri}}}date1904").addnext(language)
     language.addnext(corners)
+    frameless = parse_xml(
+        f'<c:spPr xmlns:c="{uri}" xmlns:a="{drawing}"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+    )
+    space.find(f"{{{uri}}}chart").addnext(frameless)
     for end in space.iter(f"{{{drawing}}}endParaRPr"):
         end.set("lang", "da-DK")
 

@@ -18,7 +18,7 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
 from som_calc.report.document import Chart, FigureBlock
-from som_calc.report.exporters.word.chart_look import shape
+from som_calc.report.exporters.word.chart_look import CHART_URI, shape
 from som_calc.report.exporters.word.text import Setting
 from som_calc.report.exporters.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, clean, el
 
@@ -29,11 +29,13 @@ _NAMESPACES = (
     'xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 
 
-def chart_run(setting: Setting, figure: FigureBlock, *, compact: bool = False) -> Element:
-    """A run holding the figure's chart at full text width, with its alternative text."""
+def chart_run(setting: Setting, figure: FigureBlock, *, most_cm: float | None = None) -> Element:
+    """A run holding the figure's chart at full text width, with its alternative text.
+
+    ``most_cm`` is the height there is room for, where that is known.
+    """
     package = setting.document.part.package
     number = _free_number(package)
     workbook = Part(
@@ -46,17 +48,18 @@ def chart_run(setting: Setting, figure: FigureBlock, *, compact: bool = False) -
     part._blob = chart_xml(figure.chart, part.relate_to(workbook, RELATIONSHIP_TYPE.PACKAGE))
     related = setting.document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
     setting.drawings += 1
-    height = int(height_cm(figure.chart, compact=compact) * TWIPS_PER_CM * EMU_PER_TWIP)
+    height = int(height_cm(figure.chart, most_cm) * TWIPS_PER_CM * EMU_PER_TWIP)
     return el("r", _drawing(setting, figure, related, height))
 
 
-def height_cm(chart: Chart, *, compact: bool = False) -> float:
-    """Height of a chart: what its bars or lines need, less on page one."""
+def height_cm(chart: Chart, most_cm: float | None = None) -> float:
+    """Height of a chart: what its bars or lines need, within the room there is."""
+    needed = 8.4
     if chart.type == "bar":
-        bars = len(chart.categories) * max(1, len(chart.series))
-        needed = 1.8 + 0.95 * max(bars, 3)
-        return min(needed, 6.6 if compact else 16.0)
-    return 6.6 if compact else 8.4
+        side_by_side = max(1, len(chart.series))
+        each = 0.95 if side_by_side == 1 else 0.25 + 0.45 * side_by_side
+        needed = min(1.8 + each * max(len(chart.categories), 3), 16.0)
+    return needed if most_cm is None else min(needed + 1.0, most_cm)
 
 
 def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
@@ -78,7 +81,7 @@ def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
     for series in chart.series:
         data.add_series(clean(series.name), scaled(chart, series.values))
     space = parse_chart(ChartXmlWriter(kinds[chart.type], data).xml.encode())
-    for reference in space.iter(f"{{{_CHART_URI}}}f"):
+    for reference in space.iter(f"{{{CHART_URI}}}f"):
         reference.text = (reference.text or "").replace("Sheet1!", f"{SHEET}!")
     shape(space, chart)
     external = parse_chart(
@@ -137,7 +140,7 @@ def _drawing(setting: Setting, figure: FigureBlock, related: str, height: int) -
         f'<wp:inline {_NAMESPACES} distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:docPr id="{setting.drawings}" name=""/>'
         "<wp:cNvGraphicFramePr/>"
-        f'<a:graphic><a:graphicData uri="{_CHART_URI}"><c:chart r:id="{related}"/>'
+        f'<a:graphic><a:graphicData uri="{CHART_URI}"><c:chart r:id="{related}"/>'
         "</a:graphicData></a:graphic></wp:inline>"
     )
     properties = inline[1]

@@ -13,20 +13,18 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
+from som_calc.report.exporters.word.boxes import box, key_figures
 from som_calc.report.exporters.word.charts import chart_run
-from som_calc.report.exporters.word.tables import (
-    box,
-    data_table,
-    key_figures,
-    source_line,
-    spacer,
-)
+from som_calc.report.exporters.word.page_one import chart_height_cm
+from som_calc.report.exporters.word.tables import data_table, source_line, spacer
 from som_calc.report.exporters.word.text import Setting, bookmark, paragraph, rich_text, run
 from som_calc.report.exporters.word.xml import Element, el, word
 
 PAGE_ONE = "side1"
 TEXT_STYLES = {"lead": "SOMManchet", "small": "SOMNote"}
 MOST_KEY_FIGURES = 4
+OUR_WIDTH, OUR_LETTER = 9298, 0.56
+"""Text width (twips) and width of a letter in our own template."""
 
 
 def anchors(document: Document) -> frozenset[str]:
@@ -54,12 +52,20 @@ def report_content(setting: Setting, document: Document, used: set[str]) -> list
     appendices = [section for section in document.sections if section.spec.appendix]
     after_page_one = False
     for section in body:
-        content += _section(setting, section, new_page=after_page_one)
+        height = (
+            chart_height_cm(front, section, setting.height) if section.spec.id == PAGE_ONE else None
+        )
+        content += _section(setting, section, new_page=after_page_one, chart_cm=height)
         after_page_one = section.spec.id == PAGE_ONE
     content += _sign_off(setting, front)
-    for section in appendices:
-        content += _section(setting, section, new_page=True)
+    for index, section in enumerate(appendices):
+        content += _section(setting, section, new_page=index == 0)
     return content + _traces(setting, front)
+
+
+def _room(setting: Setting, front: FrontMatter, section: Section) -> float:
+    breadth = setting.width / OUR_WIDTH * OUR_LETTER / setting.letter
+    return chart_height_cm(front, section, setting.height, breadth)
 
 
 def _top(setting: Setting, front: FrontMatter, used: set[str]) -> list[Element]:
@@ -76,13 +82,15 @@ def _top(setting: Setting, front: FrontMatter, used: set[str]) -> list[Element]:
     ]
 
 
-def _section(setting: Setting, section: Section, *, new_page: bool) -> list[Element]:
+def _section(
+    setting: Setting, section: Section, *, new_page: bool, chart_cm: float | None = None
+) -> list[Element]:
     content: list[Element] = []
     if section.spec.show_heading:
         heading = paragraph(setting.styles.id("Heading1"), run(section.spec.heading))
         content.append(bookmark(setting, section.spec.id, heading))
     for block in section.blocks:
-        content += _block(setting, block, compact=section.spec.id == PAGE_ONE)
+        content += _block(setting, block, chart_cm=chart_cm)
     return _on_new_page(setting, content) if new_page else content
 
 
@@ -92,10 +100,12 @@ def _on_new_page(setting: Setting, content: list[Element]) -> list[Element]:
     properties = content[0].find(word("pPr"))
     properties.insert(2 if properties.find(word("keepNext")) is not None else 1,
                       el("pageBreakBefore"))  # fmt: skip
+    if properties.find(word("spacing")) is None:
+        properties.append(el("spacing", before=0))
     return content
 
 
-def _block(setting: Setting, block: Block, *, compact: bool) -> list[Element]:
+def _block(setting: Setting, block: Block, *, chart_cm: float | None) -> list[Element]:
     if isinstance(block, TextBlock):
         return _text(setting, block)
     if isinstance(block, KeyFigures):
@@ -107,7 +117,7 @@ def _block(setting: Setting, block: Block, *, compact: bool) -> list[Element]:
     if isinstance(block, TableBlock):
         return data_table(setting, block.table)
     if isinstance(block, FigureBlock):
-        return _figure(setting, block, compact=compact)
+        return _figure(setting, block, chart_cm=chart_cm)
     if isinstance(block, CalloutBlock):
         content = rich_text(setting, block.content)
         return box(setting, block.title, content, block.tone)
@@ -123,10 +133,10 @@ def _text(setting: Setting, block: TextBlock) -> list[Element]:
     return content + rich_text(setting, block.content, style=TEXT_STYLES.get(block.role, "Normal"))
 
 
-def _figure(setting: Setting, block: FigureBlock, *, compact: bool) -> list[Element]:
+def _figure(setting: Setting, block: FigureBlock, *, chart_cm: float | None) -> list[Element]:
     styles = setting.styles
     finding = paragraph(styles.id("SOMFund"), run(block.finding))
-    chart = chart_run(setting, block, compact=compact)
+    chart = chart_run(setting, block, most_cm=chart_cm)
     content = [
         bookmark(setting, block.id, finding),
         paragraph(styles.id("SOMFigur"), chart),

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
 
 from som_calc.report.exporters.word.xml import Element, el, word
 
 LANGUAGE = "da-DK"
 SOURCE = Path(__file__).with_name("styles.xml")
+NARROW_FONTS = {
+    "aptos", "arial", "calibri", "cambria", "carlito", "garamond", "gill sans mt", "helvetica",
+    "liberation sans", "open sans", "segoe ui", "source sans 3", "source sans pro",
+    "times new roman",
+}  # fmt: skip
+"""Fonts whose digits are at most 0.57 of their size; any other is taken for a wide one."""
+NARROW, WIDE = 0.56, 0.70
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 
@@ -90,6 +99,32 @@ def set_language(document: Any) -> None:
         language.set(word("val"), LANGUAGE)
     for language in document.settings.element.iter(word("themeFontLang")):
         language.set(word("val"), LANGUAGE)
+
+
+def letter_width(document: Any) -> float:
+    """Estimated width of a character of the template's body text, as a share of its size."""
+    return NARROW if body_font(document).lower() in NARROW_FONTS else WIDE
+
+
+def body_font(document: Any) -> str:
+    """The font of the style Normal, from the style, the document defaults or the theme."""
+    root = document.styles.element
+    fonts = [
+        *root.xpath("w:style[w:name/@w:val='Normal']/w:rPr/w:rFonts"),
+        *root.xpath("w:docDefaults/w:rPrDefault/w:rPr/w:rFonts"),
+    ]
+    for node in fonts:
+        if node.get(word("asciiTheme")) or node.get(word("ascii")):
+            if not node.get(word("asciiTheme")):
+                return node.get(word("ascii"))
+            break
+    try:
+        theme = document.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob
+    except KeyError:
+        return ""
+    kind = b"major" if fonts and "major" in fonts[0].get(word("asciiTheme"), "") else b"minor"
+    found = re.search(rb"<a:" + kind + rb'Font>\s*<a:latin [^>]*typeface="([^"]*)"', theme)
+    return found.group(1).decode() if found else ""
 
 
 def _name(style: Element) -> str:

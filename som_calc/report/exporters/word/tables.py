@@ -1,22 +1,24 @@
-"""Real Word tables: data tables, key figures and boxes."""
+"""Real Word tables: caption, header row, numbers under each other, notes and source."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from som_calc.report.document import Cell, Column, KeyFigure, Row, Table
+from som_calc.report.document import Cell, Column, Row, Table
 from som_calc.report.exporters.word.text import Setting, bookmark, paragraph, run
-from som_calc.report.exporters.word.xml import Element, clean, el
+from som_calc.report.exporters.word.xml import TWIPS_PER_CM, Element, clean, el, word
 
 NUMERIC = ("kr", "mio", "pct", "number")
 SIZES = (19, 18, 17, 16, 15, 14, 13)
 """Half points: the first in which every number fits its column."""
 PADDING = 170
-KEEP_TOGETHER = 10
+GAP = 140
+LONGEST_WORD = 26
+NUMBER_CM = 3.4
+TEXT_CM = (6.0, 6.8)
+"""Widths of a text column beside one or two columns of numbers."""
+KEEP_TOGETHER = 14
 """A table of up to so many rows stays on one page."""
-LOSS = "A33B00"
-TONES = {"info": ("0B4F7D", "EFF4F8"), "warning": ("9A4A00", "FDF3E7")}
-"""Edge and surface of a box."""
 
 
 def data_table(setting: Setting, table: Table, known: Sequence[str | None] = ()) -> list[Element]:
@@ -32,12 +34,15 @@ def data_table(setting: Setting, table: Table, known: Sequence[str | None] = ())
     found = [bookmark(setting, table.id, caption)]
     if table.subline and table.subline not in known:
         found.append(paragraph(styles.id("SOMNote"), run(table.subline), keep_next=True))
-    size, widths = fit(table, setting.width)
-    header = _row([_head(setting, column, size) for column in table.columns], widths, header=True)
+    size, widths = fit(table, setting.width, setting.letter)
+    marks = [_mark_width(table, index, size) for index in range(len(table.columns))]
+    gaps = [_gap(table.columns, index) for index in range(len(table.columns))]
+    heads = [_head(setting, table, index, size, gaps, marks) for index in range(len(table.columns))]
+    header = table_row(heads, widths, header=True)
     last = len(table.rows) - 1
     short = len(table.rows) <= KEEP_TOGETHER
     body = [
-        _body_row(setting, table, row, size, widths, keep=short or index >= last - 1)
+        _body_row(setting, table, row, size, widths, gaps, marks, keep=short or index >= last - 1)
         for index, row in enumerate(table.rows)
     ]
     look = el(
@@ -53,65 +58,9 @@ def data_table(setting: Setting, table: Table, known: Sequence[str | None] = ())
         el("tblCaption", val=clean(table.caption)),
         el("tblDescription", val=clean(table.subline)) if table.subline else None,
     )
-    found.append(el("tbl", properties, _grid(widths), header, *body))
+    found.append(el("tbl", properties, grid(widths), header, *body))
     found += _below(setting, table, known)
     return found
-
-
-def key_figures(setting: Setting, items: Sequence[KeyFigure]) -> list[Element]:
-    """Up to four key figures in a row: labels as header row, values, basis.  No borders
-    but the rule above."""
-    styles = setting.styles
-    count = max(len(items), 1)
-    widths = [setting.width // count] * count
-    labels, values, bases = [], [], []
-    for item in items:
-        colour = LOSS if item.tone == "loss" else None
-        labels.append([paragraph(styles.id("SOMNoegletalEtiket"), run(item.label))])
-        parts = [run(item.value, colour=colour)]
-        if item.unit:
-            parts.append(run(f"\u00a0{item.unit}", colour=colour, size=20))
-        values.append([paragraph(styles.id("SOMNoegletal"), *parts)])
-        bases.append([paragraph(styles.id("SOMNoegletalBasis"), run(item.basis))])
-    rule = el("top", val="single", sz=12, space=0, color="1B1F24")
-    properties = el(
-        "tblPr",
-        el("tblStyle", val=styles.id("TableNormal")),
-        el("tblW", w=sum(widths), type="dxa"),
-        el("tblBorders", rule),
-        el("tblLayout", type="fixed"),
-        el("tblCellMar", el("left", w=0, type="dxa"), el("right", w=160, type="dxa")),
-        el("tblLook", val="0020", firstRow=1, firstColumn=0),
-        el("tblCaption", val="Nøgletal"),
-    )
-    body = [_row(labels, widths, header=True), _row(values, widths), _row(bases, widths)]
-    return [el("tbl", properties, _grid(widths), *body), spacer(setting)]
-
-
-def box(setting: Setting, title: str | None, content: list[Element], tone: str) -> list[Element]:
-    """A shaded box with a coloured edge, kept on one page."""
-    edge, surface = TONES[tone]
-    if title:
-        style = setting.styles.id("SOMBoksoverskrift")
-        content = [paragraph(style, run(title, colour=edge), keep_next=True), *content]
-    shade = el("shd", val="clear", color="auto", fill=surface)
-    bar = el("tblBorders", el("left", val="single", sz=36, space=0, color=edge))
-    properties = el(
-        "tblPr",
-        el("tblStyle", val=setting.styles.id("TableNormal")),
-        el("tblW", w=setting.width, type="dxa"),
-        bar,
-        el("tblLayout", type="fixed"),
-        el(
-            "tblCellMar",
-            *(el(side, w=w, type="dxa") for side, w in
-              (("top", 60), ("left", 240), ("bottom", 60), ("right", 240))),
-        ),
-        el("tblLook", val="0000", firstRow=0, firstColumn=0),
-    )  # fmt: skip
-    cell = el("tc", el("tcPr", el("tcW", w=setting.width, type="dxa"), shade), *content)
-    row = el("tr", el("trPr", el("cantSplit")), cell)
-    return [el("tbl", properties, _grid([setting.width]), row), spacer(setting)]
 
 
 def spacer(setting: Setting, *, new_page: bool = False) -> Element:
@@ -119,14 +68,17 @@ def spacer(setting: Setting, *, new_page: bool = False) -> Element:
     return paragraph(setting.styles.id("SOMLuft"), new_page=new_page)
 
 
-def fit(table: Table, width: int) -> tuple[int, list[int]]:
+def fit(table: Table, width: int, letter: float = 0.56) -> tuple[int, list[int]]:
     """Font size (half points) and column widths (twips) in which no number is broken."""
-    total = sum(column.width for column in table.columns)
-    wanted = [int(width * column.width / total) for column in table.columns]
+    wanted = _wanted(table, width)
     for size in SIZES:
-        needed = [_needed(table, index, size) for index in range(len(table.columns))]
+        needed = [_needed(table, index, size, letter) for index in range(len(table.columns))]
         if sum(needed) <= width:
             break
+    if sum(needed) <= width and sum(wanted) < width - 20:  # a narrow table grows as it needs
+        widths = [max(pair) for pair in zip(needed, wanted, strict=True)]
+        if sum(widths) <= width:
+            return size, widths
     short = [max(need - want, 0) for need, want in zip(needed, wanted, strict=True)]
     spare = [max(want - need, 0) for need, want in zip(needed, wanted, strict=True)]
     share = min(1.0, sum(short) / sum(spare)) if sum(spare) else 0.0
@@ -137,51 +89,117 @@ def fit(table: Table, width: int) -> tuple[int, list[int]]:
     return size, widths
 
 
-def _needed(table: Table, index: int, size: int) -> int:
+def _wanted(table: Table, width: int) -> list[int]:
+    """Relative widths, except that few numbers stand close to their text (the eye must be
+    able to follow the row) and that columns of text share their room by what they hold."""
+    columns = table.columns
+    numbers = sum(column.kind in NUMERIC for column in columns)
+    if len(columns) == numbers + 1 and 1 <= numbers <= len(TEXT_CM):
+        text = int(TEXT_CM[numbers - 1] * TWIPS_PER_CM)
+        number = int(NUMBER_CM * TWIPS_PER_CM)
+        if text + numbers * number <= width:
+            return [number if column.kind in NUMERIC else text for column in columns]
+    total = sum(column.width for column in columns)
+    wanted = [width * column.width / total for column in columns]
+    texts = [index for index, column in enumerate(columns) if column.kind not in NUMERIC]
+    weights = {index: columns[index].width * _fill(table, index) for index in texts}
+    room = sum(wanted[index] for index in texts) / max(sum(weights.values()), 1e-9)
+    return [int(weights[index] * room) if index in weights else int(wanted[index])
+            for index in range(len(columns))]  # fmt: skip
+
+
+def _fill(table: Table, index: int) -> float:
+    """How much a column of text holds: the root, so that a long cell does not take it all."""
+    lengths = [len(row.cells[index].text) for row in table.rows if index < len(row.cells)]
+    return (max(len(table.columns[index].label), sum(lengths) / max(len(lengths), 1), 1)) ** 0.5
+
+
+def _needed(table: Table, index: int, size: int, letter_share: float) -> int:
     """Room for what must not be broken: a number, or the longest word (estimated, twips)."""
     column = table.columns[index]
-    letter = size * 10 * 0.56
-    head = max((len(word) for word in column.label.split()), default=1) * letter * 1.08
+    letter = size * 10 * letter_share
+    head = max((len(part) for part in column.label.split()), default=1) * letter * 1.08
     cells = [row.cells[index].text for row in table.rows if index < len(row.cells)]
     if column.kind in (*NUMERIC, "year"):
         longest = max((len(text) for text in cells), default=0) * letter * 1.04
     else:
-        words = (len(word) for text in cells for word in text.split())
-        longest = min(max(words, default=0), 18) * letter
-    return int(max(head, longest)) + PADDING
+        parts = (len(part) for text in cells for part in text.split())
+        longest = min(max(parts, default=0), LONGEST_WORD) * letter
+    room = _mark_width(table, index, size) + _gap(table.columns, index)
+    return int(max(head, longest)) + PADDING + room
 
 
-def _head(setting: Setting, column: Column, size: int) -> list[Element]:
+def _mark_width(table: Table, index: int, size: int) -> int:
+    """Room right of the numbers for note marks, so that digits stay under each other."""
+    if table.columns[index].kind not in NUMERIC:
+        return 0
+    marks = [_marks(row.cells[index]) for row in table.rows if index < len(row.cells)]
+    longest = max((len(mark) for mark in marks), default=0)
+    return int(size * 10 * 0.35 * longest + size * 2) if longest else 0
+
+
+def _marks(cell: Cell) -> str:
+    return ", ".join(str(note) for note in cell.notes)
+
+
+def _gap(columns: Sequence[Column], index: int) -> int:
+    """Air between a column of numbers and the text right of it."""
+    after_number = index > 0 and columns[index - 1].kind in NUMERIC
+    return GAP if after_number and columns[index].kind not in NUMERIC else 0
+
+
+def _head(
+    setting: Setting, table: Table, index: int, size: int, gaps: list[int], marks: list[int]
+) -> list[Element]:
+    column = table.columns[index]
     style = setting.styles.id("SOMTabeltal" if column.kind in NUMERIC else "SOMTabeltekst")
     parts = [run(column.label, bold=True, size=size)]
-    if column.unit and column.unit not in column.label:
+    if _unit_is_news(table, index):
         parts.append(run(f" ({column.unit})", size=size))
-    return [paragraph(style, *parts, keep_next=True)]
+    return [paragraph(style, *parts, keep_next=True, left=gaps[index], right=marks[index])]
+
+
+def _unit_is_news(table: Table, index: int) -> bool:
+    """Whether the unit stands neither in the heading nor in the cells below it."""
+    unit = table.columns[index].unit
+    if not unit or unit in table.columns[index].label:
+        return False
+    cells = [row.cells[index].text for row in table.rows if index < len(row.cells)]
+    return not any(text.endswith(f"\u00a0{unit}") for text in cells)
 
 
 def _body_row(
-    setting: Setting, table: Table, row: Row, size: int, widths: list[int], keep: bool
+    setting: Setting,
+    table: Table,
+    row: Row,
+    size: int,
+    widths: list[int],
+    gaps: list[int],
+    marks: list[int],
+    keep: bool,
 ) -> Element:
     cells = []
-    for column, cell in zip(table.columns, row.cells, strict=False):
+    for column, cell, gap, room in zip(table.columns, row.cells, gaps, marks, strict=False):
         style = setting.styles.id("SOMTabeltal" if column.kind in NUMERIC else "SOMTabeltekst")
         content = _cell(cell, size, bold=row.role != "normal")
-        cells.append([paragraph(style, *content, keep_next=keep or row.role == "group")])
+        keep_next = keep or row.role == "group"
+        right = 0 if cell.notes else room
+        cells.append([paragraph(style, *content, keep_next=keep_next, left=gap, right=right)])
     fill = "EFF4F8" if row.role == "group" else None
-    return _row(cells, widths, fill=fill)
+    return table_row(cells, widths, fill=fill)
 
 
 def _cell(cell: Cell, size: int, bold: bool) -> list[Element]:
     content = [run(cell.text, bold=bold, size=size)]
     if cell.notes:
-        marks = ", ".join(str(note) for note in cell.notes)
-        content.append(run(f"\u2009{marks}", size=size, raised=True))
+        content.append(run(f"\u2009{_marks(cell)}", size=size, raised=True))
     return content
 
 
-def _row(
+def table_row(
     cells: list[list[Element]], widths: list[int], *, header: bool = False, fill: str | None = None
 ) -> Element:
+    """A row that is never split; the last cell spans what columns are left."""
     row = el("tr", el("trPr", el("cantSplit"), el("tblHeader") if header else None))
     for index, content in enumerate(cells):
         last = index == len(cells) - 1
@@ -197,7 +215,8 @@ def _row(
     return row
 
 
-def _grid(widths: list[int]) -> Element:
+def grid(widths: list[int]) -> Element:
+    """The columns of a table (twips)."""
     return el("tblGrid", *(el("gridCol", w=width) for width in widths))
 
 
@@ -213,6 +232,8 @@ def _below(setting: Setting, table: Table, known: Sequence[str | None]) -> list[
             found.append(paragraph(style, run(note)))
     if table.source and table.source not in known:
         found.append(paragraph(style, run(source_line(table.source))))
+    for element in found[:1]:
+        element.find(word("pPr")).append(el("spacing", before=60))
     return [*found, spacer(setting)]
 
 

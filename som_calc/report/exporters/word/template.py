@@ -18,6 +18,7 @@ from som_calc.report.exporters.word.xml import Element, clean, el, text_of, word
 
 NAME = "word/skabelon.docx"
 PLACE = "indhold"
+OWN_PARAGRAPH_CM, STRANGE_STYLES_CM = 0.9, 1.2
 _MARK = "\ue000indhold\ue001"
 """Stands where the report goes while the fields are filled; no value can hold it."""
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
@@ -48,21 +49,29 @@ class FilledTemplate:
         if not last:  # a table cell must end in a paragraph
             parent.remove(self.place)
 
-    def text_width(self) -> int:
-        """Width of the text area (twips) where the report goes."""
+    def text_area(self) -> tuple[int, int]:
+        """Width and height of the text area (twips) where the report goes."""
         section = next(
-            (node for node in self.place.itersiblings() for node in node.iter(word("sectPr"))),
+            (node for near in self.place.itersiblings() for node in near.iter(word("sectPr"))),
             None,
         )
         if section is None:
             section = self.document.sections[-1]._sectPr
-        size, margin = section.find(word("pgSz")), section.find(word("pgMar"))
-        page = 11906 if size is None else int(size.get(word("w"), 11906))
-        if margin is None:
-            return page - 2 * 1134
-        sides = (float(margin.get(word(side), 1134)) for side in ("left", "right", "gutter"))
-        left, right, gutter = sides
-        return max(int(page - left - right - (gutter if margin.get(word("gutter")) else 0)), 2000)
+        width, height = _lengths(section, "pgSz", {"w": 11906, "h": 16838})
+        left, right, gutter, top, bottom = _lengths(
+            section,
+            "pgMar",
+            {"left": 1134, "right": 1134, "gutter": 0, "top": 1134, "bottom": 1134},
+        )
+        across, down = width - left - right - gutter, height - abs(top) - abs(bottom)
+        return max(across, 2000), max(down, 2000)
+
+    def room_taken_cm(self) -> float:
+        """Height that the template's own paragraphs and its roomier styles take (estimate)."""
+        own_fields = {"overlinje", "titel", "svar"} & self.used
+        before = sum(1 for _ in self.place.itersiblings(word("p"), preceding=True))
+        strange = 0.0 if "titel" in own_fields else STRANGE_STYLES_CM
+        return max(before - len(own_fields), 0) * OWN_PARAGRAPH_CM + strange
 
     def _find_place(self) -> Element:
         body = self.document.element.body
@@ -121,7 +130,7 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, TemplateError, UndefinedError
+    from jinja2 import StrictUndefined, UndefinedError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
     from lxml.etree import XMLSyntaxError
 
@@ -130,7 +139,6 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     except OSError as error:
         raise CaseError.single(path, "Word-skabelonen kan ikke læses") from error
     try:
-        Document(io.BytesIO(data))
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
         used = _used(template.docx.element.body)
@@ -145,10 +153,22 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
         template.render(fields, jinja, autoescape=True)
     except UndefinedError as error:
         raise _unknown_field(path, str(error), fields) from error
-    except (TemplateError, XMLSyntaxError) as error:
+    except Exception as error:  # the template is code: it can fail in any way
         raise _broken_field(path, error, fields) from error
-    _refuse_place_in_margin(path, template.docx)
-    return template.docx, used
+    # Opened anew, because docxtpl leaves python-docx with the headers from before.
+    filled = io.BytesIO()
+    template.docx.save(filled)
+    document = Document(filled)
+    _refuse_place_in_margin(path, document)
+    return document, used
+
+
+def _lengths(section: Element, name: str, defaults: dict[str, int]) -> list[int]:
+    """Lengths in twips from a child of the section's settings."""
+    node = section.find(word(name))
+    if node is None:
+        return list(defaults.values())
+    return [int(float(node.get(word(key), default))) for key, default in defaults.items()]
 
 
 def _used(body: Element) -> set[str]:

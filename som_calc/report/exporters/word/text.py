@@ -14,6 +14,8 @@ from som_calc.report.exporters.word.numbering import Numbering
 from som_calc.report.exporters.word.styles import LANGUAGE, Styles
 from som_calc.report.exporters.word.xml import Element, clean, el
 
+LIST_END = 120
+"""Air below the last item of a list (twips)."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BREAKS = re.compile(r"(\t|\r\n?|\n)")
@@ -29,6 +31,10 @@ class Setting:
     numbering: Numbering
     width: int
     """Width of the text area in twips."""
+    height: float
+    """Height of the text area in cm, less what the template itself has put there."""
+    letter: float = 0.56
+    """Width of a character of the body text as a share of its size."""
     anchors: frozenset[str] = frozenset()
     """Names a link within the document may point to."""
     bookmarks: set[str] = field(default_factory=set)
@@ -83,17 +89,25 @@ def paragraph(
     keep_next: bool = False,
     new_page: bool = False,
     list_id: int | None = None,
+    before: int | None = None,
     after: int | None = None,
+    left: int = 0,
+    right: int = 0,
 ) -> Element:
-    """A paragraph in a style of the template (its id); ``after`` in twips."""
+    """A paragraph in a style of the template (its id).
+
+    ``before`` and ``after`` (air above and below), ``left`` and ``right`` (indents) in twips.
+    """
     numbered = el("numPr", el("ilvl", val=0), el("numId", val=list_id)) if list_id else None
+    air = {key: value for key, value in (("before", before), ("after", after)) if value is not None}
     properties = el(
         "pPr",
         el("pStyle", val=style),
         el("keepNext") if keep_next else None,
         el("pageBreakBefore") if new_page else None,
         numbered,
-        el("spacing", after=after) if after is not None else None,
+        el("spacing", **air) if air else None,
+        el("ind", left=left, right=right) if left or right else None,
     )
     return el("p", properties, *content)
 
@@ -103,22 +117,26 @@ def runs(setting: Setting, content: Sequence[Run], *, bold: bool = False) -> lis
     return [_run(setting, part, bold) for part in content]
 
 
-def rich_text(
-    setting: Setting, content: RichText, *, style: str = "Normal", keep_next: bool = False
-) -> list[Element]:
+def rich_text(setting: Setting, content: RichText, *, style: str = "Normal") -> list[Element]:
     """Paragraphs and lists in our style ``style`` (lists in Word's own list styles)."""
     found: list[Element] = []
     for part in content:
         if isinstance(part, BulletList):
             list_style = setting.styles.id("ListNumber" if part.ordered else "ListBullet")
             number = setting.numbering.new_list(part.ordered)
+            last = len(part.items) - 1
             found += [
-                paragraph(list_style, *runs(setting, item), list_id=number, keep_next=keep_next)
-                for item in part.items
+                paragraph(
+                    list_style,
+                    *runs(setting, item),
+                    list_id=number,
+                    after=LIST_END if index == last else None,
+                )
+                for index, item in enumerate(part.items)
             ]
         else:
             name = setting.styles.id(style)
-            found.append(paragraph(name, *runs(setting, part.runs), keep_next=keep_next))
+            found.append(paragraph(name, *runs(setting, part.runs)))
     return found
 
 
