@@ -55,16 +55,18 @@ def millions(value: float, decimals: int = 1) -> str:
 def amount(value: float) -> str:
     """An amount in running text: never more digits than a reader can use.
 
-    From one million in mio. kr. with one decimal, from 10.000 in whole thousands,
-    below that in whole kroner.
+    From one million in mio. kr. with one decimal, from 100.000 in whole thousands, from
+    10.000 in whole hundreds, below that in whole kroner.
 
-    >>> amount(485321)
-    '485.000\\xa0kr.'
+    >>> amount(485321), amount(10611)
+    ('485.000\\xa0kr.', '10.600\\xa0kr.')
     """
     if abs(value) >= 999_500:
         return millions(value)
-    if abs(value) >= 10_000:
+    if abs(value) >= 99_950:
         return kroner(round(value / 1000) * 1000)
+    if abs(value) >= 10_000:
+        return kroner(round(value / 100) * 100)
     return kroner(value)
 
 

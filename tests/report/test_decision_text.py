@@ -74,7 +74,7 @@ def test_the_box_on_page_one_states_the_break_even_of_the_table(rate):
     report = report_of("aabenraa-ips", success_rate=rate)
     box = next(b for b in report.page_one() if isinstance(b, CalloutBlock))
     said = plain(box.content).replace(danish.NBSP, " ")
-    assert "går først i nul ved en mereffekt på 4,5 pct." in said
+    assert "Kommunen går i nul ved en mereffekt på 4,5 pct." in said
     assert "Under 4,0 pct. giver indsatsen underskud" in said
     own = Money(report.result.without_grants().by_actor()["Kommune"])
     assert own.resultat.replace(danish.NBSP, " ") in said

@@ -12,6 +12,7 @@ from som_calc.report import danish
 from som_calc.report.blocks import words
 from som_calc.report.decision.facts import course_text, rate_steps
 from som_calc.report.document import Column, Row, Table
+from som_calc.report.text import lower_first
 
 Line = tuple[str, str, Sourced[Any] | None, str | None, str]
 """Label, value as text, the sourced value, a source of its own, a status of its own."""
@@ -45,6 +46,15 @@ def table(result: Result) -> Table:
         rows=rows,
         notes=notes,
     )
+
+
+def assumed(result: Result) -> list[str]:
+    """The assumptions that nobody has published or measured, as words in a sentence."""
+    return [
+        lower_first(label)
+        for label, _, sourced, _, status in lines(result)
+        if (status if sourced is None else sourced.status) == "antagelse"
+    ]
 
 
 def lines(result: Result) -> Iterator[Line]:
@@ -100,8 +110,15 @@ def _money(case: Case) -> Iterator[Line]:
 def _consequences(case: Case) -> Iterator[Line]:
     for item in case.consequences:
         label = f"{item.service}, {item.unit}"
+        each = "pr. succes"
+        if item.relatives is not None:
+            label, each = f"{label}: {item.relatives}", "pr. pårørende og succes"
+            number = item.relatives_per_participant
+            if number is not None:
+                text = danish.number(number.value, 2)
+                yield f"Antal pr. deltager: {item.relatives}", text, number, None, ""
         if item.change is not None:
-            yield f"{label}, pr. succes", _by_k(item.change.value, "år"), item.change, None, ""
+            yield f"{label}, {each}", _by_k(item.change.value, "år"), item.change, None, ""
         if item.during_course is not None:
             text = _by_k(item.during_course.value, "forløbsår")
             yield f"{label}, pr. deltager under forløbet", text, item.during_course, None, ""
@@ -129,7 +146,7 @@ def _decimals(value: float) -> int:
 
 
 def _per_year(values: dict[int, Any], show: Any) -> str:
-    return "; ".join(f"{year}: {show(value)}" for year, value in sorted(values.items()))
+    return "; ".join(f"{year}:{danish.NBSP}{show(value)}" for year, value in sorted(values.items()))
 
 
 def _by_k(values: dict[int, float], what: str) -> str:
@@ -141,12 +158,15 @@ def _by_k(values: dict[int, float], what: str) -> str:
         len(ks) > 1 and len({values[k] for k in ks}) == 1 and ks == list(range(ks[0], ks[-1] + 1))
     )
     if same:
-        return f"{what} {ks[0]}–{ks[-1]}: {shown(values[ks[0]])}"
-    return "; ".join(f"{what} {k}: {shown(values[k])}" for k in ks)
+        return f"{what}{danish.NBSP}{ks[0]}–{ks[-1]}: {shown(values[ks[0]])}"
+    return "; ".join(f"{what}{danish.NBSP}{k}:{danish.NBSP}{shown(values[k])}" for k in ks)
 
 
 def _profile(weights: dict[int, float]) -> str:
     if len(set(weights.values())) == 1:
         return f"jævnt over {danish.count(len(weights), 'år', 'år')}"
     total = sum(weights.values())
-    return "; ".join(f"år {k}: {danish.percent(w / total)}" for k, w in sorted(weights.items()))
+    return "; ".join(
+        f"år{danish.NBSP}{k}:{danish.NBSP}{danish.percent(w / total)}"
+        for k, w in sorted(weights.items())
+    )

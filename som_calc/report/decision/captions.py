@@ -38,21 +38,27 @@ def subline(result: Result, who: str = "Alle aktører") -> str:
     )
 
 
-def basis_notes(result: Result, *, per_year: bool = False, per_area: bool = False) -> list[str]:
-    """What every figure that rests on weak ground must say beside itself."""
-    notes = []
+def basis_notes(
+    result: Result, *, full: bool = False, per_year: bool = False, per_area: bool = False
+) -> list[str]:
+    """What every figure that rests on weak ground must say beside itself.
+
+    ``full`` also says what is known; enough once per section.
+    """
     case = result.case
+    notes = []
     if case.illustrative:
         notes.append("Illustrative tal: de er fundet på for at vise værktøjet.")
     if case.back_calculated is not None:
         notes.append(
-            "Konsekvenserne er tilbageregnet fra det publicerede resultat: kun nutidsværdien "
-            "pr. succes og aktør er kendt."
+            "Konsekvenserne er tilbageregnet fra det publicerede resultat"
+            + (": kun nutidsværdien pr. succes og aktør er kendt." if full else ".")
         )
         if per_year:
-            profile = case.back_calculated.profile
-            spread = profile.note or "Fordelingen over år er en antagelse."
-            notes.append(f"Fordelingen over år er ikke publiceret. {spread}")
+            notes.append(
+                "Fordelingen over år er ikke publiceret; den er en antagelse, som står under "
+                "Forudsætninger."
+            )
         if per_area:
             notes.append("Fordelingen på ydelser og hovedområder er ikke publiceret.")
     return notes

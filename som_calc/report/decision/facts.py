@@ -48,6 +48,8 @@ def facts(result: Result) -> dict[str, Any]:
         "forloebstekst": course_text(case.intervention.course_length.value),
         "succestekst": successes_text(result.participants * result.success_rate),
         "mereffekt": result.success_rate,
+        "renset": case.net_of_others,
+        "mereffekten_skader": bool(points.total.slope < 0),
         "mereffekt_kilde": case.success_rate.source,
         "mereffekt_status": case.success_rate.status,
         "prisniveau": case.price_year,

@@ -24,7 +24,7 @@ from som_calc.report.document import Chart, FigureBlock, Series, Table
 from som_calc.report.figures.bars import horizontal_bars
 from som_calc.report.figures.columns import yearly_columns
 from som_calc.report.figures.lines import Mark, lines
-from som_calc.report.palette import INK, SEQUENCE
+from som_calc.report.palette import INK, MUTED
 
 MIO = 1e6
 
@@ -53,13 +53,27 @@ def actors(
     )
 
 
-def committees(result: Result, section: str) -> FigureBlock:
-    """The kommune's part of figure 2.1 by committee."""
+def actors_table(result: Result) -> Table:
+    """The table to figure 2.1, to stand without the figure."""
+    net = result.by_actor()
+    table = amounts_table(
+        "tabel-2-1",
+        captions.title("2.1", result, table=True),
+        "Aktører",
+        net,
+        subline=captions.subline(result),
+    )
+    notes = [*table.notes, *captions.basis_notes(result, full=True)]
+    return table.model_copy(update={"notes": notes, "source": captions.SOURCE})
+
+
+def committees(result: Result, colours: dict[str, str], section: str) -> FigureBlock:
+    """The kommune's part of figure 2.1 by committee, in the kommune's colour."""
     net = result.by_committee()
     return _bars(
         result,
         net,
-        _sequence(net),
+        _total_and(net, colours[MUNICIPALITY]),
         number="udvalg",
         id="figur-udvalg",
         section=section,
@@ -75,7 +89,7 @@ def areas(result: Result, section: str) -> FigureBlock:
     return _bars(
         result,
         net,
-        _sequence(net),
+        _total_and(net, MUTED),
         number="2.3a",
         id="figur-2-3a",
         section=section,
@@ -234,7 +248,7 @@ def _bars(
     per_area: bool = False,
 ) -> FigureBlock:
     values = [float(value) for value in net]
-    notes = captions.basis_notes(result, per_area=per_area)
+    notes = captions.basis_notes(result, full=number == "2.1", per_area=per_area)
     return FigureBlock(
         section=section,
         id=id,
@@ -272,9 +286,9 @@ def _bars(
     )
 
 
-def _sequence(net: pd.Series) -> list[str]:
-    others = [SEQUENCE[i % len(SEQUENCE)] for i in range(len(net))]
-    return [INK if name == TOTAL else others[i - 1] for i, name in enumerate(net.index)]
+def _total_and(net: pd.Series, colour: str) -> list[str]:
+    """The total in ink and the rest in one colour: an actor's colour means that actor."""
+    return [INK if name == TOTAL else colour for name in net.index]
 
 
 def _present(frame: pd.DataFrame) -> list[str]:

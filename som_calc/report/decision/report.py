@@ -120,7 +120,7 @@ class DecisionReport:
         return self._chosen(
             [
                 *self._prose("baggrund"),
-                *self._prose("sagsfremstilling"),
+                *self._prose("sagsfremstilling", own_last=True),
                 *self._own_sections(),
             ]
         )
@@ -132,12 +132,12 @@ class DecisionReport:
             *self._prose(section),
             table_block(section, tables.financing(self.result)),
             TextBlock(section=section, content=self._text("oekonomi_resultat")),
-            figures.actors(self.result, self.colours, section),
+            table_block(section, figures.actors_table(self.result)),
         ]
         if (split := tables.committee_financing(self.result)) is not None:
             blocks.append(table_block(section, split))
         if len(self.result.by_committee()) > 2:
-            blocks.append(figures.committees(self.result, section))
+            blocks.append(figures.committees(self.result, self.colours, section))
         blocks += [
             figures.cumulative(self.result, self.colours, section),
             figures.yearly(self.result, self.colours, section),
@@ -174,7 +174,7 @@ class DecisionReport:
         held = tables.published(against) if against else None
         origin = changed_from_original(self.case, self.case_file)
         blocks = [
-            *self._prose(section, generated=False),
+            *self._prose(section),
             *([table_block(section, origin)] if origin is not None else []),
             table_block(section, assumptions.table(self.result)),
             *(table_block(section, table) for table in knowledge.tables(self.result)),
@@ -205,11 +205,10 @@ class DecisionReport:
     def _text(self, name: str) -> Any:
         return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
 
-    def _prose(self, section: str, *, generated: bool = True) -> list[Block]:
-        own = self.case.report.texts.get(section)
-        content = from_markdown(own) if own else []
-        content = [*content, *(self._text(section) if generated else [])]
-        return [TextBlock(section=section, content=content)] if content else []
+    def _prose(self, section: str, *, own_last: bool = False) -> list[Block]:
+        own = from_markdown(self.case.report.texts.get(section, ""))
+        told = self._text(section)
+        return [TextBlock(section=section, content=[*told, *own] if own_last else [*own, *told])]
 
     def _own_sections(self) -> list[Block]:
         """Sections that only the case knows: they hold the case's text alone."""

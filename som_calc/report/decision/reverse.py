@@ -11,7 +11,7 @@ from som_calc.analysis.break_even import WITHOUT_GRANTS
 from som_calc.analysis.reverse import PERSPECTIVES, ReverseAnalysis, reverse
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
 from som_calc.report import blocks, danish
-from som_calc.report.decision import captions, tables
+from som_calc.report.decision import assumptions, captions, tables
 from som_calc.report.decision.report import DecisionReport, table_block
 from som_calc.report.document import (
     Block,
@@ -53,6 +53,7 @@ class ReverseReport(DecisionReport):
             "krav_i_alt": self._required(TOTAL),
             "krav_kommune": self._required(MUNICIPALITY),
             "krav_uden_tilskud": self._required(WITHOUT_GRANTS),
+            "antaget": assumptions.assumed(self.result),
         }
 
     @cached_property
@@ -80,7 +81,6 @@ class ReverseReport(DecisionReport):
                 *self._prose(section),
                 table_block(section, tables.financing(self.result)),
                 TextBlock(section=section, content=self._text("oekonomi_omvendt")),
-                self._curve(section, "figur-omvendt"),
             ]
         )
 
@@ -109,6 +109,7 @@ class ReverseReport(DecisionReport):
 
     def _key_figures(self) -> list[KeyFigure]:
         rate = danish.percent(self.result.success_rate)
+        known_net = self.case.net_of_others == "ja"
         cost = self.facts["bruttoudgift"]
         items = [
             KeyFigure(
@@ -130,10 +131,10 @@ class ReverseReport(DecisionReport):
                 plus=False,
             ),
             KeyFigure(
-                label="Forudsat mereffekt",
+                label="Forudsat mereffekt" if known_net else "Oplyst succesrate",
                 value=rate.partition(danish.NBSP)[0],
                 unit="pct.",
-                basis=self.case.success_rate.status,
+                basis=self.case.success_rate.status if known_net else "ikke kendt som mereffekt",
             ),
         ]
         return items if self.facts["har_tilskud"] else [items[0], items[1], items[3]]
@@ -157,20 +158,24 @@ class ReverseReport(DecisionReport):
             LABELS[MUNICIPALITY]: self.colours[MUNICIPALITY],
             LABELS[WITHOUT_GRANTS]: MUTED,
         }
+        same = _same(values.get(LABELS[WITHOUT_GRANTS]), values[LABELS[TOTAL]])
+        drawn = {k: v for k, v in values.items() if not same or k != LABELS[WITHOUT_GRANTS]}
         caption = (
             "Omvendt analyse: krævet besparelse pr. succes, nutidsværdi ved forløbets start, kr."
         )
         return FigureBlock(
             section=section,
             id=id,
-            finding="Jo færre ekstra der når målet, jo mere skal hver af dem spare",
+            finding=(
+                "Jo færre der når målet på grund af indsatsen, jo mere skal hver af dem spare"
+            ),
             caption=caption,
             subline=captions.subline(self.result),
             alt=self._alt(),
             svg=lines(
                 id,
                 axis,
-                values,
+                drawn,
                 colours,
                 y_label="Mio. kr. pr. succes",
                 x_label="Mereffekt (succesrate)",
@@ -189,7 +194,10 @@ class ReverseReport(DecisionReport):
             ),
             table=self._requirement_table(),
             source=captions.SOURCE,
-            notes=captions.basis_notes(self.result),
+            notes=[
+                *(["Kommunen uden tilskud har samme kurve som det offentlige."] if same else []),
+                *captions.basis_notes(self.result),
+            ],
             show_table=table,
         )
 
@@ -275,3 +283,8 @@ class ReverseReport(DecisionReport):
             rows=rows,
             notes=notes,
         )
+
+
+def _same(one: list[float] | None, other: list[float]) -> bool:
+    """Whether two curves lie on top of each other."""
+    return one is not None and bool(np.allclose(one, other, rtol=1e-3))

@@ -169,7 +169,7 @@ def three_years(result: Result) -> Table:
     ]
     return Table(
         id="tabel-aarstal",
-        caption="Tre årstal, der ikke er det samme",
+        caption="Tre årstal med hver sin betydning",
         columns=[
             Column(label="Årstal", width=1.2),
             Column(label="År", kind="year", width=0.6),
@@ -254,8 +254,11 @@ def published(results: Mapping[float, Result]) -> Table | None:
 
 
 def _committees(result: Result, wanted: Mapping[str, float]) -> dict[str, float]:
-    """Committee sums, when the published table is a committee table (I alt is then theirs)."""
-    sums = result.by_committee().to_dict()
+    """Committee sums, when the published table is a committee table (I alt is then theirs, unless
+    the kommune has a row of its own)."""
     if set(wanted) - {TOTAL} <= set(ACTORS.values()):
         return {}
-    return {name: sums.get(name, 0.0) for name in wanted}
+    sums = {str(name): float(value) for name, value in result.by_committee().items()}
+    if MUNICIPALITY in wanted:
+        del sums[TOTAL]
+    return sums
