@@ -127,6 +127,9 @@ class Chart(DocumentModel):
     number_format: str = "#,##0.0"
     x_title: str | None = None
     y_title: str | None = None
+    as_drawn: bool = True
+    """False where the drawing shows the same numbers in another way, e.g. as a map, so that
+    the series' colours are not those of the drawing."""
 
 
 class Block(DocumentModel):

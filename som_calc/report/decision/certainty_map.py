@@ -59,6 +59,7 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
             scale=1e6,
             x_title="Mereffekt",
             y_title="Mio. kr.",
+            as_drawn=False,
             series=[
                 Series(name=_cost(c), values=by_cost[c], colour=colour, dashed=c != 1)
                 for c, colour in zip(SHOWN_COSTS, LINE_COLOURS, strict=True)
