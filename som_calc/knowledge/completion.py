@@ -142,8 +142,12 @@ def completion(case: Case, knowledge: Knowledge | None = None) -> Completion | N
     own = {fold(item.service): item for item in case.consequences}
     values: list[Value] = []
     participants = [item for item in case.consequences if item.relatives is None]
-    for item in participants:
+    kin = {fold(row["navn"]): row for row in one.rows("paaroerende")}
+    for item in case.consequences:
         rows = known.get(fold(item.service))
+        if item.relatives is not None:
+            whose = kin.get(fold(item.relatives))
+            rows = _by_service(one, whose, goal).get(fold(item.service)) if whose else None
         if rows and item.significant:
             values += _change(item, rows, case.period.horizon)
     for price in case.prices:

@@ -103,3 +103,37 @@ def test_own_relatives_need_a_number(tmp_path: Path) -> None:
     path.write_text(text.replace(before, after), "utf-8")
     (problem,) = som_calc.check_case(path).errors
     assert "tilføj »antal_pr_deltager«" in str(problem)
+
+
+def test_the_report_shows_the_result_with_and_without_relatives(write: Write) -> None:
+    from som_calc.report.decision.family import WITH, WITHOUT, family_figure, with_and_without
+
+    result = som_calc.calculate(som_calc.load_case(write(RELATIVES)))
+    plain = som_calc.calculate(som_calc.load_case(REFERRING))
+    frame = with_and_without(result)
+    assert frame[WITH].tolist() == pytest.approx(result.by_actor().tolist())
+    assert frame[WITHOUT].tolist() == pytest.approx(plain.by_actor().tolist())
+    figure = family_figure(result, "oekonomi")
+    assert figure is not None
+    assert figure.finding.startswith("Pårørende trækker op med ")
+    assert family_figure(plain, "oekonomi") is None
+
+
+def test_the_workbook_holds_relatives_as_a_component_of_their_own(write: Write) -> None:
+    import io
+
+    import openpyxl
+
+    from som_calc.report.decision.report import DecisionReport
+    from som_calc.report.document import Document
+    from som_calc.report.exporters.xlsx import build_workbook
+
+    result = som_calc.calculate(som_calc.load_case(write(RELATIVES)))
+    front, workbook = DecisionReport(result).front()
+    content = build_workbook(Document(front=front, sections=[], workbook=workbook))
+    sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Resultat"]
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[0] is not None]
+    (family,) = [row for row in rows if row[0] == "Konsekvenser for pårørende"]
+    assert family[1] == pytest.approx(float(result.by_component()["I alt"]["family"]))
+    totals = [row[1] for row in rows if row[0] == "I alt"]
+    assert any(total == pytest.approx(result.by_actor()["I alt"]) for total in totals)

@@ -17,6 +17,7 @@ from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_section import certainty_blocks
 from som_calc.report.decision.checklist import checklist_table
 from som_calc.report.decision.facts import facts
+from som_calc.report.decision.family import family_figure
 from som_calc.report.decision.front import front_matter
 from som_calc.report.decision.lineage import changed_from_original
 from som_calc.report.document import (
@@ -144,6 +145,8 @@ class DecisionReport:
         ]
         if len(self.result.by_area()) > 3:
             blocks.append(figures.areas(self.result, section))
+        if (kin := family_figure(self.result, section)) is not None:
+            blocks.append(kin)
         return self._chosen(blocks)
 
     def sensitivity(self) -> list[Block]:

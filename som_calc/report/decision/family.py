@@ -1,0 +1,75 @@
+"""The result with and without what relatives gain."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.engine.result import Result
+from som_calc.knowledge.family import has_family
+from som_calc.report import danish
+from som_calc.report.blocks import wide_table
+from som_calc.report.decision import captions
+from som_calc.report.document import Chart, FigureBlock, Series
+from som_calc.report.figures.bars import horizontal_bars
+from som_calc.report.palette import INK, MUTED
+
+WITHOUT, FAMILY, WITH = "Uden pårørende", "Pårørende", "Med pårørende"
+_MIO = 1e6
+
+
+def with_and_without(result: Result) -> pd.DataFrame:
+    """Net present value in kr. by actor (index, I alt first), without, of and with relatives."""
+    whole = result.by_actor()
+    own = result.table[result.table["component"] == "family"]
+    sums = own.groupby("actor")["present_value"].sum().reindex(list(ACTORS.values())).fillna(0.0)
+    family = pd.concat([pd.Series({TOTAL: float(sums.sum())}), sums]).reindex(whole.index)
+    return pd.DataFrame({WITHOUT: whole - family, FAMILY: family, WITH: whole})
+
+
+def family_figure(result: Result, section: str) -> FigureBlock | None:
+    """The figure and its table; ``None`` when no consequence is for relatives."""
+    if not has_family(result.case):
+        return None
+    frame = with_and_without(result)
+    without, own, whole = (float(frame[name].iloc[0]) for name in (WITHOUT, FAMILY, WITH))
+    labels, shades = [WITH, WITHOUT, FAMILY], [INK, MUTED, MUTED]
+    shown = [whole, without, own]
+    label = captions.present_value(result)
+    share = danish.amount(abs(own))
+    finding = f"Pårørende trækker {'op' if own >= 0 else 'ned'} med {share}"
+    caption = f"Nettoresultat i alt med og uden pårørende, {label}"
+    told = ", ".join(
+        f"{name} {danish.kroner(value)}" for name, value in zip(labels, shown, strict=True)
+    )
+    return FigureBlock(
+        section=section,
+        id="figur-paaroerende",
+        finding=finding,
+        caption=caption,
+        subline=captions.subline(result),
+        svg=horizontal_bars("figur-paaroerende", labels, shown, shades, decimals=2),
+        alt=f"Vandret søjlediagram. {told}.",
+        chart=Chart(
+            type="bar",
+            categories=labels,
+            unit="mio. kr.",
+            scale=_MIO,
+            series=[
+                Series(name="Nettoresultat", values=shown, colour=shades[0], point_colours=shades)
+            ],
+            x_title="Mio. kr.",
+        ),
+        table=wide_table(
+            "tabel-paaroerende",
+            f"Nettoresultat med og uden pårørende fordelt på aktører, {label}",
+            "Aktører",
+            frame,
+            subline=captions.subline(result),
+        ),
+        source=captions.SOURCE,
+        notes=[
+            "Konsekvenserne for pårørende er pr. pårørende til en deltager, der når målet, ganget "
+            "med antallet af pårørende pr. deltager. De er kun talt med én gang."
+        ],
+    )
