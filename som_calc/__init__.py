@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from som_calc.engine.result import Result
 
 completion.register(
-    references="som_calc.knowledge.references", gross_prices="som_calc.knowledge.gross_prices"
+    references="som_calc.knowledge.references",
+    gross_prices="som_calc.knowledge.gross_prices",
+    cost_model="som_calc.engine.costs.completion",
 )
 
 _WHERE = {

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _completers: dict[str, str] = {}
 
 
-def register(*, references: str, gross_prices: str) -> None:
+def register(*, references: str, gross_prices: str, cost_model: str) -> None:
     """Name the modules whose function ``complete(tree)`` fills in each kind of reference."""
-    _completers.update(references=references, gross_prices=gross_prices)
+    _completers.update(references=references, gross_prices=gross_prices, cost_model=cost_model)
 
 
 def reference_of(tree: Tree) -> str | None:
@@ -60,6 +60,14 @@ def complete_gross_prices(tree: Tree) -> Tree:
         return tree
     split: Tree = _call("gross_prices", tree, tree)
     return split
+
+
+def complete_cost_model(tree: Tree) -> Tree:
+    """The tree with the costs, grants and alternative its omkostningsmodel leads to."""
+    if tree.get(("omkostningsmodel",)) is None:
+        return tree
+    worked_out: Tree = _call("cost_model", tree, tree)
+    return worked_out
 
 
 def _call(kind: str, tree: Tree, otherwise: Any) -> Any:

@@ -32,6 +32,9 @@ def case_schema() -> dict[str, Any]:
     """JSON Schema (draft 7, which editors' YAML support reads) of a case file."""
     made = _Maker()
     schema = made.group(shape_of(Case), ())
+    built = ["omkostninger", "deltagere"]
+    schema["required"] = [key for key in schema["required"] if key not in built]
+    schema["anyOf"] = [{"required": built}, {"required": ["omkostningsmodel"]}]
     return {
         "$schema": DIALECT,
         "title": "SØM-sag",

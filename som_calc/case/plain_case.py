@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from som_calc.case.cost_model import SOURCE
 from som_calc.case.danish_input import parse_share
 from som_calc.case.shape import Shape, shape_of
 from som_calc.case.tree import Path
@@ -18,9 +19,31 @@ def plain_case(case: BaseModel) -> dict[str, Any]:
     """Nested dicts and lists with Danish keys; what equals a default is left out.
 
     Values keep their types (float, int, str, bool, date).  A value with only a status
-    stays a group, so that reading it back gives the same case.
+    stays a group, so that reading it back gives the same case.  What a cost model has put
+    in is left out too: reading puts it in again.
     """
-    return _group(case)
+    data = _group(case)
+    return _without_derived(data) if data.get("omkostningsmodel") else data
+
+
+def _without_derived(data: dict[str, Any]) -> dict[str, Any]:
+    kept = dict(data)
+    for name in ("omkostninger", "tilskud", "alternativ"):
+        if name in kept:
+            kept[name] = [item for item in kept[name] if not _derived(item)]
+            if not kept[name]:
+                del kept[name]
+    if _derived({"værdi": kept.get("deltagere")}):
+        del kept["deltagere"]
+    return kept
+
+
+def _derived(item: dict[str, Any]) -> bool:
+    values = (item.get(key) for key in ("pr_år", "pr_deltager", "værdi"))
+    return any(
+        isinstance(value, dict) and str(value.get("kilde", "")).startswith(SOURCE)
+        for value in values
+    )
 
 
 def _group(model: BaseModel) -> dict[str, Any]:

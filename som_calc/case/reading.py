@@ -6,7 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from som_calc.case.completion import complete_gross_prices, complete_references
+from som_calc.case.completion import (
+    complete_cost_model,
+    complete_gross_prices,
+    complete_references,
+)
 from som_calc.case.model import Case
 from som_calc.case.overrides import apply_overrides
 from som_calc.case.problems import CaseError, Problem
@@ -88,7 +92,8 @@ def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     try:
         complete, notices = complete_references(tree)
-        changed = complete_gross_prices(apply_overrides(complete, overrides))
+        given = apply_overrides(complete, overrides)
+        changed = complete_cost_model(complete_gross_prices(given))
     except CaseError as error:
         return Checked(None, error.problems)
     case, problems, broken = validate(changed)

@@ -121,3 +121,14 @@ SourcedShare = Sourced[Share]
 SourcedKroner = Sourced[Kroner]
 SourcedNumber = Sourced[Number]
 PositiveNumber = Annotated[Number, Field(gt=0)]
+
+Actor = Literal["Kommune", "Region", "Stat"]
+"""Who bears a cost or a consequence."""
+Rate = Annotated[Share, Field(ge=0, le=1)]
+
+
+def _as_text(raw: object) -> object:
+    return raw if raw is None or isinstance(raw, dict | list) else str(raw)
+
+
+Text = Annotated[str, BeforeValidator(_as_text), Field(min_length=1)]

@@ -11,7 +11,16 @@ from pydantic import ValidationError
 from som_calc.case.glossary import danish_field, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
-from som_calc.case.rules import effects, money, people, prices, scenarios, time, uncertainty
+from som_calc.case.rules import (
+    cost_model,
+    effects,
+    money,
+    people,
+    prices,
+    scenarios,
+    time,
+    uncertainty,
+)
 from som_calc.case.rules.rule import Finding, Rule
 from som_calc.case.tree import Tree, dotted
 
@@ -19,6 +28,7 @@ RULES: tuple[Rule, ...] = (
     *time.RULES,
     *people.RULES,
     *money.RULES,
+    *cost_model.RULES,
     *effects.RULES,
     *prices.RULES,
     *uncertainty.RULES,

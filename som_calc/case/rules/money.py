@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from som_calc.case.cost_model import SOURCE
 from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, fold
 from som_calc.case.model import Alternative, Case, Cost, Grant
 from som_calc.case.rules.rule import Finding, Loc, Rule, at, percent
@@ -23,13 +24,19 @@ def costs_have_amounts(case: Case) -> Iterator[Finding]:
         amounts = [] if cost.per_year is None else list(cost.per_year.value.values())
         if cost.per_participant is not None:
             amounts.append(cost.per_participant.value)
-        if any(amount < 0 for amount in amounts):
+        if any(amount < 0 for amount in amounts) and not _is_residual(cost):
             yield Finding(
                 at("costs", i),
                 f"omkostningen »{cost.name}« er negativ og regnes som en indtægt",
                 "en udgift skrives uden minus",
                 warning=True,
             )
+
+
+def _is_residual(cost: Cost) -> bool:
+    """Whether the cost model booked it as what materials are worth in the end."""
+    source = cost.per_year.source if cost.per_year is not None else None
+    return cost.category == "materiel" and bool(source and source.startswith(SOURCE))
 
 
 def grants_have_amounts(case: Case) -> Iterator[Finding]:

@@ -110,6 +110,33 @@ def _origin(key: str) -> tuple[Columns, ...]:
 
 _PAYER = (Columns("betaler", width=11), Columns("udvalg", width=24), Columns("prisniveau"))
 
+_STAFF = (
+    Columns("navn", width=30),
+    Columns("årsløn"),
+    Columns("timeløn"),
+    Columns("timenorm"),
+    *_origin("årsløn"),
+    *_origin("timeløn"),
+    *_origin("timenorm"),
+)
+_RESOURCES = (
+    Columns("navn", width=30),
+    Columns("kategori"),
+    Columns("pr"),
+    Columns("personaletype"),
+    Columns("timer"),
+    Columns("beløb"),
+    Columns("år"),
+    Columns("restværdi"),
+    Columns("levetid"),
+    Columns("betaler", width=13),
+    Columns("udvalg", width=24),
+    *_origin("timer"),
+    *_origin("beløb"),
+    *_origin("restværdi"),
+    *_origin("levetid"),
+)
+
 SHEETS: tuple[SheetPlan, ...] = (
     SheetPlan(
         "Sag",
@@ -238,6 +265,44 @@ SHEETS: tuple[SheetPlan, ...] = (
                 ),
                 spare=8,
             ),
+        ),
+    ),
+    SheetPlan(
+        "Omkostningsmodel",
+        "I stedet for Deltagere, Omkostninger, Tilskud og Alternativ: byg dem op af hold, tid og "
+        "løn. Lad arket stå tomt, hvis I ikke bruger det.",
+        (
+            Form(
+                "1. Indsatsen",
+                ("omkostningsmodel.fra", "omkostningsmodel.til"),
+                sourced=False,
+            ),
+            Form(
+                "2. Hold",
+                ("omkostningsmodel.deltagere_pr_hold", "omkostningsmodel.hold"),
+            ),
+            Form("Hold pr. startår", ("omkostningsmodel.hold.*",), spare=8, sourced=False),
+            Listing("3. Personale (højst fem typer)", "omkostningsmodel.personale", _STAFF, 5),
+            Listing("3. Ressourceforbrug", "omkostningsmodel.ressourcer", _RESOURCES, 15),
+            Listing(
+                "4. Tilskud mv.",
+                "omkostningsmodel.tilskud",
+                (
+                    Columns("navn", width=30),
+                    Columns("giver"),
+                    Columns("andel"),
+                    *_origin("andel"),
+                    Columns("pr_deltager"),
+                    *_origin("pr_deltager"),
+                    Columns("pr_år.*", 2, _money_years, heading="Beløb pr. år, kr."),
+                    *_origin("pr_år"),
+                    Columns("udvalg", width=24),
+                ),
+                5,
+            ),
+            Form("5. Sparede udgifter", ("omkostningsmodel.sparet.navn",), sourced=False),
+            Listing("Personale", "omkostningsmodel.sparet.personale", _STAFF, 5),
+            Listing("Ressourceforbrug", "omkostningsmodel.sparet.ressourcer", _RESOURCES, 10),
         ),
     ),
     SheetPlan(
