@@ -14,7 +14,14 @@ from som_calc.commands import base
 @click.option("--ud", "folder", metavar="MAPPE", type=click.Path(path_type=Path),
               help="Mappen, pakken lægges i. Ellers reports/<sagens filnavn>/.")  # fmt: skip
 @click.option("--format", "formats", metavar="FORMATER",
-              help="Formater af hele rapporten i pakken. Ellers html, pdf, docx og xlsx.")  # fmt: skip
+              help="Formater af hele rapporten. Ellers html, pdf, docx og xlsx.")  # fmt: skip
+@click.option(
+    "--opfoelgning",
+    "--opfølgning",
+    "follow_up",
+    is_flag=True,
+    help="Tag sagens opfølgninger og den nyeste opfølgningsrapport med.",
+)
 @click.option("--bilag", "attachments", metavar="FIL", multiple=True,
               type=click.Path(path_type=Path),
               help="En fil, der udgives med. Kan gentages.")  # fmt: skip
@@ -29,6 +36,7 @@ def command(
     case_file: str,
     folder: Path | None,
     formats: str | None,
+    follow_up: bool,
     attachments: tuple[Path, ...],
     smallest: int,
     approved_by: str | None,
@@ -48,10 +56,11 @@ def command(
     wanted = parse_formats(formats)
     approval = Approval(approved_by, reason) if approved_by and reason else None
     target = folder or Path("reports") / Path(case_file).stem
-    with base.progress("Udgiver", len(wanted) + 6) as step:
+    with base.progress("Udgiver", len(wanted) + 7) as step:
         made = base.run_or_keep(
             lambda: publish(
                 Path(case_file), target, wanted, attachments=attachments, approval=approval,
+                follow_up=follow_up,
                 smallest=smallest, progress=step,
             ),
             target,

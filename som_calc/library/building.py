@@ -10,13 +10,14 @@ import contextlib
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from som_calc.case.model import Case
 from som_calc.engine.result import Result
 from som_calc.library import provenance
+from som_calc.library.record import FollowUp
 from som_calc.library.results_csv import results_csv, table_schema
 from som_calc.resources import case_path
 
@@ -25,6 +26,8 @@ OWN_DATA = ("satser", "viden")
 REPORT = "beslutningsoplaeg"
 PAGE = "erfaringscase"
 RUN_RECORD = "koersel.json"
+BESIDE = ("opfoelgning", "vedtaget")
+"""Folders beside a case (in ``<sag>/``) that its follow-up is made from."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Built:
     bullets: list[str]
     about: str
     run: dict[str, Any]
+    follow_up: FollowUp | None = None
 
 
 def build(
@@ -47,6 +51,7 @@ def build(
     formats: Sequence[str],
     *,
     data_folder: Path | None = None,
+    follow_up: bool = False,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Built:
     """Run the notebooks and export everything a package holds.
@@ -56,14 +61,21 @@ def build(
         formats: formats of the full report.
         data_folder: a folder whose ``params/satser`` and ``params/viden`` go before the
             shipped ones (where the user stands).
+        follow_up: take the follow-ups beside the case with, and their newest report.
         progress: told the name of each step.
 
     Raises:
-        CaseError: the case or a template cannot be used.
+        CaseError: the case, a follow-up or a template cannot be used.
         NotebookFailed: a notebook broke.
     """
     with _clean_folder(case_path(case_file), data_folder) as name:
-        return _build(name, formats, progress)
+        built = _build(name, formats, progress)
+        if not follow_up:
+            return built
+        from som_calc.library.follow_up import build_follow_up
+
+        files, outcome = build_follow_up(name, progress)
+        return replace(built, files={**built.files, **files}, follow_up=outcome)
 
 
 def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -> Built:
@@ -124,6 +136,9 @@ def _clean_folder(case_file: Path, data_folder: Path | None) -> Iterator[str]:
         folder = Path(made)
         name = f"{CASE_NAME}{case_file.suffix.lower()}"
         shutil.copyfile(case_file, folder / name)
+        for kind in BESIDE:
+            if (beside := case_file.with_suffix("") / kind).is_dir():
+                shutil.copytree(beside, folder / CASE_NAME / kind)
         for kind in OWN_DATA:
             own = (data_folder or Path.cwd()) / "params" / kind
             if own.is_dir() and not _is_shipped(own):

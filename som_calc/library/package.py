@@ -18,7 +18,6 @@ from som_calc.library.record import (
     RECORD_FILE,
     BuildsOn,
     CaseRecord,
-    FollowUp,
     PackageFile,
     PriceIndex,
     PrivacyOverride,
@@ -57,7 +56,6 @@ def make_record(
     *,
     override: PrivacyOverride | None = None,
     builds_on: list[BuildsOn] | None = None,
-    follow_up: FollowUp | None = None,
 ) -> CaseRecord:
     """The sealed record of what was built."""
     case, result = built.case, built.result
@@ -104,7 +102,7 @@ def make_record(
         files=[_entry(name, content) for name, content in sorted(built.files.items())],
         privacy_override=override,
         builds_on=builds_on or [],
-        follow_up=follow_up,
+        follow_up=built.follow_up,
     )
     return record.sealed()
 
@@ -142,6 +140,8 @@ def _moment(record: CaseRecord) -> tuple[int, int, int, int, int, int]:
 
 def _entry(name: str, content: bytes) -> PackageFile:
     role, title = TITLES.get(name, ("andet", None))
+    if name.startswith("opfoelgning-"):
+        role, title = "opfølgning", f"Opfølgningen ({Path(name).suffix.lstrip('.').upper()})"
     if Path(name).stem == CASE_NAME:
         role, title = "sag", "Sagsfilen, der kan hentes ind i en ny beregning"
     return PackageFile(

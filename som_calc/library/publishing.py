@@ -39,6 +39,7 @@ def publish(
     formats: Sequence[str],
     *,
     attachments: Sequence[Path] = (),
+    follow_up: bool = False,
     approval: Approval | None = None,
     smallest: int = SMALLEST_GROUP,
     progress: Callable[[str], None] = lambda step: None,
@@ -49,6 +50,7 @@ def publish(
         case_file: the case.
         folder: where the zip is put.
         formats: formats of the full report in the package.
+        follow_up: take the follow-ups beside the case with.
         attachments: further files to publish, e.g. tables.
         approval: who lets findings through and why; never lets a CPR number through.
         smallest: smallest group of persons that is published.
@@ -58,7 +60,7 @@ def publish(
         CaseError: the gate stopped it (one problem per finding), or the input is faulty.
         NotebookFailed: a notebook broke.
     """
-    built = build(case_file, formats, progress=progress)
+    built = build(case_file, formats, follow_up=follow_up, progress=progress)
     extra = {f"bilag/{_name(path)}": _read(path) for path in attachments}
     progress("Ser efter personoplysninger")
     text = built.files[next(n for n in built.files if n.startswith("sag."))]

@@ -63,12 +63,17 @@ def rerun(path: Path, progress: Callable[[str], None] = lambda step: None) -> Re
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        built = build(folder / case_name, formats, data_folder=folder, progress=progress)
+        built = build(
+            folder / case_name,
+            formats,
+            data_folder=folder,
+            follow_up=record.follow_up is not None,
+            progress=progress,
+        )
         again = make_record(
             built,
             override=record.privacy_override,
             builds_on=list(record.builds_on),
-            follow_up=record.follow_up,
         )
         same = pack(built, again) == Path(path).read_bytes()
     extra = {name: files[name] for name in files if name not in built.files}

@@ -214,3 +214,15 @@ def test_the_csv_adds_up_to_the_published_result(whole):
     assert round(table["nutidsvaerdi"].sum()) == 1071273
     fields = json.loads(files["datapackage.json"])["resources"][0]["schema"]["fields"]
     assert [field["name"] for field in fields] == list(table.columns)
+
+
+def test_a_follow_up_travels_with_the_case_and_runs_again_identical(tmp_path):
+    path = publish(IPS, tmp_path, ["html"], follow_up=True).path
+    record, files = read_package(path)
+    assert record.follow_up is not None
+    assert round(record.follow_up.forecast["I alt"]) == 1071273
+    assert record.follow_up.outcome["I alt"] != record.follow_up.forecast["I alt"]
+    assert {"opfoelgning-2027.html", "opfoelgning-2027.pdf", "sag/opfoelgning/2026.yaml"} <= set(
+        files
+    )
+    assert rerun(path).identical

@@ -1,0 +1,57 @@
+"""The follow-up in a case package: its files, its report, and forecast against outcome."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from som_calc.library.record import FollowUp
+
+FORMATS = ("html", "pdf")
+NOTEBOOK = "opfoelgning.ipynb"
+
+
+def build_follow_up(
+    case_name: str, progress: Callable[[str], None]
+) -> tuple[dict[str, bytes], FollowUp]:
+    """Run the newest follow-up of the case in the current folder.
+
+    Returns:
+        The follow-up's own files and its report, by name; and what the record says of it
+        (kr. in present value by actor, the believed success rate as a share).
+
+    Raises:
+        CaseError: there are no follow-ups, or one cannot be used.
+        NotebookFailed: the notebook broke.
+    """
+    import nbformat
+
+    from som_calc.case.glossary import ACTORS, TOTAL
+    from som_calc.report.followup.loading import follow
+    from som_calc.report.formats import export
+    from som_calc.report.run import run_notebook
+    from som_calc.resources import shipped
+
+    tracking = follow(case_name).tracking
+    progress("Kører opfoelgning.ipynb")
+    executed = run_notebook(shipped("notebooks") / NOTEBOOK, {"case": case_name})
+    stem = f"opfoelgning-{tracking.year}"
+    files = {f"{stem}.{format}": export(executed, format) for format in FORMATS}
+    files[f"{stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
+    for path in sorted(Path(case_name).with_suffix("").rglob("*")):
+        if path.is_file():
+            files[path.as_posix()] = path.read_bytes()
+    then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
+    names = (TOTAL, *ACTORS.values())
+    started = tracking.to_date("started")
+    return files, FollowUp(
+        as_of=tracking.latest.date,
+        forecast={name: float(then[name]) for name in names},
+        outcome={name: float(now[name]) for name in names},
+        success_rate=tracking.evidence.rate,
+        participants=None if started is None else round(started[1]),
+        note=(
+            "Udfaldet er den fornyede prognose: faktiske tal til og med opfølgningsåret og "
+            "forventede tal derefter."
+        ),
+    )
