@@ -73,7 +73,8 @@ def run_notebook(
 
     # What papermill.execute_notebook does, but without writing the notebook time and again.
     node = load_notebook_node(str(notebook))
-    node = parameterize_notebook(node, dict(parameters), engine_name=engine)
+    if parameters:
+        node = parameterize_notebook(node, dict(parameters), engine_name=engine)
     node = remove_error_markers(prepare_notebook_metadata(node, str(notebook), None))
     if before is not None:
         node.cells = node.cells[: before - 1]
