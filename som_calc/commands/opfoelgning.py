@@ -13,6 +13,19 @@ if TYPE_CHECKING:
     from som_calc.report.pipeline import Job
 
 
+def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    from som_calc.case.problems import CaseError
+
+    if value is not None and not Path(value).is_dir():
+        raise CaseError.single(
+            value,
+            "er ikke en mappe",
+            "angiv en mappe med skabeloner; se som start",
+            field="--skabelonmappe",
+        )
+    return value
+
+
 @base.command(name="opfoelgning")
 @click.argument("arguments", metavar="[SAG…] [ÅR]", type=str, nargs=-1)
 @click.option("--år", "--aar", "year", metavar="ÅR", help="Opfølgningsåret. Ellers det nyeste.")
@@ -58,7 +71,7 @@ if TYPE_CHECKING:
     "--skabelonmappe",
     "template",
     metavar="MAPPE",
-    type=click.Path(file_okay=False),
+    callback=_existing_folder,
     help="Kommunens egne skabeloner (html, typst, word, tekst, farver.yaml).",
 )
 def command(
@@ -79,6 +92,7 @@ def command(
     """
     from som_calc.commands import base as shared
 
+    said = ""
     if form:
         click.echo(str(_write_form(arguments, year, folder)))
         return
@@ -90,10 +104,12 @@ def command(
         cases = shared.expand(arguments)
         wanted = _year(year)
         if len(cases) == 1:
-            job = _single(cases[0], wanted, source, folder, template)
+            job, said = _single(cases[0], wanted, source, folder, template)
         else:
             job = _several(cases, wanted, title, folder, template)
     _make(job, formats, template)
+    if said:
+        click.echo(f"\n{said}")
 
 
 def _make(job: Job, formats: str | None, template: str | None) -> None:
@@ -111,7 +127,9 @@ def _make(job: Job, formats: str | None, template: str | None) -> None:
 
 def _single(
     case: str, year: int | None, source: str | None, folder: Path | None, template: str | None
-) -> Job:
+) -> tuple[Job, str]:
+    """The report of one case, and its answer in one sentence."""
+    from som_calc.report.followup import FollowUpReport
     from som_calc.report.followup.loading import follow
     from som_calc.report.pipeline import Job
 
@@ -119,13 +137,15 @@ def _single(
     for problem in followed.warnings:
         click.echo(str(problem), err=True)
     at = followed.tracking.year
-    return Job(
+    answer = FollowUpReport(followed, template=template).answer
+    job = Job(
         notebook="opfoelgning.ipynb",
         stem=f"opfoelgning-{at}",
         folder=folder or Path("reports") / Path(case).stem,
         parameters={"case": case, "aar": at, "opfoelgninger": source, "skabelon": template},
         formats=(),
     )
+    return job, answer
 
 
 def _several(

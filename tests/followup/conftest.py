@@ -33,7 +33,7 @@ def follow_up(case_file: Path) -> Callable[..., Path]:
     return write
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def off_course() -> Path:
     """Follow-ups of Aabenraa's IPS that are off course."""
     return OFF_COURSE

@@ -45,6 +45,12 @@ def blocks(report: FollowUpReport) -> list[Any]:
     return [block for part in parts for block in part()]
 
 
+@pytest.fixture(scope="module")
+def shown(report: FollowUpReport) -> list[Any]:
+    """All blocks of one of the four reports, made once."""
+    return blocks(report)
+
+
 def words(shown: list[Any]) -> str:
     texts = [plain(b.content) for b in shown if isinstance(b, TextBlock | CalloutBlock)]
     return " ".join(texts).replace("\u00a0", " ")
@@ -60,15 +66,18 @@ def table(shown: list[Any], id: str) -> Table:
     return next(found for found in tables(shown) if found.id == id)
 
 
-@pytest.fixture(params=["på kurs 2026", "på kurs 2027", "ude af kurs 2026", "ude af kurs 2027"])
+@pytest.fixture(
+    scope="module", params=["på kurs 2026", "på kurs 2027", "ude af kurs 2026", "ude af kurs 2027"]
+)
 def report(request: pytest.FixtureRequest, off_course: Path) -> FollowUpReport:
     kind, year = request.param.rsplit(" ", 1)
     folder = off_course if kind == "ude af kurs" else None
     return follow_up_report(IPS, int(year), folder=folder)
 
 
-def test_title_answer_and_key_figure_tell_the_same_status(report: FollowUpReport) -> None:
-    shown = blocks(report)
+def test_title_answer_and_key_figure_tell_the_same_status(
+    report: FollowUpReport, shown: list[Any]
+) -> None:
     front = next(b for b in shown if isinstance(b, FrontMatter))
     figures = next(b for b in shown if isinstance(b, KeyFigures))
     level = figures.items[0].value.replace("\u00a0", " ").lower()
@@ -82,8 +91,9 @@ def test_title_answer_and_key_figure_tell_the_same_status(report: FollowUpReport
     )
 
 
-def test_the_bridge_table_adds_up_from_decided_to_today(report: FollowUpReport) -> None:
-    shown = blocks(report)
+def test_the_bridge_table_adds_up_from_decided_to_today(
+    report: FollowUpReport, shown: list[Any]
+) -> None:
     for id in ("tabel-bro", "tabel-siden"):
         found = [t for t in tables(shown) if t.id == id]
         if not found:
@@ -96,15 +106,17 @@ def test_the_bridge_table_adds_up_from_decided_to_today(report: FollowUpReport) 
         assert len(values) == 11
 
 
-def test_every_section_named_by_a_block_is_in_the_front_matter(report: FollowUpReport) -> None:
-    shown = blocks(report)
+def test_every_section_named_by_a_block_is_in_the_front_matter(
+    report: FollowUpReport, shown: list[Any]
+) -> None:
     front = next(b for b in shown if isinstance(b, FrontMatter))
     known = {spec.id for spec in front.sections}
     assert {b.section for b in shown if not isinstance(b, FrontMatter)} <= known
 
 
-def test_ids_are_unique_and_figures_have_an_alternative_text(report: FollowUpReport) -> None:
-    shown = blocks(report)
+def test_ids_are_unique_and_figures_have_an_alternative_text(
+    report: FollowUpReport, shown: list[Any]
+) -> None:
     figures = [b for b in shown if isinstance(b, FigureBlock)]
     ids = [b.id for b in figures]
     assert len(ids) == len(set(ids))
@@ -112,8 +124,9 @@ def test_ids_are_unique_and_figures_have_an_alternative_text(report: FollowUpRep
     assert all("<svg" in b.svg for b in figures)
 
 
-def test_nothing_is_english_or_has_a_decimal_point(report: FollowUpReport) -> None:
-    shown = blocks(report)
+def test_nothing_is_english_or_has_a_decimal_point(
+    report: FollowUpReport, shown: list[Any]
+) -> None:
     said = words(shown) + " ".join(
         cell.text for t in tables(shown) for row in t.rows for cell in row.cells
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from som_calc.analysis.followup.accuracy import accuracy, forecasts, mean_errors
+from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.programme import programme
 from som_calc.analysis.followup.status import status
 from som_calc.analysis.followup.tracking import Tracking, track
@@ -199,3 +200,32 @@ def test_a_programme_is_the_sum_of_its_efforts_and_as_bad_as_the_worst() -> None
     assert whole.total_pair("started") == (138, 128)
     assert whole.total("grant_planned") == pytest.approx(3_854_144 + 963_200)
     assert not programme([shipped_follow_up(), other]).comparable
+
+
+def test_new_prices_and_new_consequences_move_their_own_step_only() -> None:
+    case = load_case(PARAMS / "eksempel-hjemloeshed.yaml")
+    price, item = case.prices[0], case.consequences[0]
+    dearer = {
+        "ydelse": price.service,
+        "enhed": price.unit,
+        "kommune": price.municipality.value * 2,
+        "region": price.region.value,
+        "stat": price.state.value,
+    }
+    moved = followed(of(2026, nye_priser=[dearer]), case=case).steps["I alt"]
+    assert abs(moved["prices"]) > 1
+    assert moved.drop("prices").abs().max() < 1e-6
+    assert item.change is not None
+    less = {"ydelse": item.service, "ændring": {k: v / 2 for k, v in item.change.value.items()}}
+    moved = followed(of(2026, nye_konsekvenser=[less]), case=case).steps["I alt"]
+    assert abs(moved["consequences"]) > 1
+    assert moved.drop("consequences").abs().max() < 1e-6
+
+
+def test_money_spent_before_anyone_starts_is_asked_for() -> None:
+    case = load_case(PARAMS / "eksempel-hjemloeshed.yaml")
+    tracking = followed(of(2026), case=case)
+    assert min(case.participants.value) == 2026
+    assert tracking.years.start == 2025
+    first, *_ = gaps(tracking)
+    assert first.year == 2025

@@ -117,9 +117,13 @@ class Tracking:
 
     @property
     def years(self) -> range:
-        """The years that could be known: from the first start to the follow-up year."""
-        first = min(self.case.participants.value)
-        return range(first, max(self.year, first) + 1)
+        """The years that could be known: from the first expected start or krone to the
+        follow-up year.
+        """
+        expected = self.expected
+        anything = [int(year) for year in expected.index if expected.loc[year].any()]
+        first = min([*anything, *self.actual, self.year])
+        return range(first, self.year + 1)
 
     @property
     def dropout(self) -> float:

@@ -54,6 +54,7 @@ def facts(followed: Followed, status: Status) -> dict[str, Any]:
         "prisniveau_vedtaget": case.price_year,
         "prisniveau": tracking.mixed.case.price_year,
         "nutidsvaerdi": case.present_value_label,
+        "omvendt": case.reverse_only,
         "tilbageregnet": case.back_calculated is not None,
         "illustrativ": tracking.illustrative,
         "note": latest.note,

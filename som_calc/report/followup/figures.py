@@ -14,6 +14,8 @@ from som_calc.report.figures.course import DECIDED, course
 from som_calc.report.figures.intervals import Estimate, intervals
 from som_calc.report.figures.waterfall import GAIN, LOSS, waterfall
 from som_calc.report.followup import tables
+from som_calc.report.followup.bridge_tables import bridge_table
+from som_calc.report.followup.measured_tables import effect_table, interval_text
 from som_calc.report.followup.words import STEP_PHRASES
 from som_calc.report.palette import INK
 
@@ -73,7 +75,7 @@ def bridge_figure(
             number_format="#,##0" if fine else "#,##0.0",
             x_title=unit.capitalize(),
         ),
-        table=tables.bridge_table(
+        table=bridge_table(
             tracking, steps, start, names, "tabel-bro" if names[0] == "Vedtaget" else "tabel-siden"
         ),
         source=tables.SOURCE,
@@ -212,7 +214,7 @@ def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
         "ukendt": "Effekten er ukendt",
     }
     told = "; ".join(
-        f"{row.label} {danish.percent(row.value, 1)} ({tables.interval_text(row.interval)})"
+        f"{row.label} {danish.percent(row.value, 1)} ({interval_text(row.interval)})"
         for row in rows
     )
     return FigureBlock(
@@ -236,7 +238,7 @@ def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
             unit="pct.",
             x_title="Pct.",
         ),
-        table=tables.effect_table(tracking, found),
+        table=effect_table(tracking, found),
         source=tables.SOURCE,
         notes=[],
     )

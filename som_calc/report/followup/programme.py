@@ -108,6 +108,14 @@ class ProgrammeReport:
             "tilskud_brugt": None if grant is None else Money(grant[1]),
             "tilskud_i_alt": Money(whole.total("grant_planned")),
             "aar": sorted({str(effort.year) for effort in whole.efforts}),
+            "ikke_vedtaget": [
+                item.tracking.case.intervention.name
+                for item in self.followed
+                if item.decision is None
+            ],
+            "aendret": [
+                item.tracking.case.intervention.name for item in self.followed if item.changes
+            ],
             "illustrativ": any(item.tracking.illustrative for item in self.followed),
             "grunde": {
                 item.tracking.case.intervention.name: [

@@ -18,7 +18,7 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
-from som_calc.report.followup import figures, record_tables, tables
+from som_calc.report.followup import bridge_tables, figures, measured_tables, record_tables, tables
 from som_calc.report.followup.facts import facts
 from som_calc.report.followup.front import front_matter
 from som_calc.report.followup.loading import Followed
@@ -92,7 +92,7 @@ class FollowUpReport:
     def expected_and_actual(self) -> list[Block]:
         """By year, by actor and by committee."""
         section = "forventet"
-        split, used = tables.committees(self.tracking), tables.service_use(self.tracking)
+        split, used = tables.committees(self.tracking), measured_tables.service_use(self.tracking)
         return [
             TextBlock(section=section, content=self._text("forventet")),
             table_block(section, tables.by_year(self.tracking)),
@@ -108,6 +108,8 @@ class FollowUpReport:
             TextBlock(section="bro", content=self._text("bro")),
             self._bridge("bro", id="figur-bro"),
         ]
+        if (yearly := bridge_tables.bridge_years(self.tracking)) is not None:
+            blocks.append(table_block("bro", yearly))
         since, last = self.tracking.steps_since_last(), self.tracking.before()
         if since is not None and last is not None:
             blocks += [
@@ -127,7 +129,7 @@ class FollowUpReport:
         """Net effect, interval, and how many are needed."""
         section = "effekt"
         figure = figures.effect_figure(self.tracking, section)
-        table = tables.effect_table(self.tracking, self.tracking.evidence)
+        table = measured_tables.effect_table(self.tracking, self.tracking.evidence)
         return [
             TextBlock(section=section, content=self._text("effekt")),
             table_block(section, table) if figure is None else figure,
@@ -203,7 +205,7 @@ class FollowUpReport:
                 unit="" if found.net is None else "pct.",
                 basis=f"forventet {danish.percent(found.planned)}"
                 if found.net_interval is None
-                else f"usikkert: {tables.interval_text(found.net_interval)}",
+                else f"usikkert: {measured_tables.interval_text(found.net_interval)}",
             ),
         ]
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from som_calc.analysis.followup.effect import EffectEvidence
-from som_calc.analysis.followup.known import GROUPS
 from som_calc.analysis.followup.status import Measure, Status
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking
 from som_calc.case.followup import NUMBERS, UNKNOWN
 from som_calc.case.glossary import ACTORS, TOTAL
 from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, share, words
+from som_calc.report.blocks import kroner, plain_number, words
 from som_calc.report.document import Cell, Column, Row, Table
 from som_calc.report.followup.words import FIELD_LABELS, MEASURE_LABELS, level_text
 
@@ -104,7 +100,7 @@ def by_year(tracking: Tracking) -> Table:
                         words(", ".join(FIELD_LABELS[name])),
                         words("–") if expected is None else plain_number(expected),
                         words(UNKNOWN) if actual is None else plain_number(actual),
-                        words("–") if gap is None else _signed(gap),
+                        words("–") if gap is None else signed(gap),
                     ]
                 )
             )
@@ -136,7 +132,8 @@ def _expected(tracking: Tracking, year: int, name: str) -> float | None:
     return started * tracking.dropout if name == "dropped_out" else None
 
 
-def _signed(value: float) -> Cell:
+def signed(value: float) -> Cell:
+    """A cell with a change: gains with a plus."""
     text = danish.number(value)
     return Cell(text=f"+{text}" if round(value) > 0 else text, value=value)
 
@@ -155,7 +152,7 @@ def by_actor(tracking: Tracking) -> Table:
                 kroner(float(past_now[name])),
                 kroner(float(then[name])),
                 kroner(float(now[name])),
-                _signed(float(now[name] - then[name])),
+                signed(float(now[name] - then[name])),
             ],
             role="total" if name == TOTAL else "normal",
         )
@@ -202,7 +199,7 @@ def committees(tracking: Tracking) -> Table | None:
                 words(str(name)),
                 kroner(float(then.get(name, 0.0))),
                 kroner(float(now[name])),
-                _signed(float(now[name] - then.get(name, 0.0))),
+                signed(float(now[name] - then.get(name, 0.0))),
             ],
             role="total" if name == TOTAL else "normal",
         )
@@ -220,95 +217,6 @@ def committees(tracking: Tracking) -> Table | None:
         notes=notes if changed else [],
         source=SOURCE,
     )
-
-
-def bridge_table(
-    tracking: Tracking, steps: pd.DataFrame, start: pd.Series, names: tuple[str, str], id: str
-) -> Table:
-    """A bridge by actor: from one result, step by step, to another."""
-    columns = [
-        name
-        for name in steps.columns
-        if name == TOTAL or steps[name].abs().max() > 0.005 or start[name]
-    ]
-    end = start + steps.sum()
-    rows = [_bridge_row(names[0], start, columns, whole=True)]
-    rows += [
-        _bridge_row(GROUPS[str(group)], steps.loc[group], columns, whole=False)
-        for group in steps.index
-    ]
-    rows.append(_bridge_row(names[1], end, columns, whole=True))
-    return Table(
-        id=id,
-        caption=f"Broen fra »{names[0]}« til »{names[1]}«, nutidsværdi, kr.",
-        columns=[
-            Column(label="Trin", width=1.6),
-            *(Column(label=name, kind="kr", unit="kr.") for name in columns),
-        ],
-        rows=rows,
-        notes=[
-            "Hvert trin er en hel beregning, hvor én gruppe tal mere er skiftet ud; trinnene giver "
-            "derfor præcis forskellen. Rækkerne er afrundet hver for sig.",
-            *(price_note(tracking) if id == "tabel-bro" else []),
-        ],
-        source=SOURCE,
-    )
-
-
-def _bridge_row(label: str, values: pd.Series, columns: list[str], *, whole: bool) -> Row:
-    cell = kroner if whole else _signed
-    cells = [cell(float(values[name])) for name in columns]
-    return Row(cells=[words(label), *cells], role="total" if whole else "normal")
-
-
-def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
-    """From observed share to net effect, and the belief before and after."""
-    rows: list[Row] = []
-
-    def add(label: str, value: float | None, interval: tuple[float, float] | None = None) -> None:
-        text = words("–") if interval is None else words(interval_text(interval))
-        shown = words(UNKNOWN) if value is None else share(value, 1)
-        rows.append(Row(cells=[words(label), shown, text]))
-
-    among = f"{found.successes} af {found.observed} {found.among}"
-    add(f"Målt succesandel ({among})", found.share)
-    compared = found.comparison
-    add(
-        "Sammenligningsandel",
-        None if compared is None else compared.share,
-        compared.interval if compared is not None and compared.observed else None,
-    )
-    add("Nettoeffekt: målt andel minus sammenligning", found.net, found.net_interval)
-    add("Forventet mereffekt ved beslutningen", found.planned, found.belief_interval("prior"))
-    add("Opdateret mereffekt", found.believed, found.belief_interval("posterior"))
-    add("Break-even for hele indsatsen, i alt", tracking.break_even())
-    return Table(
-        id="tabel-effekt",
-        caption="Effekten: målt, forventet og opdateret",
-        columns=[
-            Column(label="Størrelse", width=2.6),
-            Column(label="Andel", kind="pct"),
-            Column(label="95 %-interval", width=1.4),
-        ],
-        rows=rows,
-        notes=[
-            f"Troen ved beslutningen vægter som {danish.number(found.strength)} deltagere "
-            f"({found.strength_source}).",
-            *(
-                []
-                if compared is None or compared.observed
-                else [
-                    "Sammenligningsandelen er regnet som kendt; dens egen usikkerhed er ikke med."
-                ]
-            ),
-        ],
-        source=SOURCE,
-    )
-
-
-def interval_text(interval: tuple[float, float]) -> str:
-    """An interval of shares, e.g. −2,5 % til 18,8 %."""
-    return f"{danish.percent_sign(interval[0], 1)} til {danish.percent_sign(interval[1], 1)}"
 
 
 def rest_table(tracking: Tracking) -> Table:
@@ -341,53 +249,6 @@ def rest_table(tracking: Tracking) -> Table:
             "Udgifter i et år er fordelt på de årgange, der er i forløb det år.",
         ],
         source=SOURCE,
-    )
-
-
-def service_use(tracking: Tracking) -> Table | None:
-    """Use of services before and after for those followed; None when nothing is given."""
-    given = {
-        item.service: item for follow_up in tracking.follow_ups for item in follow_up.service_use
-    }
-    if not given:
-        return None
-    rows = []
-    for item in given.values():
-        before, after = item.before.value, item.after.value
-        people = item.people.value if item.people else None
-        rows.append(
-            Row(
-                cells=[
-                    words(item.service),
-                    words(item.unit),
-                    words(UNKNOWN) if before is None else plain_number(before, 1),
-                    words(UNKNOWN) if after is None else plain_number(after, 1),
-                    words(UNKNOWN)
-                    if before is None or after is None
-                    else plain_number(after - before, 1),
-                    words(UNKNOWN) if people is None else plain_number(people),
-                    words(item.note or item.before.source or ""),
-                ]
-            )
-        )
-    return Table(
-        id="tabel-ydelser",
-        caption="Forbrug af ydelser før og efter, gennemsnit pr. fulgt deltager",
-        columns=[
-            Column(label="Ydelse", width=1.6),
-            Column(label="Enhed", width=0.7),
-            Column(label="Før", kind="number", width=0.7),
-            Column(label="Efter", kind="number", width=0.7),
-            Column(label="Forskel", kind="number", width=0.8),
-            Column(label="Fulgte", kind="number", width=0.7),
-            Column(label="Bemærkning", width=2),
-        ],
-        rows=rows,
-        notes=[
-            "Tallene er vist, men ikke regnet med: en forskel før og efter uden sammenligning er "
-            "ikke en effekt (evidensniveau 3)."
-        ],
-        source="Opfølgningens egne tal.",
     )
 
 
