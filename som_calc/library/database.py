@@ -9,10 +9,8 @@ kill in between leaves at most a file that no row names.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,11 +22,13 @@ from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_package
 from som_calc.library.rows import flat_row, long_words
 from som_calc.library.schema import CASES, SCHEMA_VERSION, statements
+from som_calc.library.staging import Staged, file_name, sweep
 
 DEFAULT_NAME = "erfaringsdatabase.db"
 PLACE = "SOM_DATABASE"
 """Environment variable that names the database file."""
 BUSY_SECONDS = 60.0
+CACHE_KB = 64_000
 _COLUMNS = [name for name in CASES if name != "nr"]
 _INSERT = f"INSERT INTO sager({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 
@@ -88,8 +88,11 @@ class Library:
             CaseError: a package is refused, or was removed before.
         """
         checked = [(Path(path), read_package(path)[0]) for path in paths]
-        with self._writing() as connection:
-            return [self._add(connection, path, record, restore) for path, record in checked]
+        staging = Staged(self.packages, [path for path, _ in checked])
+        with staging as staged, self._writing() as connection:
+            return [
+                self._add(connection, path, record, staged, restore) for path, record in checked
+            ]
 
     def remove(self, which: str, reason: str) -> list[str]:
         """Remove a version (by id) or a whole case (by kortnavn).
@@ -102,6 +105,8 @@ class Library:
         Raises:
             CaseError: there is no such case.
         """
+        # What is deleted is overwritten; at other times that would only slow adding down.
+        self.connection.execute("PRAGMA secure_delete = ON")
         with self._writing() as connection:
             gone = self._active(connection, which)
             if not gone:
@@ -141,10 +146,15 @@ class Library:
             "SELECT pakke FROM versioner WHERE id = ? AND fjernet IS NULL",
             (self.record(which).id,),
         ).fetchone()
-        return self.packages / f"{name[0]}.zip"
+        return self.packages / file_name(name[0])
 
     def _add(
-        self, connection: sqlite3.Connection, path: Path, record: CaseRecord, restore: bool
+        self,
+        connection: sqlite3.Connection,
+        path: Path,
+        record: CaseRecord,
+        staged: Staged,
+        restore: bool,
     ) -> Added:
         known = connection.execute(
             "SELECT nr, fjernet, fjernet_grund FROM versioner WHERE id = ?", (record.id,)
@@ -157,8 +167,8 @@ class Library:
                 f"{record.id} blev fjernet {known[1][:10]}: {known[2]}",
                 "brug --genindsæt, hvis den skal tilbage",
             )
-        values = (record.version, record.date.isoformat(), _now(), self._keep(path))
-        post = record.to_json().decode("utf-8")
+        values = (record.version, record.date.isoformat(), _now(), staged.keep(path))
+        post = record.model_dump_json(by_alias=True)
         if known:
             connection.execute(
                 "UPDATE versioner SET version = ?, dato = ?, tilføjet = ?, pakke = ?, post = ?, "
@@ -186,6 +196,7 @@ class Library:
         shown = connection.execute("SELECT * FROM sager WHERE kortnavn = ?", (slug,)).fetchone()
         if shown and newest and shown["id"] == newest[0]:
             return
+        connection.execute("UPDATE tilstand SET ændringer = ændringer + 1")
         if shown:
             connection.execute("DELETE FROM sager WHERE kortnavn = ?", (slug,))
             _forget_words(connection, long_words(dict(shown)))
@@ -199,29 +210,11 @@ class Library:
                 [(word,) for word in sorted(long_words(row))],
             )
 
-    def _keep(self, path: Path) -> str:
-        """Put a copy of the package in its place; its name is the hash of its bytes."""
-        content = path.read_bytes()
-        name = hashlib.sha256(content).hexdigest()
-        target = self.packages / f"{name}.zip"
-        if not target.exists():
-            self.packages.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(suffix=".ny", dir=self.packages)
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, target)
-        return name
-
     def _sweep(self) -> None:
         """Delete packages that no version names, under the write lock."""
         with self._writing() as connection:
-            named = {f"{row[0]}.zip" for row in connection.execute("SELECT pakke FROM versioner")}
-            for file in self.packages.glob("*"):
-                if file.name not in named:
-                    file.unlink(missing_ok=True)
+            named = {file_name(row[0]) for row in connection.execute("SELECT pakke FROM versioner")}
+            sweep(self.packages, named)
 
     def _active(self, connection: sqlite3.Connection, which: str) -> list[tuple[int, str, str]]:
         found = connection.execute(
@@ -277,9 +270,10 @@ def _connect(path: Path) -> sqlite3.Connection:
             raise CaseError.single(
                 path, "er lavet af en anden version af programmet", "brug den, eller opdatér som"
             )
-        # Every commit reaches the disk; what is deleted is overwritten.
+        # Every commit reaches the disk.
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(f"PRAGMA cache_size = -{CACHE_KB}")
+        connection.execute("PRAGMA wal_autocheckpoint = 8000")
     except BaseException:
         connection.close()
         raise

@@ -6,6 +6,7 @@ import sqlite3
 from typing import Any
 
 from som_calc.library.record import CaseRecord
+from som_calc.library.staging import file_name
 
 
 def stored_record(connection: sqlite3.Connection, which: str) -> CaseRecord | None:
@@ -43,4 +44,4 @@ def package_name(connection: sqlite3.Connection, case_id: str) -> str | None:
     row = connection.execute(
         "SELECT pakke FROM versioner WHERE id = ? AND fjernet IS NULL", (case_id,)
     ).fetchone()
-    return f"{row[0]}.zip" if row else None
+    return file_name(row[0]) if row else None

@@ -4,6 +4,7 @@ Names are Danish: a user meets them in JSON, CSV and in any SQLite tool.
 
 ``versioner``   every version ever added, with its record; a removed one is a tombstone.
 ``sager``       one row per case, its current version: what is searched and compared.
+``tilstand``    the database's own mark and a count of its changes.
 ``søgning``     full text over ``sager``: words and their beginnings.
 ``ord``         every longer word in use, once; ``ordsøgning`` finds it by any part (3 letters
                 or more), so that »støtte« finds »bostøtteforløb« without an index of all text.
@@ -116,6 +117,8 @@ def statements(db: Any) -> list[str]:
         "CREATE UNIQUE INDEX sager_kortnavn ON sager(kortnavn)",
         "CREATE INDEX sager_dato ON sager(dato)",
         *(f"CREATE INDEX sager_{name} ON sager({name})" for name in FACETS),
+        db.create_table_sql("tilstand", {"mærke": str, "ændringer": int}, not_null={"mærke"}),
+        "INSERT INTO tilstand VALUES (hex(randomblob(16)), 0)",
         f"CREATE VIRTUAL TABLE søgning USING fts5({columns}, content='sager', "
         "content_rowid='nr', tokenize='unicode61 remove_diacritics 0', prefix='2 3 4')",
         f"CREATE TRIGGER sager_ny AFTER INSERT ON sager BEGIN {learn} END",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from som_calc.library.facets import facet_index
 from som_calc.library.rows import words
 from som_calc.library.schema import CASES, FACETS, WEIGHTS
 
@@ -67,15 +67,22 @@ def search(connection: sqlite3.Connection, query: Query) -> Found:
     match = match_expression(connection, query.text)
     if match is None:
         return Found([], 0, {name: [] for name in FACETS})
-    chosen = {
-        name: set(map(str, values)) for name, values in query.chosen.items() if name in FACETS
-    }
-    chosen = {name: values for name, values in chosen.items() if values}
-    candidates = _candidates(connection, match, query.order)
-    hits, facets = _counted(candidates, chosen, query.per_facet)
+    index = facet_index(connection)
+    chosen = index.chosen({n: v for n, v in query.chosen.items() if n in FACETS and v})
+    sorting = ORDERS.get(query.order) or ("" if match else ORDERS["nyeste"])
+    if match:
+        numbers = _matching(connection, match, sorting)
+        fit = index.of(numbers)
+    else:
+        numbers, fit = index.ordered(connection, sorting), index.everything
+    kept = fit
+    for bits in chosen.values():
+        kept &= bits
+    hits = index.keep(numbers, kept) if chosen else numbers
     size = max(1, query.page_size)
     start = size * (max(1, min(query.page, 10**6)) - 1)
-    return Found(rows_by(connection, "nr", hits[start : start + size]), len(hits), facets)
+    rows = rows_by(connection, "nr", hits[start : start + size])
+    return Found(rows, len(hits), index.count(fit, chosen, query.per_facet))
 
 
 def match_expression(connection: sqlite3.Connection, text: str) -> str | None:
@@ -104,55 +111,23 @@ def _spread(connection: sqlite3.Connection, term: str) -> str:
     return f"({' OR '.join(forms)})"
 
 
-def _candidates(connection: sqlite3.Connection, match: str, order: str) -> list[tuple[Any, ...]]:
-    """``nr`` and the facet columns of every case the text fits, in order, before any choice."""
-    columns = ", ".join(["s.nr", *(f"s.{name}" for name in FACETS)])
-    sorting = ORDERS.get(order) or ORDERS["nyeste"]
-    if not match:
-        found = connection.execute(f"SELECT {columns} FROM sager s ORDER BY {sorting}")
-    else:
-        if not ORDERS.get(order):
-            sorting = f"bm25(søgning, {', '.join(map(str, WEIGHTS))}), s.nr DESC"
+def _matching(connection: sqlite3.Connection, match: str, sorting: str) -> list[int]:
+    """The numbers of the cases that the text fits, sorted; the best hit first with ""."""
+    if sorting:
         # CROSS JOIN: the index of words is read first, whatever SQLite would guess.
         found = connection.execute(
-            f"SELECT {columns} FROM søgning CROSS JOIN sager s ON s.nr = søgning.rowid "
+            "SELECT s.nr FROM søgning CROSS JOIN sager s ON s.nr = søgning.rowid "
             f"WHERE søgning MATCH ? ORDER BY {sorting}",
             (match,),
         )
-    found.row_factory = None
-    return found.fetchall()
-
-
-def _counted(
-    candidates: list[tuple[Any, ...]], chosen: dict[str, set[str]], most: int
-) -> tuple[list[int], dict[str, list[tuple[str, int]]]]:
-    """The numbers of the hits, and the facets.
-
-    One pass over the candidates: a statement per facet would sort them eleven times.
-    """
-    place = {name: index for index, name in enumerate(FACETS, start=1)}
-    failed = [
-        {index for index, row in enumerate(candidates) if str(row[place[name]]) not in values}
-        for name, values in chosen.items()
-    ]
-    out = set().union(*failed)
-    kept = [row for index, row in enumerate(candidates) if index not in out] if out else candidates
-    columns = list(zip(*kept, strict=True)) or [()] * (len(FACETS) + 1)
-    facets = {name: _most(columns[place[name]], most) for name in FACETS}
-    for own, name in enumerate(chosen):
-        others = set().union(*(rows for i, rows in enumerate(failed) if i != own))
-        column = place[name]
-        facets[name] = _most(
-            [row[column] for index, row in enumerate(candidates) if index not in others], most
+    else:
+        weights = ", ".join(map(str, WEIGHTS))
+        found = connection.execute(
+            "SELECT rowid FROM søgning WHERE søgning MATCH ? "
+            f"ORDER BY bm25(søgning, {weights}), rowid DESC",
+            (match,),
         )
-    return list(columns[0]), facets
-
-
-def _most(values: Iterable[Any], most: int) -> list[tuple[str, int]]:
-    counts = Counter(values)
-    counts.pop(None, None)
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
-    return [(str(value), count) for value, count in ranked[:most]]
+    return [row[0] for row in found]
 
 
 def rows_by(

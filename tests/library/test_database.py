@@ -17,6 +17,7 @@ import pytest
 from som_calc.case.problems import CaseError
 from som_calc.library.database import Library
 from som_calc.library.search import Query, search
+from som_calc.library.staging import Staged
 
 ADD = """
 import sys
@@ -201,17 +202,18 @@ def test_a_fault_in_the_middle_of_a_batch_rolls_all_of_it_back(
 ) -> None:
     paths = [packages.write_package(tmp_path / "p", packages.generated(n)) for n in range(3)]
     with Library(tmp_path / "e.db") as library:
-        keep = Library._keep
+        keep = Staged.keep
 
-        def full_disk(self: Library, path: Path) -> str:
+        def full_disk(self: Staged, path: Path) -> str:
             if path == paths[2]:
                 raise OSError(28, "No space left on device")
             return keep(self, path)
 
-        monkeypatch.setattr(Library, "_keep", full_disk)
+        monkeypatch.setattr(Staged, "keep", full_disk)
         with pytest.raises(OSError, match="No space"):
             library.add(paths)
         assert count(library, "versioner") == count(library, "sager") == 0
+        assert not list(library.packages.glob("*.ny"))
         monkeypatch.undo()
         library.add(paths)
         assert count(library, "sager") == 3

@@ -1,0 +1,79 @@
+"""Putting packages in their place without a reader ever seeing half of one.
+
+All are first written under temporary names, several at a time since each must reach the
+disk; moving one into place is then a matter of its name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+TOGETHER = 16
+LEFT_BEHIND = 3600.0
+"""Seconds after which a temporary file belongs to a process that was killed."""
+
+
+def file_name(content_hash: str) -> str:
+    """A package's file name below the folder of packages."""
+    return f"{content_hash}.zip"
+
+
+class Staged:
+    """Copies of packages on their way into ``folder``; what is not kept is deleted at the end."""
+
+    def __init__(self, folder: Path, paths: Sequence[Path]) -> None:
+        self._folder = folder
+        self._temporary: dict[Path, Path] = {}
+        self._hashes: dict[Path, str] = {}
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            with ThreadPoolExecutor(TOGETHER) as pool:
+                list(pool.map(self._copy, dict.fromkeys(paths)))
+        except BaseException:
+            self._clear()
+            raise
+
+    def __enter__(self) -> Staged:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clear()
+
+    def keep(self, path: Path) -> str:
+        """Move the copy of ``path`` into place; returns the hash it is named after."""
+        name = self._hashes[path]
+        target = self._folder / file_name(name)
+        if not target.exists():
+            os.replace(self._temporary[path], target)
+        return name
+
+    def _copy(self, path: Path) -> None:
+        content = path.read_bytes()
+        self._hashes[path] = hashlib.sha256(content).hexdigest()
+        # Also when it is there already: another process may remove it before we hold the lock.
+        handle, temporary = tempfile.mkstemp(suffix=".ny", dir=self._folder)
+        self._temporary[path] = Path(temporary)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+
+    def _clear(self) -> None:
+        for temporary in self._temporary.values():
+            temporary.unlink(missing_ok=True)
+
+
+def sweep(folder: Path, named: set[str]) -> None:
+    """Delete packages that are not among ``named``, and what killed processes left behind."""
+    now = time.time()
+    for file in folder.glob("*"):
+        old = file.suffix == ".ny" and now - file.stat().st_mtime > LEFT_BEHIND
+        if old or (file.suffix == ".zip" and file.name not in named):
+            file.unlink(missing_ok=True)
