@@ -7,44 +7,33 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from som_calc.analysis.followup.programme import Effort, Programme, programme
+from som_calc.analysis.followup.programme import Programme, programme
 from som_calc.analysis.followup.status import status
-from som_calc.case.followup import UNKNOWN
 from som_calc.case.problems import CaseError
 from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, words
 from som_calc.report.document import (
     Block,
     CalloutBlock,
-    Cell,
-    Chart,
-    Column,
-    FigureBlock,
     FrontMatter,
     KeyFigure,
     KeyFigures,
-    Row,
     SectionSpec,
-    Series,
-    Table,
     TableBlock,
     TextBlock,
 )
-from som_calc.report.figures.pairs import pairs
 from som_calc.report.followup.front import STAMP, named
 from som_calc.report.followup.loading import Followed, follow
+from som_calc.report.followup.programme_blocks import efforts_figure, efforts_table
 from som_calc.report.followup.report import TONES
 from som_calc.report.followup.tables import status_table
 from som_calc.report.followup.words import REASONS, level_text
 from som_calc.report.money import Money, money_figure
-from som_calc.report.palette import INK, palette
+from som_calc.report.palette import palette
 from som_calc.report.sections import template_sections
 from som_calc.report.text import plain, render
 
 FOLDER = "opfoelgning-samlet"
 TITLE = "Samlet opfølgning"
-DECIDED = "#c25500"
-SOURCE = "Egen beregning; hver indsats' egen opfølgning har kilderne."
 
 
 def programme_report(
@@ -187,7 +176,7 @@ class ProgrammeReport:
             )
         return [
             KeyFigures(section="side1", items=items),
-            self._figure(),
+            efforts_figure(self.programme),
             CalloutBlock(
                 section="side1",
                 title="Det skal I vide",
@@ -200,7 +189,7 @@ class ProgrammeReport:
         """The efforts side by side, and each one's measures."""
         blocks: list[Block] = [
             TextBlock(section="indsatser", content=self._text("indsatser")),
-            TableBlock(section="indsatser", table=self._table()),
+            TableBlock(section="indsatser", table=efforts_table(self.programme)),
         ]
         for number, item in enumerate(self.followed, 1):
             table = status_table(status(item.tracking), item.tracking)
@@ -243,103 +232,5 @@ class ProgrammeReport:
             plus=False,
         )
 
-    def _figure(self) -> FigureBlock:
-        names = [effort.name for effort in self.programme.efforts]
-        then = [effort.decided for effort in self.programme.efforts]
-        now = [effort.forecast for effort in self.programme.efforts]
-        told = "; ".join(
-            f"{name}: vedtaget {danish.amount(a)}, i dag {danish.amount(b)}"
-            for name, a, b in zip(names, then, now, strict=True)
-        )
-        up = sum(b >= a for a, b in zip(then, now, strict=True))
-        finding = {
-            0: "Ingen indsats ligger over det vedtagne",
-            len(names): "Alle indsatser ligger på eller over det vedtagne",
-        }.get(up, f"{up} af {len(names)} indsatser ligger på eller over det vedtagne")
-        return FigureBlock(
-            section="side1",
-            id="figur-indsatser",
-            finding=finding,
-            caption="Nettoresultat i alt pr. indsats, vedtaget og i dag, nutidsværdi",
-            svg=pairs("figur-indsatser", names, then, now, labels=("Vedtaget", "I dag")),
-            alt=f"Vandret søjlediagram. {told}.",
-            chart=Chart(
-                type="bar",
-                categories=names,
-                series=[
-                    Series(name="Vedtaget", values=then, colour=DECIDED),
-                    Series(name="I dag", values=now, colour=INK),
-                ],
-                unit="mio. kr.",
-                scale=1e6,
-                x_title="Mio. kr.",
-            ),
-            table=self._table().model_copy(update={"id": "tabel-figur-indsatser"}),
-            source=SOURCE,
-            show_table=False,
-        )
-
-    def _table(self) -> Table:
-        rows = [self._row(effort) for effort in self.programme.efforts]
-        whole = self.programme
-        notes = ["Til dato er de år, hvor tallet er kendt."]
-        if whole.comparable:
-            people, grant = whole.total_pair("started"), whole.total_pair("grant")
-            rows.append(
-                Row(
-                    cells=[
-                        words("I alt"),
-                        *_pair(people),
-                        words(UNKNOWN) if grant is None else kroner(grant[1]),
-                        kroner(whole.total("grant_planned")),
-                        kroner(whole.total("decided")),
-                        kroner(whole.total("forecast")),
-                        words(level_text(whole.level)),
-                    ],
-                    role="total",
-                )
-            )
-        else:
-            notes.append(
-                "Beløbene er ikke lagt sammen, fordi indsatserne har forskelligt prisniveau eller "
-                "diskonteringsår."
-            )
-        return Table(
-            id="tabel-indsatser",
-            caption="Indsatserne under ét",
-            columns=[
-                Column(label="Indsats", width=1.5),
-                Column(label="Startede, ventet", kind="number", width=0.8),
-                Column(label="Startede, faktisk", kind="number", width=0.8),
-                Column(label="Tilskud brugt til dato", kind="kr", unit="kr."),
-                Column(label="Tilskud i alt", kind="kr", unit="kr."),
-                Column(label="Nettoresultat, vedtaget", kind="kr", unit="kr.", width=1.1),
-                Column(label="Nettoresultat, i dag", kind="kr", unit="kr.", width=1.1),
-                Column(label="Status", width=0.9),
-            ],
-            rows=rows,
-            notes=notes,
-            source=SOURCE,
-        )
-
-    def _row(self, effort: Effort) -> Row:
-        return Row(
-            cells=[
-                words(effort.name),
-                *_pair(effort.started),
-                words(UNKNOWN) if effort.grant is None else kroner(effort.grant[1]),
-                kroner(effort.grant_planned),
-                kroner(effort.decided),
-                kroner(effort.forecast),
-                words(level_text(effort.level)),
-            ]
-        )
-
     def _text(self, name: str) -> Any:
         return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
-
-
-def _pair(pair: tuple[float, float] | None) -> list[Cell]:
-    if pair is None:
-        return [words(UNKNOWN), words(UNKNOWN)]
-    return [plain_number(pair[0]), plain_number(pair[1])]

@@ -1,0 +1,115 @@
+"""The efforts of a programme side by side, as a figure and a table."""
+
+from __future__ import annotations
+
+from som_calc.analysis.followup.programme import Effort, Programme
+from som_calc.case.followup import UNKNOWN
+from som_calc.report import danish
+from som_calc.report.blocks import kroner, plain_number, words
+from som_calc.report.document import Cell, Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.report.figures.pairs import COLOURS, pairs
+from som_calc.report.followup.words import level_text
+
+SOURCE = "Egen beregning; hver indsats' egen opfølgning har kilderne."
+
+
+def efforts_figure(whole: Programme) -> FigureBlock:
+    """Decided and forecast net result per effort."""
+    names = [effort.name for effort in whole.efforts]
+    then = [effort.decided for effort in whole.efforts]
+    now = [effort.forecast for effort in whole.efforts]
+    told = "; ".join(
+        f"{name}: vedtaget {danish.amount(a)}, i dag {danish.amount(b)}"
+        for name, a, b in zip(names, then, now, strict=True)
+    )
+    up = sum(b >= a for a, b in zip(then, now, strict=True))
+    finding = {
+        0: "Ingen indsats ligger over det vedtagne",
+        len(names): "Alle indsatser ligger på eller over det vedtagne",
+    }.get(up, f"{up} af {len(names)} indsatser ligger på eller over det vedtagne")
+    return FigureBlock(
+        section="side1",
+        id="figur-indsatser",
+        finding=finding,
+        caption="Nettoresultat i alt pr. indsats, vedtaget og i dag, nutidsværdi",
+        svg=pairs("figur-indsatser", names, then, now, labels=("Vedtaget", "I dag")),
+        alt=f"Vandret søjlediagram. {told}.",
+        chart=Chart(
+            type="bar",
+            categories=names,
+            series=[
+                Series(name="Vedtaget", values=then, colour=COLOURS[0]),
+                Series(name="I dag", values=now, colour=COLOURS[1]),
+            ],
+            unit="mio. kr.",
+            scale=1e6,
+            x_title="Mio. kr.",
+        ),
+        table=efforts_table(whole).model_copy(update={"id": "tabel-figur-indsatser"}),
+        source=SOURCE,
+        show_table=False,
+    )
+
+
+def efforts_table(whole: Programme) -> Table:
+    """Participants, grant and net result per effort, and their sum where it makes sense."""
+    rows = [_row(effort) for effort in whole.efforts]
+    notes = ["Til dato er de år, hvor tallet er kendt."]
+    if whole.comparable:
+        people, grant = whole.total_pair("started"), whole.total_pair("grant")
+        rows.append(
+            Row(
+                cells=[
+                    words("I alt"),
+                    *_pair(people),
+                    words(UNKNOWN) if grant is None else kroner(grant[1]),
+                    kroner(whole.total("grant_planned")),
+                    kroner(whole.total("decided")),
+                    kroner(whole.total("forecast")),
+                    words(level_text(whole.level)),
+                ],
+                role="total",
+            )
+        )
+    else:
+        notes.append(
+            "Beløbene er ikke lagt sammen, fordi indsatserne har forskelligt prisniveau eller "
+            "diskonteringsår."
+        )
+    return Table(
+        id="tabel-indsatser",
+        caption="Indsatserne under ét",
+        columns=[
+            Column(label="Indsats", width=1.5),
+            Column(label="Startede, ventet", kind="number", width=0.8),
+            Column(label="Startede, faktisk", kind="number", width=0.8),
+            Column(label="Tilskud brugt til dato", kind="kr", unit="kr."),
+            Column(label="Tilskud i alt", kind="kr", unit="kr."),
+            Column(label="Nettoresultat, vedtaget", kind="kr", unit="kr.", width=1.1),
+            Column(label="Nettoresultat, i dag", kind="kr", unit="kr.", width=1.1),
+            Column(label="Status", width=0.9),
+        ],
+        rows=rows,
+        notes=notes,
+        source=SOURCE,
+    )
+
+
+def _row(effort: Effort) -> Row:
+    return Row(
+        cells=[
+            words(effort.name),
+            *_pair(effort.started),
+            words(UNKNOWN) if effort.grant is None else kroner(effort.grant[1]),
+            kroner(effort.grant_planned),
+            kroner(effort.decided),
+            kroner(effort.forecast),
+            words(level_text(effort.level)),
+        ]
+    )
+
+
+def _pair(pair: tuple[float, float] | None) -> list[Cell]:
+    if pair is None:
+        return [words(UNKNOWN), words(UNKNOWN)]
+    return [plain_number(pair[0]), plain_number(pair[1])]
