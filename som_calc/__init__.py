@@ -33,6 +33,7 @@ completion.register(
     references="som_calc.knowledge.references",
     gross_prices="som_calc.knowledge.gross_prices",
     cost_model="som_calc.engine.costs.completion",
+    price_index="som_calc.knowledge.price_index",
 )
 
 _WHERE = {

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 _completers: dict[str, str] = {}
 
 
-def register(*, references: str, gross_prices: str, cost_model: str) -> None:
+def register(*, references: str, gross_prices: str, cost_model: str, price_index: str) -> None:
     """Name the modules whose function ``complete(tree)`` fills in each kind of reference."""
-    _completers.update(references=references, gross_prices=gross_prices, cost_model=cost_model)
+    _completers.update(
+        references=references,
+        gross_prices=gross_prices,
+        cost_model=cost_model,
+        price_index=price_index,
+    )
 
 
 def reference_of(tree: Tree) -> str | None:
@@ -68,6 +73,25 @@ def complete_cost_model(tree: Tree) -> Tree:
         return tree
     worked_out: Tree = _call("cost_model", tree, tree)
     return worked_out
+
+
+def complete_price_index(tree: Tree) -> Tree:
+    """The tree with the kommune's own price index, where it has prices of other years.
+
+    Raises:
+        CaseError: the index cannot be read.
+    """
+    if tree.get(("prisindeks",)) is not None:
+        return tree
+    year = tree.get(("prisniveau",))
+    for field in ("omkostninger", "alternativ", "priser"):
+        items = tree.get((field,))
+        for i in range(len(items) if isinstance(items, list) else 0):
+            own = tree.get((field, i, "prisniveau"))
+            if own is not None and str(own) != str(year):
+                indexed: Tree = _call("price_index", tree, tree)
+                return indexed
+    return tree
 
 
 def _call(kind: str, tree: Tree, otherwise: Any) -> Any:

@@ -9,6 +9,7 @@ from pathlib import Path
 from som_calc.case.completion import (
     complete_cost_model,
     complete_gross_prices,
+    complete_price_index,
     complete_references,
 )
 from som_calc.case.model import Case
@@ -93,7 +94,7 @@ def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
     try:
         complete, notices = complete_references(tree)
         given = apply_overrides(complete, overrides)
-        changed = complete_cost_model(complete_gross_prices(given))
+        changed = complete_price_index(complete_cost_model(complete_gross_prices(given)))
     except CaseError as error:
         return Checked(None, error.problems)
     case, problems, broken = validate(changed)
