@@ -45,14 +45,22 @@ def find(words: tuple[str, ...], limit: int) -> None:
 @command.command(name="vis", short_help="Vis alt om én værdi.", options_metavar="[VALG]")
 @click.argument("id", metavar="ID")
 def show(id: str) -> None:
-    """Vis alt om én værdi: kilde, lov, udledning, prisniveau, betalere, og hvem der bruger den."""
+    """Vis alt om én værdi: kilde, lov, udledning, prisniveau, betalere, og hvem der bruger den.
+
+    Satserne er også med: diskonteringsrente, refusionstrappe og refusion-110.
+    """
     from som_calc.knowledge.database import load_knowledge
     from som_calc.knowledge.lookup import entry
+    from som_calc.knowledge.rates import parameter
     from som_calc.knowledge.usage import cases_using, related
     from som_calc.report.console import open_console
-    from som_calc.report.knowledge_text import print_entry
+    from som_calc.report.knowledge_text import print_entry, print_parameter
 
     base.run_briefly()
+    rate = parameter(id)
+    if rate is not None:
+        print_parameter(open_console(), rate)
+        return
     knowledge = load_knowledge()
     found = entry(knowledge, id)
     print_entry(open_console(), found, cases_using(found), related(knowledge, found))

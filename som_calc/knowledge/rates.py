@@ -13,6 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 
+from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.knowledge.rate_file import DatedValue, read_dated_values
@@ -57,6 +58,35 @@ def load_parameter(path: Path, first: int = 0, step: str = "niveau") -> DatedPar
     """
     description, unit, values = read_dated_values(path, first, step)
     return DatedParameter(description, unit, values, path)
+
+
+STEPS: dict[str, tuple[int, str]] = {
+    "diskonteringsrente": (0, "projektår"),
+    "refusionstrappe": (1, "ydelsesuge"),
+    "refusion-110": (1, "dag i året"),
+    "evidensvægte": (1, "evidensniveau"),
+}
+"""Parameter → what its shares begin at, and what is counted, in Danish."""
+
+
+def parameter(name: str) -> DatedParameter | None:
+    """The dated parameter of that name (a file in ``params/satser``); None without one.
+
+    Raises:
+        CaseError: the file is faulty.
+
+    >>> found = parameter("Refusionstrappe")
+    >>> found.values[0].steps[0] if found else None
+    (1, 0.8)
+    """
+    known = next((one for one in STEPS if fold(one) == fold(name)), None)
+    if known is None:
+        return None
+    first, step = STEPS[known]
+    try:
+        return load_parameter(find("params", f"satser/{known}.yaml"), first, step)
+    except FileNotFoundError:
+        return None
 
 
 def discount_schedule(date: dt.date) -> DiscountSchedule:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from som_calc.case.glossary import fold
 from som_calc.knowledge.columns import Column
 from som_calc.knowledge.lookup import Entry
+from som_calc.knowledge.rates import STEPS, DatedParameter
 from som_calc.knowledge.schema import TABLES
 from som_calc.report import danish
 
@@ -66,6 +67,28 @@ def print_entry(console: Console, entry: Entry, used_by: list[str], related: lis
     if related:
         console.print(Text("\nSe også"))
         print_entries(console, related)
+
+
+def print_parameter(console: Console, found: DatedParameter) -> None:
+    """A dated parameter: each value with the date it is valid from, and its source."""
+    from rich.text import Text
+
+    _, counted = STEPS[found.path.stem]
+    console.print(Text(found.description, style="bold"))
+    console.print(Text(f"Enhed: {found.unit}"))
+    for value in found.values:
+        since = "tidligere" if value.start is None else f"fra {danish.long_date(value.start)}"
+        steps = [
+            danish.percent(rate)
+            if len(value.steps) == 1
+            else f"{danish.percent(rate)} fra {counted} {start}"
+            for start, rate in value.steps
+        ]
+        console.print(Text(f"\n{since[:1].upper()}{since[1:]}: {danish.listing(steps)}"))
+        console.print(Text(f"Kilde: {value.source}"))
+        if value.note:
+            console.print(Text(f"Note: {value.note}"))
+    console.print(Text(f"Står i: {_near(str(found.path))}"))
 
 
 def print_import(console: Console, found: Iterable[ImportedTable]) -> None:

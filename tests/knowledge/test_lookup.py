@@ -93,3 +93,15 @@ def test_the_check_ends_with_2_where_a_table_is_wrong(tmp_path: object) -> None:
     result = CliRunner().invoke(cli.som, ["viden", "tjek"], prog_name="som")
     assert result.exit_code == 0
     assert result.output.endswith("Vidensdatabasen er i orden.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("refusionstrappe", "80\u00a0pct. fra ydelsesuge 1"),
+        ("refusion-110", "Fra 1. oktober 2023: 50\u00a0pct. fra dag i året 1 og 0\u00a0pct."),
+        ("diskonteringsrente", "Kilde: Finansministeriet, 7. januar 2021 (fm.dk)"),
+    ],
+)
+def test_dated_parameters_open_to_their_source_too(name: str, said: str) -> None:
+    assert said in run("vis", name)
