@@ -16,6 +16,7 @@ from som_calc.report.decision import assumptions, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_section import certainty_blocks
 from som_calc.report.decision.checklist import checklist_table
+from som_calc.report.decision.cost_tables import affordable_table, cost_blocks
 from som_calc.report.decision.facts import facts
 from som_calc.report.decision.family import family_figure
 from som_calc.report.decision.front import front_matter
@@ -132,6 +133,7 @@ class DecisionReport:
         blocks = [
             *self._prose(section),
             table_block(section, tables.financing(self.result)),
+            *cost_blocks(self.result, section),
             TextBlock(section=section, content=self._text("oekonomi_resultat")),
             table_block(section, figures.actors_table(self.result)),
         ]
@@ -155,6 +157,7 @@ class DecisionReport:
         blocks: list[Block] = [
             *self._prose(section),
             table_block(section, tables.break_evens(break_even(self.result), self.result)),
+            *self._affordable(section),
             self._slider(section),
             figures.by_rate(self.result, *self.extremes, self.colours, section),
         ]
@@ -196,6 +199,10 @@ class DecisionReport:
                 table_block("tjekliste", checklist_table(self.result)),
             ]
         )
+
+    def _affordable(self, section: str) -> list[Block]:
+        table = affordable_table(self.result)
+        return [] if table is None else [table_block(section, table)]
 
     def _recommendation(self) -> list[Block]:
         content = self._text("indstilling")

@@ -1,0 +1,99 @@
+"""What the effort may cost at most: break-even turned on the gross cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from som_calc.analysis.break_even import WITHOUT_GRANTS
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.model import Case
+from som_calc.case.values import Sourced
+from som_calc.engine.calculate import calculate
+from som_calc.engine.result import Result
+
+
+@dataclass(frozen=True)
+class Affordable:
+    """The gross cost at which one result is zero, everything else as in the case.
+
+    All cost lines are scaled alike; a grant that is a share follows, one in kr. stands.
+    ``scale`` is the highest cost as a multiple of the case's (1.2: 20 pct. more); None when
+    the result is a loss even if the effort were free, or does not depend on the cost.
+    ``gross`` and ``highest`` are undiscounted kr. of the price year, all payers together.
+    """
+
+    name: str
+    gross: float
+    participants: int
+    scale: float | None
+
+    @property
+    def highest(self) -> float | None:
+        """Kr. in all."""
+        return None if self.scale is None else self.gross * self.scale
+
+    @property
+    def per_participant(self) -> float | None:
+        """The highest cost in kr. per participant."""
+        return None if self.highest is None else self.highest / self.participants
+
+
+def affordable(result: Result) -> list[Affordable]:
+    """For I alt, Kommune and Kommune uden tilskud; empty without costs or participants."""
+    gross = gross_cost(result)
+    if gross <= 0 or not result.participants:
+        return []
+    free = calculate(scaled_costs(result.case, 0.0), result.schedule,
+                     success_rate=result.success_rate)  # fmt: skip
+    pairs = {
+        TOTAL: (free.by_actor()[TOTAL], result.by_actor()[TOTAL]),
+        MUNICIPALITY: (free.by_actor()[MUNICIPALITY], result.by_actor()[MUNICIPALITY]),
+        WITHOUT_GRANTS: (
+            free.without_grants().by_actor()[MUNICIPALITY],
+            result.without_grants().by_actor()[MUNICIPALITY],
+        ),
+    }
+    return [
+        Affordable(name, gross, result.participants, _zero(float(at_free), float(at_cost)))
+        for name, (at_free, at_cost) in pairs.items()
+    ]
+
+
+def _zero(at_free: float, at_cost: float) -> float | None:
+    """Where a line through (0, ``at_free``) and (1, ``at_cost``) crosses zero."""
+    if at_free < 0 or at_free - at_cost <= 1e-9:
+        return None
+    return at_free / (at_free - at_cost)
+
+
+def gross_cost(result: Result) -> float:
+    """Undiscounted gross cost of all payers, kr. of the price year."""
+    table: pd.DataFrame = result.table
+    return -float(table.loc[table["component"] == "cost", "amount"].sum())
+
+
+def scaled_costs(case: Case, factor: float) -> Case:
+    """The case with every gross cost multiplied."""
+
+    def scaled(value: Sourced[Any] | None) -> Sourced[Any] | None:
+        if value is None:
+            return None
+        if isinstance(value.value, dict):
+            amounts: Any = {year: kr * factor for year, kr in value.value.items()}
+        else:
+            amounts = value.value * factor
+        return value.model_copy(update={"value": amounts})
+
+    costs = [
+        cost.model_copy(
+            update={
+                "per_year": scaled(cost.per_year),
+                "per_participant": scaled(cost.per_participant),
+            }
+        )
+        for cost in case.costs
+    ]
+    return case.model_copy(update={"costs": costs})
