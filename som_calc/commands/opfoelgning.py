@@ -101,12 +101,15 @@ def command(
     elif not arguments:
         raise click.UsageError("angiv en sag, fx params/aabenraa-ips.yaml")
     else:
-        cases = shared.expand(arguments)
+        names = list(arguments)
+        if year is None and len(names) > 1 and names[-1].isdigit() and not Path(names[-1]).exists():
+            year = names.pop()
+        cases = shared.expand(names)
         wanted = _year(year)
         if len(cases) == 1:
             job, said = _single(cases[0], wanted, source, folder, template)
         else:
-            job = _several(cases, wanted, title, folder, template)
+            job, said = _several(cases, wanted, title, folder, template)
     _make(job, formats, template)
     if said:
         click.echo(f"\n{said}")
@@ -154,16 +157,23 @@ def _several(
     title: str | None,
     folder: Path | None,
     template: str | None,
-) -> Job:
+) -> tuple[Job, str]:
+    """The report of several cases, and its answer in one sentence."""
+    from som_calc.report.followup.programme import programme_report
     from som_calc.report.pipeline import Job
 
-    return Job(
+    report = programme_report(cases, year, title=title, template=template)
+    for followed in report.followed:
+        for problem in followed.warnings:
+            click.echo(str(problem), err=True)
+    job = Job(
         notebook="opfoelgning-samlet.ipynb",
         stem="opfoelgning-samlet",
         folder=folder or Path("reports") / "opfoelgning-samlet",
         parameters={"cases": cases, "aar": year, "titel": title, "skabelon": template},
         formats=(),
     )
+    return job, report.answer
 
 
 def _realised(arguments: tuple[str, ...], folder: Path | None, template: str | None) -> Job:

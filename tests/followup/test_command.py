@@ -54,6 +54,8 @@ def test_the_form_is_written_once_and_never_over_a_filled_one(case_file: Path) -
 def test_a_fault_leaves_no_files_behind(case_file: Path, tmp_path: Path) -> None:
     with pytest.raises(CaseError, match="der er ingen opfølgning på sagen"):
         run(case_file, "--ud", tmp_path / "ud")
+    with pytest.raises(CaseError, match="findes ikke"):
+        run(2026, "--ud", tmp_path / "ud")
     with pytest.raises(CaseError, match="er ikke et årstal"):
         run(case_file, "--år", "i fjor", "--ud", tmp_path / "ud")
     assert not (tmp_path / "ud").exists()

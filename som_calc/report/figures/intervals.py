@@ -48,6 +48,8 @@ def intervals(
             textcoords="offset points",
             ha="center",
             fontsize=9.5,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
+            zorder=5,
         )
     ends = [end for row in rows for end in row.interval] + [value for value, _ in marks] + [0.0]
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)

@@ -114,6 +114,11 @@ class ProgrammeReport:
             },
         }
 
+    @cached_property
+    def answer(self) -> str:
+        """The answer in one sentence."""
+        return plain(self._text("svar"))
+
     def front(self) -> list[Block]:
         """Front matter."""
         from som_calc import __version__
@@ -131,7 +136,7 @@ class ProgrammeReport:
                     f"Opgjort {danish.long_date(newest)}",
                 ],
                 title=self.title,
-                answer=plain(self._text("svar")),
+                answer=self.answer,
                 municipality=municipality,
                 date=newest.isoformat(),
                 date_text=danish.long_date(newest),
