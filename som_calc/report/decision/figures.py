@@ -102,16 +102,23 @@ def areas(result: Result, section: str) -> FigureBlock:
 
 def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureBlock:
     """Figure 2.2a: cumulated net result per year, undiscounted."""
-    frame = result.cumulative()
+    whole = result.cumulative()
+    frame, cut = _until_still(result, whole)
     names = _present(frame)
+    scale, unit = _unit(frame)
     svg = lines(
-        "figur-2-2a", list(frame.index), {name: frame[name].to_list() for name in names}, colours
+        "figur-2-2a",
+        list(frame.index),
+        {name: frame[name].to_list() for name in names},
+        colours,
+        scale=scale,
+        y_label=_capital(unit),
     )
     return FigureBlock(
         section=section,
         id="figur-2-2a",
         number="2.2a",
-        finding=cumulative_finding(frame),
+        finding=cumulative_finding(whole),
         caption=captions.title("2.2a", result),
         subline=captions.subline(result),
         svg=svg,
@@ -119,20 +126,28 @@ def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureB
         chart=_chart("line", frame, names, colours),
         table=_yearly_table("tabel-2-2a", "2.2a", result, frame),
         source=captions.SOURCE,
-        notes=[captions.undiscounted_note(result), *captions.basis_notes(result, per_year=True)],
+        notes=[
+            captions.undiscounted_note(result),
+            *cut,
+            *captions.basis_notes(result, per_year=True),
+        ],
     )
 
 
 def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock:
     """Figure 2.2b: net result per year, undiscounted."""
-    frame = result.by_year()
+    whole = result.by_year()
+    frame, cut = _until_still(result, whole)
     names = [name for name in _present(frame) if name != TOTAL]
+    scale, unit = _unit(frame)
     svg = yearly_columns(
         "figur-2-2b",
         [int(year) for year in frame.index],
         {name: frame[name].to_list() for name in names},
         frame[TOTAL].to_list(),
         colours,
+        scale=scale,
+        y_label=_capital(unit),
     )
     return FigureBlock(
         section=section,
@@ -148,6 +163,7 @@ def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock
         source=captions.SOURCE,
         notes=[
             f"Faste {result.case.price_year}-priser, ikke tilbagediskonteret.",
+            *cut,
             *captions.basis_notes(result, per_year=True),
         ],
     )
@@ -226,8 +242,8 @@ def by_rate(
         ),
         source=captions.SOURCE,
         notes=[
-            "Cirklerne på nullinjen viser break-even. Udgifter pr. år er fordelt på de årgange, "
-            "der er i forløb det år.",
+            *(["Cirklerne på nullinjen viser break-even."] if shown else []),
+            "Udgifter pr. år er fordelt på de årgange, der er i forløb det år.",
             *captions.basis_notes(result),
         ],
     )
@@ -248,6 +264,7 @@ def _bars(
     per_area: bool = False,
 ) -> FigureBlock:
     values = [float(value) for value in net]
+    scale, unit = _unit(net)
     notes = captions.basis_notes(result, full=number == "2.1", per_area=per_area)
     return FigureBlock(
         section=section,
@@ -256,13 +273,21 @@ def _bars(
         finding=finding,
         caption=captions.title(number, result),
         subline=captions.subline(result, who),
-        svg=horizontal_bars(id, list(net.index), values, list(colours)),
+        svg=horizontal_bars(
+            id,
+            list(net.index),
+            values,
+            list(colours),
+            x_label=_capital(unit),
+            scale=scale,
+            decimals=0 if scale < MIO and max(map(abs, values)) >= 1e5 else 1,
+        ),
         alt="Vandret søjlediagram. " + _all_values(net),
         chart=Chart(
             type="bar",
             categories=list(net.index),
-            unit="mio. kr.",
-            scale=MIO,
+            unit=unit,
+            scale=scale,
             series=[
                 Series(
                     name="Nettoresultat",
@@ -271,7 +296,7 @@ def _bars(
                     point_colours=list(colours),
                 )
             ],
-            x_title="Mio. kr.",
+            x_title=_capital(unit),
         ),
         table=amounts_table(
             f"tabel-{id.removeprefix('figur-')}",
@@ -289,6 +314,34 @@ def _bars(
 def _total_and(net: pd.Series, colour: str) -> list[str]:
     """The total in ink and the rest in one colour: an actor's colour means that actor."""
     return [INK if name == TOTAL else colour for name in net.index]
+
+
+def _until_still(result: Result, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """The years until nothing happens any more, and a note on the years left out.
+
+    A few still years are kept; a long horizon would otherwise give pages of zeros.
+    """
+    moves = result.by_year().any(axis=1).to_numpy().nonzero()[0]
+    keep = (int(moves[-1]) if len(moves) else 0) + 2
+    if keep + 5 >= len(frame):
+        return frame, []
+    first, last = frame.index[keep], frame.index[-1]
+    return frame.iloc[:keep], [f"Der sker intet i {first}–{last}; de år er ikke vist."]
+
+
+def _unit(values: pd.Series | pd.DataFrame) -> tuple[float, str]:
+    """What an axis counts in: mio. kr., or 1.000 kr. where nothing reaches half a million."""
+    largest = float(np.abs(values.to_numpy(dtype=float)).max(initial=0.0))
+    return (1e3, "1.000 kr.") if 0 < largest < 5e5 else (MIO, "mio. kr.")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _shown(value: float, largest: float) -> str:
+    """An amount in an alternative text, with the digits the figure has."""
+    return danish.millions(value) if largest >= 5e5 else danish.kroner(value)
 
 
 def _present(frame: pd.DataFrame) -> list[str]:
@@ -310,9 +363,9 @@ def _chart(kind: str, frame: pd.DataFrame, names: list[str], colours: dict[str, 
         type=kind,
         categories=[str(year) for year in frame.index],
         series=[_series(name, frame[name], colours[name]) for name in names],
-        unit="mio. kr.",
-        scale=MIO,
-        y_title="Mio. kr.",
+        unit=_unit(frame)[1],
+        scale=_unit(frame)[0],
+        y_title=_capital(_unit(frame)[1]),
     )
 
 
@@ -328,18 +381,20 @@ def _yearly_table(id: str, number: str, result: Result, frame: pd.DataFrame) -> 
 
 
 def _all_values(net: pd.Series) -> str:
-    return "; ".join(f"{name} {danish.millions(float(value))}" for name, value in net.items()) + "."
+    top = float(net.abs().max())
+    return "; ".join(f"{name} {_shown(float(value), top)}" for name, value in net.items()) + "."
 
 
 def _line_alt(what: str, frame: pd.DataFrame, names: list[str]) -> str:
     first, last = frame.index[0], frame.index[-1]
+    top = float(frame.abs().to_numpy().max())
     parts = [
-        f"{name} går fra {danish.millions(float(frame[name].iloc[0]))} i {first} "
-        f"til {danish.millions(float(frame[name].iloc[-1]))} i {last}"
+        f"{name} går fra {_shown(float(frame[name].iloc[0]), top)} i {first} "
+        f"til {_shown(float(frame[name].iloc[-1]), top)} i {last}"
         for name in names
     ]
     low = frame[TOTAL].idxmin()
-    bottom = f"Laveste punkt for I alt er {danish.millions(float(frame[TOTAL].min()))} i {low}"
+    bottom = f"Laveste punkt for I alt er {_shown(float(frame[TOTAL].min()), top)} i {low}"
     return f"{what}. {'; '.join(parts)}. {bottom}."
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from som_calc.report.figures.canvas import danish_axis, figure, to_svg
+from som_calc.report.figures.canvas import WIDTH, danish_axis, figure, text_width, to_svg
 from som_calc.report.palette import INK, MUTED
 
 
@@ -19,6 +20,7 @@ def yearly_columns(
     *,
     scale: float = 1e6,
     total_name: str = "I alt",
+    y_label: str = "Mio. kr.",
     height: float = 3.2,
 ) -> str:
     """One column per year split on ``parts`` (kr.), and the total as points on a line.
@@ -26,7 +28,11 @@ def yearly_columns(
     Returns:
         A bare ``<svg>`` element.
     """
-    fig, axes = figure(height, left=0.62, right=0.1, top=0.62, bottom=0.34)
+    names = [total_name, *(key for key, values in parts.items() if any(values))]
+    across = _legend_columns(names, WIDTH - 0.72)
+    below_top = math.ceil(len(names) / across) - 1
+    top = 0.62 + 0.22 * max(0, below_top - 1)
+    fig, axes = figure(height + top - 0.62, left=0.62, right=0.1, top=top, bottom=0.34)
     above, below = np.zeros(len(years)), np.zeros(len(years))
     positions = np.arange(len(years))
     for key, values in parts.items():
@@ -60,7 +66,8 @@ def yearly_columns(
     axes.grid(axis="y")
     axes.spines[["left", "bottom"]].set_visible(False)
     axes.set_xlim(-0.6, len(years) - 0.4)
-    step = 1 if len(years) <= 14 else 2 if len(years) <= 24 else 5
+    count = len(years)
+    step = 1 if count <= 14 else 2 if count <= 24 else 5 if count <= 60 else 10
     axes.set_xticks(positions[::step], [str(year) for year in years[::step]])
     net = np.asarray(total) / scale
     low, high = min(below.min(), net.min(), 0.0), max(above.max(), net.max(), 0.0)
@@ -68,7 +75,7 @@ def yearly_columns(
     axes.set_ylim(low - (pad if low < 0 else 0), high + (pad if high > 0 else 0))
     danish_axis(axes.yaxis)
     axes.annotate(
-        "Mio. kr.",
+        y_label,
         (0, 1),
         xycoords="axes fraction",
         xytext=(-40, 6),
@@ -79,7 +86,7 @@ def yearly_columns(
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(-0.01, 1.05),
-        ncols=6,
+        ncols=across,
         frameon=False,
         borderaxespad=0,
         handlelength=1.1,
@@ -88,3 +95,16 @@ def yearly_columns(
         fontsize=9.5,
     )
     return to_svg(fig, name)
+
+
+def _legend_columns(names: Sequence[str], room: float) -> int:
+    """As many columns, at most six, as the names (filled column by column) have room for."""
+    for count in range(min(6, len(names)), 1, -1):
+        rows = math.ceil(len(names) / count)
+        widths = [
+            max(text_width(name, 9.5) for name in names[start : start + rows])
+            for start in range(0, len(names), rows)
+        ]
+        if sum(widths) + 0.38 * len(widths) <= room:
+            return count
+    return 1

@@ -94,6 +94,7 @@ def lines(
     axes.margins(y=0.08)
     _end_labels(axes, {k: v[-1] / scale for k, v in series.items()}, colours, max(x), height)
     danish_axis(axes.yaxis)
+    axes.tick_params(axis="x", pad=6)
     if percent_x:
         danish_axis(axes.xaxis, scale=0.01, suffix="\u00a0%")
     else:
@@ -163,7 +164,8 @@ def lines(
 
 
 def _year_ticks(axes: Axes, years: Sequence[float]) -> None:
-    step = 1 if len(years) <= 8 else 2 if len(years) <= 16 else 5
+    count = len(years)
+    step = 1 if count <= 8 else 2 if count <= 16 else 5 if count <= 45 else 10
     ticks = [int(year) for year in years][::step]
     axes.set_xticks(ticks, [str(tick) for tick in ticks])
 

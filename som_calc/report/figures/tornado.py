@@ -21,7 +21,7 @@ def tornado_chart(
     high: Sequence[float],
     base: float,
     *,
-    scale: float = 1e6,
+    scale: float | None = None,
 ) -> str:
     """One row per input: two bars from the base result, largest swing on top.
 
@@ -31,11 +31,13 @@ def tornado_chart(
         low: net result (kr.) with the input at its low end.
         high: net result (kr.) with the input at its high end.
         base: net result (kr.) as assumed.
-        scale: what one unit of the axis is in kr.
+        scale: what one unit of the axis is in kr.; mio. kr., or 1.000 kr. for small results.
 
     Returns:
         A bare ``<svg>`` element.
     """
+    if scale is None:
+        scale = 1e6 if max(map(abs, (*low, *high, base))) >= 5e5 else 1e3
     wrapped = [wrap(label, 34) for label in labels]
     left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.18
     rows, room = row_places(wrapped, one=0.34, more=0.17)
@@ -66,7 +68,7 @@ def tornado_chart(
     axes.grid(axis="x")
     axes.spines[["left", "bottom"]].set_visible(False)
     danish_axis(axes.xaxis)
-    axes.set_xlabel("Nettoresultat i alt, mio. kr.")
+    axes.set_xlabel(f"Nettoresultat i alt, {'mio.' if scale == 1e6 else '1.000'} kr.")
     axes.legend(
         loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=2, frameon=False, borderaxespad=0.2,
         handlelength=1.1, handletextpad=0.5, columnspacing=1.4, fontsize=9.5,
