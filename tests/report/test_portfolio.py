@@ -211,3 +211,20 @@ def test_the_kommunes_own_chances_stand_in_the_appendix(variants):
         assert row.cells[4].value == pytest.approx(frame.loc[name, "best"])
     assert "giver kommunen mest" in shown.notes[0]
     assert "giver det offentlige mest" in found["tabel-sandsynlighed"].notes[0]
+
+
+def test_many_committees_are_split_over_tables_that_fit_a_page():
+    report = portfolio_report([EXAMPLE, PARAMS / "aabenraa-ips-udvalg.yaml"], draws=10)
+    found = tables_of(report)
+    names = report.found.committees
+    assert len(names) > 4
+    split = [found[id] for id in found if id[:-1] == "tabel-likviditet-" and id[-1].isdigit()]
+    assert [c.label for table in split for c in table.columns[1:]] == names
+    assert all(len(table.columns) <= 5 for table in split)
+    last = sum(cell.value for table in split for cell in table.rows[-1].cells[1:])
+    assert last == pytest.approx(found["tabel-likviditet"].rows[-1].cells[1].value)
+    assert all(f">{name}<" in _figure(report).svg for name in names), "every name is in the legend"
+
+
+def _figure(report: PortfolioReport) -> FigureBlock:
+    return next(b for b in report.cash() if isinstance(b, FigureBlock))

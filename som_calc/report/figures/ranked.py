@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from som_calc.report.danish import number
 from som_calc.report.figures.bars import wrap
 from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
-from som_calc.report.palette import INK
+from som_calc.report.palette import INK, MUTED
 
 Interval = tuple[float, float]
 
@@ -53,10 +53,12 @@ def ranked_bars(
             tip, said = value, number(value, 1)
             if span is not None:
                 low, high = span[0] / scale, span[1] / scale
-                axes.plot([low, high], [row, row], color=INK, linewidth=3.4, solid_capstyle="butt")
-                axes.plot(
-                    [low, high], [row, row], color="white", linewidth=1.6, solid_capstyle="butt"
-                )
+                # White around grey: seen on the bars and beside them.
+                for colour, width in (("white", 3.4), (MUTED, 1.5)):
+                    axes.plot(
+                        [low, high], [row, row], color=colour, linewidth=width, zorder=4,
+                        solid_capstyle="butt",
+                    )  # fmt: skip
                 tip = max(high, value) if value >= 0 else min(low, value)
                 said += f" ({number(low, 1)} til {number(high, 1)})"
                 ends += [low, high]

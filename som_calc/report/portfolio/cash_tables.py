@@ -10,6 +10,9 @@ from som_calc.report.document import Column, Row, Table
 from som_calc.report.portfolio.content import Portfolio
 from som_calc.report.portfolio.tables import TOGETHER, subline, what
 
+MOST_COLUMNS = 4
+"""Committees or efforts beside each other; more would not fit a page."""
+
 
 def outlay_table(found: Portfolio) -> Table:
     """The kommune's outlay after grants per year."""
@@ -25,21 +28,50 @@ def outlay_table(found: Portfolio) -> Table:
 
 
 def cash_table(found: Portfolio) -> Table:
-    """The kommune's cumulated result per year by committee (or effort), and what is lacking."""
+    """The kommune's cumulated result per year, by committee (or effort), and what is lacking.
+
+    With more parts than fit a page only the sum; then :func:`split_tables` has the parts.
+    """
     parts = cash_parts(found)
-    wide = pd.DataFrame(parts)
+    wide = pd.DataFrame(parts if len(parts) <= MOST_COLUMNS else {}, index=found.cumulated().index)
     wide[TOTAL] = found.cumulated()
     wide["Likviditetsbehov"] = (-wide[TOTAL]).clip(lower=0)
-    wide.index = wide.index.map(str)
-    split = "udvalg" if found.committees else "indsatser"
+    return _by_year(
+        found,
+        "tabel-likviditet",
+        "Kommunens summerede resultat pr. år, kr.",
+        wide,
+        "Faste priser, ikke tilbagediskonteret. Likviditetsbehovet er det, summen mangler i at "
+        "være nul, når gevinsterne er regnet med.",
+    )
+
+
+def split_tables(found: Portfolio) -> list[Table]:
+    """The parts of :func:`cash_table`, a few columns at a time; none when they stand there."""
+    parts = list(cash_parts(found).items())
+    if len(parts) <= MOST_COLUMNS:
+        return []
+    return [
+        _by_year(
+            found,
+            f"tabel-likviditet-{first // MOST_COLUMNS + 1}",
+            f"Kommunens summerede resultat pr. år fordelt på {_split(found)}, kr.",
+            pd.DataFrame(dict(parts[first : first + MOST_COLUMNS])),
+            "Faste priser, ikke tilbagediskonteret.",
+        )
+        for first in range(0, len(parts), MOST_COLUMNS)
+    ]
+
+
+def _by_year(found: Portfolio, id: str, caption: str, wide: pd.DataFrame, note: str) -> Table:
+    wide = wide.set_axis(wide.index.map(str))
     return blocks.wide_table(
-        "tabel-likviditet", f"Kommunens summerede resultat pr. år fordelt på {split}, kr.", "År",
-        wide, subline=subline(found), first_kind="year",
-        notes=[
-            "Faste priser, ikke tilbagediskonteret. Likviditetsbehovet er det, summen mangler i "
-            "at være nul, når gevinsterne er regnet med."
-        ],
-    )  # fmt: skip
+        id, caption, "År", wide, subline=subline(found), first_kind="year", notes=[note]
+    )
+
+
+def _split(found: Portfolio) -> str:
+    return "udvalg" if found.committees else "indsatser"
 
 
 def cash_parts(found: Portfolio) -> dict[str, pd.Series]:
@@ -79,10 +111,10 @@ def committee_cash(found: Portfolio) -> Table:
         id="tabel-likviditet-udvalg",
         caption="Største likviditetsbehov pr. indsats og udvalg, kr.",
         columns=[
-            Column(label=what(found), width=1.8),
-            Column(label="Udvalg", width=1.6),
+            Column(label=what(found), width=1.6),
+            Column(label="Udvalg", width=1.5),
             Column(label="Største behov", kind="kr", unit="kr."),
-            Column(label="År"),
+            Column(label="År", kind="year", width=0.7),
             Column(label="Sum ved slutningen", kind="kr", unit="kr."),
         ],
         rows=rows,

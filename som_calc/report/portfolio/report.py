@@ -157,6 +157,10 @@ class PortfolioReport:
         blocks += [
             TableBlock(section=section, table=cash_tables.outlay_table(self.found)),
             TableBlock(section=appendix, table=cash_tables.committee_cash(self.found)),
+            *(
+                TableBlock(section=appendix, table=table)
+                for table in (cash_tables.split_tables(self.found) if self.found.summed else [])
+            ),
         ]
         return self._chosen(blocks)
 
