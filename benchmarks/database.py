@@ -53,19 +53,24 @@ def load_builder() -> Any:
     return module
 
 
-def add(library: Library, folder: Path, count: int) -> float:
-    """Cases added per second; making the packages is not counted."""
+def add(library: Library, folder: Path, count: int) -> tuple[float, float]:
+    """Cases added per second of time passed, and per second of the processor's time.
+
+    Making the packages is not counted.  The first says what the disk and everything else on
+    the machine allow, the second what the program itself costs.
+    """
     packages = load_builder()
-    spent = 0.0
+    spent = worked = 0.0
     for start in range(0, count, BATCH):
         numbers = range(start, min(start + BATCH, count))
         paths = [packages.write_package(folder, packages.generated(n)) for n in numbers]
-        begun = time.perf_counter()
+        begun, began = time.perf_counter(), time.process_time()
         library.add(paths)
         spent += time.perf_counter() - begun
+        worked += time.process_time() - began
         for path in paths:
             path.unlink()
-    return count / spent
+    return count / spent, count / worked
 
 
 async def search(path: Path) -> dict[str, list[float]]:
@@ -86,13 +91,14 @@ def main(count: int) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "e.db"
         with Library(path) as library:
-            per_second = add(library, Path(folder) / "ind", count)
+            per_second, alone = add(library, Path(folder) / "ind", count)
         size = path.stat().st_size / 1e6
         spent = asyncio.run(search(path))
     for query, times in spent.items():
         print(f"{statistics.median(times):7.1f} ms  {query or '(alle)'}")
     middle = statistics.median(itertools.chain.from_iterable(spent.values()))
-    print(f"{count} sager: {per_second:.0f} tilføjet/s, søgning {middle:.1f} ms, {size:.0f} MB")
+    speed = f"{per_second:.0f} tilføjet/s ({alone:.0f} pr. sekund af processorens tid)"
+    print(f"{count} sager: {speed}, søgning {middle:.1f} ms, {size:.0f} MB")
     return int(per_second < 200 or middle >= 50 or size >= 200)
 
 

@@ -5,14 +5,15 @@ The server and the static site have the same pages; only how they are addressed 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from som_calc.library.record import CaseRecord, PackageFile
 
-ACTIVE_TYPES = ("html", "svg", "xml", "javascript", "xhtml")
-"""Media types a browser would run scripts of: offered only inside the package."""
+_ACTIVE_TYPE = re.compile(r"[/+](x?html|xml|svg|(x-)?(java|ecma)script)$")
+_ACTIVE_NAME = re.compile(r"\.(x?html?|shtml|svgz?|xml|xsl|xslt|m?js|mhtml?)$")
 
 
 @dataclass(frozen=True)
@@ -66,12 +67,12 @@ def offered(record: CaseRecord) -> list[PackageFile]:
 
 
 def is_active(file: PackageFile) -> bool:
-    """Whether a browser could run what is in the file."""
-    ending = file.name.lower().rpartition(".")[2]
-    kind = file.media_type.lower()
-    return any(word in kind for word in ACTIVE_TYPES) or ending in {
-        "html", "htm", "xhtml", "shtml", "svg", "xml", "xsl", "js", "mjs", "mht", "mhtml",
-    }  # fmt: skip
+    """Whether a browser could run what is in the file: it is offered only inside the package.
+
+    A page from a package would otherwise run as one of ours.
+    """
+    kind, name = file.media_type.lower(), file.name.lower()
+    return bool(_ACTIVE_TYPE.search(kind) or _ACTIVE_NAME.search(name))
 
 
 def _query(arguments: dict[str, Any]) -> str:

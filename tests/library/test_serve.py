@@ -17,6 +17,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from som_calc.library.database import Library
+from som_calc.library.links import is_active
+from som_calc.library.record import PackageFile
 from som_calc.library.serve import build
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)>'\"&{{7*7}}"
@@ -200,6 +202,29 @@ def test_downloads_are_the_published_bytes(
 
 def test_a_page_inside_a_package_is_not_served_as_a_page(site: Site, cases: dict[str, Any]) -> None:
     assert site.get(f"/hent/{cases['nyere'].id}/side.html").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "active"),
+    [
+        ("rapport.html", "text/html", True),
+        ("rapport.HTM", "application/octet-stream", True),
+        ("figur.bin", "image/svg+xml", True),
+        ("figur.svg", "text/plain", True),
+        ("data.xml", "application/xml", True),
+        ("kode.mjs", "text/plain", True),
+        ("rapport.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml", False),
+        ("rapport.pdf", "application/pdf", False),
+        ("notebook.ipynb", "application/x-ipynb+json", False),
+        ("sag.yaml", "application/yaml", False),
+    ],
+)
+def test_only_what_a_browser_could_run_is_kept_inside_the_package(
+    name: str, kind: str, active: bool
+) -> None:
+    file = PackageFile(name=name, media_type=kind, sha256="0" * 64, size=1)
+
+    assert is_active(file) is active
 
 
 @pytest.mark.parametrize(
