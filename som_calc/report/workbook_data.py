@@ -171,6 +171,8 @@ class WorkbookData(_Data):
     expected: Expected
     published: list[PublishedLine]
     reverse_only: bool
+    cost_model: dict[str, Any] | None = None
+    """The case's omkostningsmodel as it was given, with English names."""
 
 
 def workbook_data(result: Result) -> dict[str, Any]:
@@ -213,6 +215,7 @@ def _data(result: Result) -> WorkbookData:
         last_year=case.period.last_year,
         horizon=case.period.horizon,
         course_length=_value(case.intervention.course_length),
+        cost_model=case.cost_model.model_dump(mode="json") if case.cost_model else None,
         participants=_yearly(case.participants),
         costs=[
             CostLine(

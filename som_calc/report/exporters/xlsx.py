@@ -49,6 +49,8 @@ def build_workbook(document: Document) -> bytes:
             book.add_sheet("Konsekvenser", "#E0A800")
         if data.prices or data.price_index:
             book.add_sheet("Priser", "#E0A800")
+        if data.cost_model is not None:
+            book.add_sheet("Omkostningsmodel", "#E0A800")
         known = [] if data.reverse_only else ["Følsomhed"]
         for name in ("Beregning", "Resultat", *known, "Figurer"):
             book.add_sheet(name, INPUT_INK)
@@ -80,6 +82,12 @@ def _calculation(book: Any, data: Any, palette: dict[str, str]) -> tuple[Any, An
 
     inputs = write_inputs(book, data)
     quantities = None if data.reverse_only else write_consequences(book, data)
+    if data.cost_model is not None:
+        from som_calc.case.cost_model import CostModel
+        from som_calc.report.exporters.workbook.cost_model_sheet import write_cost_model
+
+        model = CostModel.model_validate(data.cost_model)
+        write_cost_model(book, model, data.course_length.value)
     pricing = write_prices(book, data) if "Priser" in book.sheets else None
     calculation = write_calculation(book, data, inputs, quantities, pricing)
     results = write_results(book, data, inputs, calculation)
