@@ -92,7 +92,7 @@ def freeze(
     given: dict[str, Any] = {
         "fil": case_file.name,
         "sagsversion": case.version,
-        "sha256": hashlib.sha256(content).hexdigest(),
+        "sha256": _hash(content),
         "dato": date.isoformat(),
         "beslutning": " ".join(decision.split()),
         "diskonteringsrente": {str(year): repr(rate) for year, rate in discount_rate.items()},
@@ -131,7 +131,7 @@ def load_frozen(case_file: str | Path) -> Frozen | None:
         )
     copy = folder / COPY
     content = copy.read_bytes() if copy.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != decision.sha256:
+    if _hash(content) != decision.sha256:
         wrong = "den vedtagne sag er ændret, efter den blev forseglet"
         raise CaseError.single(copy, wrong if content else "mangler", remedy)
     found = check_tree(parse_yaml(content.decode("utf-8-sig"), str(copy)))
@@ -162,6 +162,11 @@ def _leaves(data: Any, path: tuple[Any, ...]) -> list[tuple[tuple[Any, ...], str
     if isinstance(data, list):
         return [leaf for i, value in enumerate(data) for leaf in _leaves(value, (*path, i))]
     return [(path, "" if data is None else " ".join(str(data).split()))]
+
+
+def _hash(content: bytes) -> str:
+    """SHA-256 of the text; line endings do not count, for git may change them on Windows."""
+    return hashlib.sha256(content.replace(b"\r\n", b"\n")).hexdigest()
 
 
 def _seal(given: dict[str, Any]) -> str:

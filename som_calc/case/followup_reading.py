@@ -7,7 +7,7 @@ from pathlib import Path
 
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_rules import follow_up_problems
-from som_calc.case.model import Case
+from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
@@ -36,8 +36,10 @@ def follow_up_folder(case_file: str | Path) -> Path:
     return path.with_suffix("") / FOLDER
 
 
-def read_follow_up(path: Path, case: Case) -> tuple[FollowUp, list[Problem]]:
-    """One follow-up and its warnings.
+def read_follow_up(
+    path: Path, case: Case, index: PriceIndex | None = None
+) -> tuple[FollowUp, list[Problem]]:
+    """One follow-up and its warnings; ``index`` is an earlier follow-up's price index.
 
     Raises:
         CaseError: the file cannot be used; holds every fault found.
@@ -45,7 +47,7 @@ def read_follow_up(path: Path, case: Case) -> tuple[FollowUp, list[Problem]]:
     tree = _read(path)
     found, problems, _ = validate(tree, FollowUp)
     if found is not None:
-        problems += follow_up_problems(tree, found, case)
+        problems += follow_up_problems(tree, found, case, index)
     errors = [problem for problem in problems if not problem.warning]
     if errors or found is None:
         raise CaseError(errors or problems)
@@ -76,10 +78,13 @@ def load_follow_ups(
             f"der er ingen opfølgning for {year}" if year else "der er ingen opfølgning på sagen",
             f"lav et skema med »som opfoelgning --skabelon {case_file} {year or 'ÅR'}«",
         )
-    items, problems, errors = [], [], []
+    items: list[FollowUp] = []
+    problems: list[Problem] = []
+    errors: list[Problem] = []
+    index: PriceIndex | None = None
     for named, path in by_year.items():
         try:
-            found, warnings = read_follow_up(path, case)
+            found, warnings = read_follow_up(path, case, index)
         except CaseError as error:
             errors += error.problems
             continue
@@ -87,6 +92,7 @@ def load_follow_ups(
             wrong = f"filen hedder {named}, men opfølgningsåret er {found.follow_up_year}"
             errors.append(Problem(str(path), None, None, wrong, "ret filnavnet eller året"))
         items.append(found)
+        index = found.new_assumptions.price_index or index
         problems += warnings
     if errors:
         raise CaseError(errors)

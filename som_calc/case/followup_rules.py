@@ -6,18 +6,26 @@ from collections.abc import Iterator
 
 from som_calc.case.followup import FollowUp, StatusRule, YearNumbers
 from som_calc.case.glossary import fold
-from som_calc.case.model import Case
+from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import Problem
 from som_calc.case.rules.rule import Finding, Loc, at, percent
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Tree, dotted
 
 
-def follow_up_problems(tree: Tree, follow_up: FollowUp, case: Case) -> list[Problem]:
-    """Every fault and warning in a follow-up that could be read, with its place."""
+def follow_up_problems(
+    tree: Tree, follow_up: FollowUp, case: Case, index: PriceIndex | None = None
+) -> list[Problem]:
+    """Every fault and warning in a follow-up that could be read, with its place.
+
+    ``index`` is the price index of an earlier follow-up, where this one has none.
+    """
     found: list[Finding] = []
     for rule in (_time, _years, _comparison, _new_values, _committees, _thresholds):
         found += rule(follow_up, case)
+    found += _price_years(
+        follow_up, case, follow_up.new_assumptions.price_index or index or case.price_index
+    )
     return [_problem(tree, finding) for finding in found]
 
 
@@ -41,6 +49,13 @@ def _time(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
             f"{year} er ikke omme; tallene for {year} gælder kun til opgørelsesdagen",
             "følg op igen, når året er omme",
             warning=True,
+        )
+    last = follow_up.new_assumptions.last_year
+    if last is not None and last < max(year, case.period.first_year):
+        yield Finding(
+            at("new_assumptions", "last_year"),
+            f"beregningen kan ikke slutte i {last}, før opfølgningsåret {year}",
+            "skriv beregningens sidste år",
         )
     first = min(case.participants.value)
     for start in follow_up.years:
@@ -98,6 +113,14 @@ def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Finding]:
             f"{started:.0f} startede",
             "en deltager kan kun tælle ét sted",
         )
+    for name in ("gross_cost", "grant_received"):
+        kr = numbers.get(name)
+        if kr is not None and kr < 0:
+            yield Finding(
+                (*loc, *at(name)),
+                "er under nul",
+                "skriv beløbet uden minus; en udgift og et tilskud er begge positive tal",
+            )
     yield from _measured(loc, numbers, started, finished, among)
 
 
@@ -128,6 +151,27 @@ def _measured(
             f"{observed:.0f} observerede er flere end de {limit:.0f} {words}",
             "ret et af tallene, eller ret »målt_blandt«",
         )
+
+
+def _price_years(follow_up: FollowUp, case: Case, index: PriceIndex | None) -> Iterator[Finding]:
+    """Every price year can be brought to the case's own."""
+    used: list[tuple[Loc, int | None]] = [
+        (at(field, year, "price_year"), numbers.price_year)
+        for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations))
+        for year, numbers in group.items()
+    ]
+    used.append((at("new_assumptions", "price_year"), follow_up.new_assumptions.price_year))
+    for loc, year in used:
+        if year is None or year == case.price_year:
+            continue
+        missing = [y for y in (case.price_year, year) if index is None or y not in index.values]
+        if missing:
+            yield Finding(
+                loc,
+                f"priser i {year}-niveau kan ikke omregnes fra eller til {case.price_year}-niveau "
+                "uden et prisindeks for begge år",
+                "skriv nettoprisindekset under »nye_forudsætninger: prisindeks«",
+            )
 
 
 def _comparison(follow_up: FollowUp, case: Case) -> Iterator[Finding]:

@@ -70,6 +70,16 @@ def test_tampering_with_a_frozen_file_is_found(
         load_frozen(case_file)
 
 
+def test_other_line_endings_are_not_tampering(case_file: Path) -> None:
+    folder = decide(case_file)
+    for name in ("sag.yaml", "vedtaget.yaml"):
+        path = folder / name
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    frozen = load_frozen(case_file)
+    assert frozen is not None
+    assert changes_since(frozen, case_file) == []
+
+
 def test_a_lost_copy_is_told(case_file: Path) -> None:
     (decide(case_file) / "sag.yaml").unlink()
     with pytest.raises(CaseError, match=r"sag\.yaml: mangler"):

@@ -70,6 +70,14 @@ def problems(case_file: Path, year: int | None = None) -> list[str]:
             4,
             "3 succeser af 2 observerede kan ikke være rigtigt",
         ),
+        ("år:\n  2025: {bruttoudgift: -500.000}\n", 4, "bruttoudgift: er under nul"),
+        (
+            "år:\n  2025: {bruttoudgift: 1, prisniveau: 2026}\n",
+            4,
+            "priser i 2026-niveau kan ikke omregnes",
+        ),
+        ("år: {}\nnye_forudsætninger:\n  prisniveau: 2027\n", 5, "uden et prisindeks for begge år"),
+        ("år: {}\nnye_forudsætninger: {til: 2020}\n", 4, "kan ikke slutte i 2020"),
         (
             "år: {}\nstatusregel:\n  deltagere: {hold_øje: 30 %, ude_af_kurs: 20 %}\n",
             5,
