@@ -85,6 +85,7 @@ def _consequences(draw: st.DrawFn, number: int, course_years: int) -> Any:
     after = st.dictionaries(st.integers(0, 14), quantity, min_size=1, max_size=6)
     during = st.dictionaries(st.integers(0, course_years - 1), quantity, min_size=1, max_size=3)
     which = draw(st.sampled_from(("after", "during", "both")))
+    relatives = draw(st.none() | st.integers(1, 250)) if which == "after" else None
     return _without_none(
         {
             "ydelse": f"Ydelse {number}",
@@ -93,6 +94,8 @@ def _consequences(draw: st.DrawFn, number: int, course_years: int) -> Any:
             "art": draw(st.sampled_from(("udgift", "indtægt"))),
             "ændring": _sourced(draw(after)) if which != "during" else None,
             "under_forløb": _sourced(draw(during)) if which != "after" else None,
+            "pårørende": None if relatives is None else "Børn",
+            "antal_pr_deltager": None if relatives is None else _sourced(relatives / 100),
             "udvalg": draw(st.none() | _splits()),
             "signifikant": draw(st.sampled_from(("ja", "ja", "ja", "nej"))),
         }
