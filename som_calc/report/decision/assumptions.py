@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -51,7 +52,7 @@ def table(result: Result) -> Table:
 def assumed(result: Result) -> list[str]:
     """The assumptions that nobody has published or measured, as words in a sentence."""
     return [
-        lower_first(label)
+        lower_first(re.sub(r" \(\w+\)$", "", label).replace(", pr.", " pr."))
         for label, _, sourced, _, status in lines(result)
         if (status if sourced is None else sourced.status) == "antagelse"
     ]

@@ -190,7 +190,7 @@ class ReverseReport(DecisionReport):
                 scale=1e6,
                 x_title="Mereffekt",
                 y_title="Mio. kr. pr. succes",
-                series=[Series(name=n, values=v, colour=colours[n]) for n, v in values.items()],
+                series=[Series(name=n, values=v, colour=colours[n]) for n, v in drawn.items()],
             ),
             table=self._requirement_table(),
             source=captions.SOURCE,
