@@ -131,7 +131,7 @@ def test_hundreds_of_notebooks_leave_no_threads_and_no_objects_behind(run):
 
 
 def test_a_cell_beyond_its_time_limit_is_stopped_and_what_ran_is_kept(run):
-    with pytest.raises(NotebookFailed, match="celle 2: .* ikke færdig på 1 sekunder") as caught:
+    with pytest.raises(NotebookFailed, match=r"celle 2: .* ikke færdig på 1 sekunder") as caught:
         run(
             "print('først')",
             "while True:\n    try: pass\n    except Exception: pass",

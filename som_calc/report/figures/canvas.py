@@ -98,7 +98,10 @@ def text_width(text: str, size: float = 10.0) -> float:
 def _metrics() -> Any:
     from matplotlib.ft2font import FT2Font
 
-    return FT2Font(str(shipped("templates") / "skrift" / "SourceSans3-Regular.ttf"))
+    # From memory: forked processes would share the place in an open file, and read at each
+    # other's places in it.
+    file = shipped("templates") / "skrift" / "SourceSans3-Regular.ttf"
+    return FT2Font(io.BytesIO(file.read_bytes()))
 
 
 def danish_axis(
