@@ -181,7 +181,6 @@ class FollowUpReport:
         level = "" if then_year == now_year else f" i {then_year}-priser"
         more = f" og {len(reasons) - 1} andre målinger" if len(reasons) > 2 else ""
         decided_by = f"{reasons[0]}{more}" if more else danish.listing(reasons)
-        found = self.tracking.evidence
         return [
             KeyFigure(
                 label="Status",
@@ -199,15 +198,24 @@ class FollowUpReport:
                 Money(float(now[MUNICIPALITY])),
                 f"nettoresultat; vedtaget {danish.amount(float(then[MUNICIPALITY]))}{level}",
             ),
-            KeyFigure(
-                label="Målt nettoeffekt",
-                value="Ukendt" if found.net is None else danish.number(found.net * 100, 1),
-                unit="" if found.net is None else "pct.",
-                basis=f"forventet {danish.percent(found.planned)}"
-                if found.net_interval is None
-                else f"usikkert: {measured_tables.interval_text(found.net_interval)}",
-            ),
+            self._effect_figure(),
         ]
+
+    def _effect_figure(self) -> KeyFigure:
+        """The net effect as a number to remember only where it can be told from nothing."""
+        found, label = self.tracking.evidence, "Målt nettoeffekt"
+        if found.net is None or found.net_interval is None:
+            return KeyFigure(
+                label=label, value="Ukendt", basis=f"forventet {danish.percent(found.planned)}"
+            )
+        interval = measured_tables.interval_text(found.net_interval)
+        measured = danish.percent(found.net, 1)
+        if found.verdict == "for få":
+            return KeyFigure(
+                label=label, value="Uafklaret", basis=f"målt {measured}, men {interval} er muligt"
+            )
+        value, unit = measured.split(danish.NBSP)
+        return KeyFigure(label=label, value=value, unit=unit, basis=f"usikkert: {interval}")
 
     def _text(self, name: str) -> RichText:
         return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)

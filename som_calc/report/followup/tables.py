@@ -48,7 +48,7 @@ def status_table(status: Status, tracking: Tracking) -> Table:
         columns=[
             Column(label="Måling", width=2),
             Column(label="Forventet", kind="kr"),
-            Column(label="Faktisk eller prognose", kind="kr", width=1.2),
+            Column(label="I dag", kind="kr"),
             Column(label="Hold øje / ude af kurs", width=1.9),
             Column(label="Vurdering"),
         ],
