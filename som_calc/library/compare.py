@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from som_calc.case.model import PriceIndex as CaseIndex
 from som_calc.case.problems import CaseError
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndex
 from som_calc.library.schema import ACTOR_ROWS
@@ -17,8 +18,8 @@ NO_ZERO = "findes ikke"
 
 
 NOTES = {
-    "ingen_indeks": "Prisniveauet er forskelligt ({år}), og ingen af sagerne har et prisindeks, "
-    "der dækker årene. Beløbene står derfor i hver sags egne priser og kan ikke sammenlignes "
+    "ingen_indeks": "Prisniveauet er forskelligt ({år}), og der er intet prisindeks, der "
+    "dækker årene. Beløbene står derfor i hver sags egne priser og kan ikke sammenlignes "
     "krone for krone.",
     "omregnet": "Beløbene er omregnet fra {år}-priser til {til}-priser med {indeks}.",
     "ikke_muligt": "Sagerne kan ikke bringes til {ønsket}-priser; de står i {til}-priser.",
@@ -28,6 +29,12 @@ NOTES = {
 }
 """What is said under a comparison; the static site's script fills in the same sentences."""
 OWN_PRICES = "hver sags egne priser"
+
+
+AMOUNT_GROUPS = 3
+"""The first groups of a comparison hold amounts, which change with the price year."""
+AnyIndex = PriceIndex | CaseIndex
+"""A price index, of a published case or from a case file: both have name, values, source."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +67,17 @@ class Comparison:
     """Price years all the cases can be brought to."""
 
 
-def compare(records: Sequence[CaseRecord], price_year: int | None = None) -> Comparison:
+def compare(
+    records: Sequence[CaseRecord],
+    price_year: int | None = None,
+    index: AnyIndex | None = None,
+) -> Comparison:
     """Lay cases side by side.
 
     Args:
         records: two to six cases, each once.
         price_year: the common price year; left out, the newest that all can be brought to.
+        index: used where none of the cases holds an index with the years needed.
 
     Raises:
         CaseError: too few, too many, or the same case twice.
@@ -73,11 +85,23 @@ def compare(records: Sequence[CaseRecord], price_year: int | None = None) -> Com
     check_count(len(records))
     if len({record.id for record in records}) < len(records):
         raise CaseError.single(None, "den samme sag er valgt to gange", "vælg hver sag én gang")
-    years = reachable_years(records)
+    years = reachable_years(records, index)
     year = price_year if price_year in years else max(years, default=None)
-    factors = [_factor(record, records, year) or 1.0 for record in records]
-    notes = _notes(records, year, price_year)
-    return Comparison(list(records), year, notes, groups(records, factors, year), years)
+    factors = [_factor(record, records, year, index) or 1.0 for record in records]
+    notes = _notes(records, year, price_year, index)
+    shown = [
+        group
+        for group in groups(records, factors, year)
+        if any(value is not None for row in group.rows for value in row.values)
+    ]
+    return Comparison(list(records), year, notes, shown, years)
+
+
+def shared_index() -> AnyIndex | None:
+    """The kommune's own nettoprisindeks (``params/satser``); None where there is none."""
+    from som_calc.knowledge.price_index import load_price_index
+
+    return load_price_index()
 
 
 def check_count(count: int) -> None:
@@ -93,29 +117,40 @@ def check_count(count: int) -> None:
         )
 
 
-def reachable_years(records: Sequence[CaseRecord]) -> list[int]:
-    """The cases' price years that every case can be brought to with a price index they hold."""
+def reachable_years(records: Sequence[CaseRecord], index: AnyIndex | None = None) -> list[int]:
+    """The cases' price years that every case can be brought to."""
     own = sorted({record.price_year for record in records})
-    return [y for y in own if all(_factor(record, records, y) for record in records)]
+    return [y for y in own if all(_factor(record, records, y, index) for record in records)]
 
 
-def _factor(record: CaseRecord, records: Sequence[CaseRecord], year: int | None) -> float | None:
+def _factor(
+    record: CaseRecord,
+    records: Sequence[CaseRecord],
+    year: int | None,
+    shared: AnyIndex | None,
+) -> float | None:
     if year is None or record.price_year == year:
         return 1.0
-    index = _index(record, records, year)
+    index = _index(record, records, year, shared)
     return index.values[year] / index.values[record.price_year] if index else None
 
 
-def _index(record: CaseRecord, records: Sequence[CaseRecord], year: int) -> PriceIndex | None:
-    """The case's own index, or that of another of the cases, when it has both years."""
-    for holder in (record, *records):
-        index = holder.price_index
+def _index(
+    record: CaseRecord, records: Sequence[CaseRecord], year: int, shared: AnyIndex | None
+) -> AnyIndex | None:
+    """The case's own index, another of the cases', or the shared one, when it has both years."""
+    for index in (record.price_index, *(other.price_index for other in records), shared):
         if index and year in index.values and record.price_year in index.values:
             return index
     return None
 
 
-def _notes(records: Sequence[CaseRecord], year: int | None, wanted: int | None) -> list[str]:
+def _notes(
+    records: Sequence[CaseRecord],
+    year: int | None,
+    wanted: int | None,
+    shared: AnyIndex | None,
+) -> list[str]:
     notes = []
     own = sorted({record.price_year for record in records})
     spelled = danish.listing([str(price_year) for price_year in own])
@@ -125,7 +160,7 @@ def _notes(records: Sequence[CaseRecord], year: int | None, wanted: int | None) 
         used = {
             index_name(index)
             for record in records
-            if record.price_year != year and (index := _index(record, records, year))
+            if record.price_year != year and (index := _index(record, records, year, shared))
         }
         indexes = danish.listing(sorted(used))
         notes.append(NOTES["omregnet"].format(år=spelled, til=year, indeks=indexes))
@@ -138,7 +173,7 @@ def _notes(records: Sequence[CaseRecord], year: int | None, wanted: int | None) 
     return notes
 
 
-def index_name(index: PriceIndex) -> str:
+def index_name(index: AnyIndex) -> str:
     """A price index with its source."""
     return f"{index.name} ({index.source})"
 
@@ -154,9 +189,11 @@ def groups(
         texts = [NOT_KNOWN if value is None else text(value) for value in values]
         return Row(label, values, texts, numeric=text is not str)
 
-    def amounts(get: Callable[[CaseRecord], dict[str, float]]) -> list[Row]:
+    def amounts(
+        get: Callable[[CaseRecord], dict[str, float]], names: Sequence[str] = ACTOR_ROWS
+    ) -> list[Row]:
         rows = []
-        for actor in ACTOR_ROWS:
+        for actor in names:
             values = [
                 None if (kr := get(record).get(actor)) is None else kr * factor
                 for record, factor in zip(records, factors, strict=True)
@@ -193,6 +230,10 @@ def groups(
             amounts(lambda record: record.net_result_per_participant),
         ),
         Group(f"Nettoresultat, nutidsværdi, kr., {prices}", amounts(lambda r: r.net_result)),
+        Group(
+            f"Besparelse pr. succes, der giver nul, kr., {prices}",
+            amounts(lambda record: record.required_per_success, BREAK_EVEN_ROWS),
+        ),
         Group("Effekt", rates),
         Group("Sagen", facts),
     ]

@@ -22,7 +22,7 @@ from som_calc.case.problems import CaseError
 from som_calc.library import across, compare, export, pages, reading
 from som_calc.library.database import Library
 from som_calc.library.links import Links, is_active
-from som_calc.library.record import CaseRecord, PriceIndex
+from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_file
 from som_calc.library.rows import flat_row, words
 from som_calc.library.schema import FACETS, SEARCHED
@@ -177,12 +177,16 @@ def search_index(records: Sequence[CaseRecord]) -> dict[str, Any]:
 
 def compare_index(records: Sequence[CaseRecord]) -> dict[str, Any]:
     """What the browser lays side by side: finished texts, in every price year within reach."""
-    indexes: list[PriceIndex] = []
+    indexes: list[compare.AnyIndex] = []
     for record in records:
         if record.price_index and record.price_index not in indexes:
             indexes.append(record.price_index)
+    held = len(indexes)
+    if (shared := compare.shared_index()) is not None:
+        indexes.append(shared)
     years = sorted({record.price_year for record in records})
     return {
+        "fælles_indeks": held if shared else None,
         "noter": compare.NOTES,
         "egne_priser": compare.OWN_PRICES,
         "ikke_oplyst": compare.NOT_KNOWN,
@@ -191,7 +195,9 @@ def compare_index(records: Sequence[CaseRecord]) -> dict[str, Any]:
     }
 
 
-def _comparable(record: CaseRecord, indexes: list[PriceIndex], years: list[int]) -> dict[str, Any]:
+def _comparable(
+    record: CaseRecord, indexes: list[compare.AnyIndex], years: list[int]
+) -> dict[str, Any]:
     def lines(factor: float) -> list[Any]:
         return [
             [group.heading, [[r.label, r.values[0], r.texts[0], r.numeric] for r in group.rows]]
@@ -204,8 +210,8 @@ def _comparable(record: CaseRecord, indexes: list[PriceIndex], years: list[int])
         for year in years:
             if year != own and year in index.values and own in index.values:
                 factor = index.values[year] / index.values[own]
-                # Only amounts change with the price year: the first two groups.
-                converted.setdefault(str(year), {})[str(number)] = lines(factor)[:2]
+                changed = lines(factor)[: compare.AMOUNT_GROUPS]
+                converted.setdefault(str(year), {})[str(number)] = changed
     return {
         "id": record.id,
         "titel": record.title,

@@ -248,7 +248,8 @@ def _existing(connection: sqlite3.Connection, which: str) -> CaseRecord:
 def _compared(connection: sqlite3.Connection, ask: Ask) -> compare.Comparison:
     wanted = list(dict.fromkeys(ask.arguments.get("sag", [])))
     compare.check_count(len(wanted))
-    return compare.compare([_existing(connection, w) for w in wanted], ask.number("prisniveau"))
+    records = [_existing(connection, case_id) for case_id in wanted]
+    return compare.compare(records, ask.number("prisniveau"), compare.shared_index())
 
 
 def _package(connection: sqlite3.Connection, record: CaseRecord, ask: Ask) -> Path:

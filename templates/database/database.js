@@ -112,7 +112,8 @@
     function indeksFor(sag, aar) {
       var muligt = sag.omregnet[aar] || {}, orden = [sag].concat(sager);
       for (var i = 0; i < orden.length; i++) if (orden[i].indeks !== null && muligt[orden[i].indeks]) return orden[i].indeks;
-      return null;
+      var faelles = indeks["fælles_indeks"];
+      return faelles !== null && muligt[faelles] ? faelles : null;
     }
     function kan(sag, aar) { return sag.prisniveau === aar || indeksFor(sag, aar) !== null; }
     var egne = sager.map(function (s) { return s.prisniveau; }).filter(function (a, i, l) { return l.indexOf(a) === i; }).sort();
@@ -134,7 +135,7 @@
       var grupper = sag.grupper.slice();
       if (aar !== null && sag.prisniveau !== aar) {
         var nye = sag.omregnet[aar][indeksFor(sag, aar)];
-        grupper[0] = nye[0]; grupper[1] = nye[1];
+        nye.forEach(function (gruppe, g) { grupper[g] = gruppe; });
       }
       return grupper;
     }
@@ -176,6 +177,8 @@
       hoved.appendChild(raekke);
       tabel.appendChild(hoved);
       alleLinjer[0].forEach(function (gruppe, g) {
+        var kendt = alleLinjer.some(function (s) { return s[g][1].some(function (l) { return l[1] !== null; }); });
+        if (!kendt) return;
         var krop = el("tbody"), top = el("tr", "", "gruppe"), navn = gruppe[0].replace(indeks.egne_priser, priser), t = el("th", navn);
         t.scope = "rowgroup";
         t.colSpan = sager.length + 1;

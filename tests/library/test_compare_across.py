@@ -62,7 +62,26 @@ def test_without_an_index_amounts_stand_in_their_own_prices_and_it_is_said(
     assert found.price_year is None
     assert cells(found, "Nettoresultat, nutidsværdi", "Kommune")[0] == "1.000"
     assert "hver sags egne priser" in found.groups[0].heading
-    assert "ingen af sagerne har et prisindeks" in found.notes[0]
+    assert "der er intet prisindeks" in found.notes[0]
+
+
+def test_an_index_of_the_house_is_used_where_the_cases_have_none(packages: ModuleType) -> None:
+    old = packages.record(price_year=2019, net_result={"Kommune": 1000.0}, title="Gammel")
+
+    found = compare([old, packages.record()], index=INDEX)
+
+    assert cells(found, "Nettoresultat, nutidsværdi", "Kommune")[0] == "1.200"
+
+
+def test_what_must_be_true_stands_side_by_side_when_any_case_has_it(packages: ModuleType) -> None:
+    reverse = packages.record(
+        title="Omvendt", net_result={}, required_per_success={"I alt": 400_000.0}
+    )
+    found = compare([reverse, packages.record()])
+    without = compare([packages.record(), packages.generated(1)])
+
+    assert cells(found, "Besparelse pr. succes", "I alt") == ["400.000", "ikke oplyst"]
+    assert not [g for g in without.groups if g.heading.startswith("Besparelse pr. succes")]
 
 
 @pytest.mark.parametrize("number", [0, 1, 7])

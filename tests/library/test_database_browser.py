@@ -148,6 +148,7 @@ def test_it_searches_filters_opens_compares_and_downloads(
     page.fill("#q", "støttet beskæftigelse")
     page.press("#q", "Enter")
     page.wait_for_load_state()
+    page.locator("summary", has_text="Kommune").first.click()
     page.locator("input[name=kommune][value='Aabenraa Kommune']").check()
     if not opened.suffix:
         page.locator("button[type=submit]:visible").first.click()
