@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,17 @@ def test_a_case_goes_to_excel_and_back() -> None:
     som("ny", "ips.yaml", "--fra", "ips.xlsx")
 
     assert load_case("ips.yaml") == load_case("ips.xlsx") == load_case(source)
+
+
+def test_a_form_gives_the_same_result_as_the_text() -> None:
+    source = str(shipped("params") / "aabenraa-ips.yaml")
+    som("ny", "ips.xlsx", "--fra", source)
+    form, text = (som("beregn", name, "--json", "--sæt", "mereffekt=7%") for name in
+                  ("ips.xlsx", source))  # fmt: skip
+
+    assert form.exit_code == 0
+    assert json.loads(form.stdout) == json.loads(text.stdout)
+    assert som("tjek", "ips.xlsx").output == "ips.xlsx: i orden\n"
 
 
 def test_a_blank_form_is_written_beside_the_user() -> None:

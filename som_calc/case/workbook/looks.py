@@ -81,6 +81,7 @@ class Looks:
             bg_color=FILL,
             text_wrap=number == "@",
             align="left" if number in ("@", "0", "dd-mm-yyyy") else "right",
+            indent=1,
         )
 
 
