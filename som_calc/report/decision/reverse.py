@@ -146,7 +146,9 @@ class ReverseReport(DecisionReport):
     def _curve(self, section: str, id: str, *, table: bool = True) -> FigureBlock:
         rate = self.result.success_rate
         rates = [float(r) for r in np.linspace(rate / 2, min(1.0, rate * 1.5), 25)]
-        axis = sorted({*rates, rate})
+        even = {round(float(r), 2) for r in np.linspace(rate / 2, min(1.0, rate * 1.5), 7)}
+        axis = sorted({*rates, *even, rate})
+        few = [i for i, r in enumerate(axis) if r in even or r == rate]
         wanted = reverse(self.result, axis)
         names = self._perspectives()
         values = {
@@ -185,12 +187,15 @@ class ReverseReport(DecisionReport):
             ),
             chart=Chart(
                 type="line",
-                categories=[danish.percent_sign(r) for r in axis],
+                categories=[danish.percent_sign(axis[i]) for i in few],
                 unit="mio. kr.",
                 scale=1e6,
                 x_title="Mereffekt",
                 y_title="Mio. kr. pr. succes",
-                series=[Series(name=n, values=v, colour=colours[n]) for n, v in drawn.items()],
+                series=[
+                    Series(name=n, values=[v[i] for i in few], colour=colours[n])
+                    for n, v in drawn.items()
+                ],
             ),
             table=self._requirement_table(),
             source=captions.SOURCE,
