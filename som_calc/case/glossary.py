@@ -169,7 +169,6 @@ FIELDS: dict[str, str] = {
     "net_return": "nettoafkast",
     "id": "id",
     "builds_on": "bygger_på",
-    "file": "fil",
 }
 
 RECORD_FIELDS: dict[str, str] = FIELDS | {

@@ -194,7 +194,7 @@ def test_rows_columns_and_sheets_may_be_moved(edited: Any, form_path: Path) -> N
     ("content", "wrong"),
     [
         (b"PK\x03\x04 ikke en zipfil", "kan ikke læses som en Excel-arbejdsbog"),
-        (b"\xd0\xcf\x11\xe0 gammel", "ældre Excelfil"),
+        (b"\xd0\xcf\x11\xe0 gammel", "ældre eller kodeordsbeskyttet"),
         (b"navn;pris", "ikke en Excelfil"),
     ],
 )

@@ -54,8 +54,12 @@ def _open(path: Path) -> tuple[Any, set[str]]:
     """The workbook with the values Excel last calculated, and the formulas without one."""
     raw = read_bytes(path, MAX_BYTES)
     if raw[:4] != b"PK\x03\x04":
-        kind = "en ældre Excelfil" if raw[:4] == b"\xd0\xcf\x11\xe0" else "ikke en Excelfil"
-        raise CaseError.single(path, f"filen er {kind}", "gem den som .xlsx i Excel")
+        kind = (
+            "en ældre eller kodeordsbeskyttet Excelfil"
+            if raw[:4] == b"\xd0\xcf\x11\xe0"
+            else "ikke en Excelfil"
+        )
+        raise CaseError.single(path, f"filen er {kind}", "gem den i Excel som .xlsx uden kodeord")
     import openpyxl
 
     try:
