@@ -94,9 +94,9 @@ def variant(tmp_path: Path) -> Any:
     return make
 
 
-def reverse_report(name: str) -> Any:
+def reverse_report(name: str, *changes: str) -> Any:
     path = shipped("params") / f"{name}.yaml"
-    return decision_report(som_calc.calculate(som_calc.load_case(path)), case_file=path)
+    return decision_report(som_calc.calculate(som_calc.load_case(path, changes)), case_file=path)
 
 
 def body(report: Any) -> list[Any]:
@@ -250,3 +250,17 @@ def test_a_list_of_years_never_breaks_between_the_year_and_its_number():
     table = next(t for t in tables if t.id == "tabel-forudsaetninger")
     for row in table.rows:
         assert not re.search(r"(år \d|\b20\d\d: )", row.cells[1].text), row.cells[1].text
+
+
+def test_without_anyone_who_succeeds_no_saving_is_said_to_be_enough():
+    report = reverse_report("aarhus-cti", "mereffekt=0 %")
+    assert "kan ingen besparelse få den til at gå i nul" in report.answer
+    items = next(b for b in report.page_one() if isinstance(b, KeyFigures)).items
+    assert items[1].value == "findes ikke"
+    assert not re.search(r"\b0 kr\.", said(report))
+
+
+def test_a_requirement_that_is_a_gain_is_not_told_as_a_saving():
+    report = reverse_report("randers-act", "tilskud.1.pr_år.2019=9.000.000")
+    assert report.facts["krav_kommune"].value < 0
+    assert "for kommunen alene er der intet krav" in report.answer

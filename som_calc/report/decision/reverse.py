@@ -67,7 +67,11 @@ class ReverseReport(DecisionReport):
         return self._chosen(
             [
                 KeyFigures(section="side1", items=self._key_figures()),
-                self._curve("side1", "figur-side1", table=False),
+                *(
+                    [self._curve("side1", "figur-side1", table=False)]
+                    if self.result.success_rate
+                    else []
+                ),
                 CalloutBlock(section="side1", title="Det skal I vide", content=box),
                 *self._recommendation(),
             ]
@@ -118,18 +122,8 @@ class ReverseReport(DecisionReport):
                 unit=cost.stoerrelse.partition(danish.NBSP)[2],
                 basis=f"{self.case.price_year}-priser, {self.result.participants} deltagere",
             ),
-            money_figure(
-                "Krævet besparelse, i alt",
-                self._required(TOTAL),
-                "pr. borger, der når målet",
-                plus=False,
-            ),
-            money_figure(
-                "Krævet, kommunen",
-                self._required(MUNICIPALITY),
-                "pr. borger, der når målet",
-                plus=False,
-            ),
+            self._requirement("Krævet besparelse, i alt", TOTAL),
+            self._requirement("Krævet, kommunen", MUNICIPALITY),
             KeyFigure(
                 label="Forudsat mereffekt" if known_net else "Oplyst succesrate",
                 value=rate.partition(danish.NBSP)[0],
@@ -138,6 +132,12 @@ class ReverseReport(DecisionReport):
             ),
         ]
         return items if self.facts["har_tilskud"] else [items[0], items[1], items[3]]
+
+    def _requirement(self, label: str, perspective: str) -> KeyFigure:
+        basis = "pr. borger, der når målet"
+        if not self.result.success_rate:
+            return KeyFigure(label=label, value="findes ikke", unit="", basis=basis)
+        return money_figure(label, self._required(perspective), basis, plus=False)
 
     def _perspectives(self) -> tuple[str, ...]:
         """The purses whose requirements differ."""
