@@ -15,6 +15,8 @@ from som_calc.report import danish
 FEWEST, MOST = 2, 6
 NOT_KNOWN = "ikke oplyst"
 NO_ZERO = "findes ikke"
+NOT_ASKED = "–"
+"""Only cases without consequences say what must be true."""
 
 
 NOTES = {
@@ -190,7 +192,9 @@ def groups(
         return Row(label, values, texts, numeric=text is not str)
 
     def amounts(
-        get: Callable[[CaseRecord], dict[str, float]], names: Sequence[str] = ACTOR_ROWS
+        get: Callable[[CaseRecord], dict[str, float]],
+        names: Sequence[str] = ACTOR_ROWS,
+        without: str = NOT_KNOWN,
     ) -> list[Row]:
         rows = []
         for actor in names:
@@ -198,7 +202,7 @@ def groups(
                 None if (kr := get(record).get(actor)) is None else kr * factor
                 for record, factor in zip(records, factors, strict=True)
             ]
-            texts = [NOT_KNOWN if value is None else danish.number(value) for value in values]
+            texts = [without if value is None else danish.number(value) for value in values]
             rows.append(Row(actor, values, texts, numeric=True))
         return rows
 
@@ -232,7 +236,7 @@ def groups(
         Group(f"Nettoresultat, nutidsværdi, kr., {prices}", amounts(lambda r: r.net_result)),
         Group(
             f"Besparelse pr. succes, der giver nul, kr., {prices}",
-            amounts(lambda record: record.required_per_success, BREAK_EVEN_ROWS),
+            amounts(lambda record: record.required_per_success, BREAK_EVEN_ROWS, NOT_ASKED),
         ),
         Group("Effekt", rates),
         Group("Sagen", facts),
