@@ -33,8 +33,13 @@ def _required(result: Result) -> list[str]:
 
     found = reverse(result)
     rate = danish.percent(result.success_rate)
+    if not result.success_rate:
+        return ["Konsekvenserne er ikke kendt. Når ingen når målet, er ingen besparelse nok."]
     lines = [f"Konsekvenserne er ikke kendt. Ved en mereffekt på {rate} går indsatsen i nul,"]
     for name, who in ((TOTAL, "det offentlige"), (MUNICIPALITY, "kommunen")):
         need = Money(found.at(name, result.success_rate).per_success or 0.0)
-        lines.append(f"hvis hver succes sparer {who} for {need.stoerrelse}")
+        if need.value > 0:
+            lines.append(f"hvis hver succes sparer {who} for {need.stoerrelse}")
+        else:
+            lines.append(f"uden at en succes behøver spare noget for {who}")
     return lines
