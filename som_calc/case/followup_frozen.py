@@ -134,10 +134,12 @@ def load_frozen(case_file: str | Path) -> Frozen | None:
     if _hash(content) != decision.sha256:
         wrong = "den vedtagne sag er ændret, efter den blev forseglet"
         raise CaseError.single(copy, wrong if content else "mangler", remedy)
-    found = check_tree(parse_yaml(content.decode("utf-8-sig"), str(copy)))
-    if found.case is None or found.tree is None:
+    text = content.decode("utf-8-sig")
+    found = check_tree(parse_yaml(text, str(copy)))
+    if found.case is None:
         raise CaseError(found.errors)
-    return Frozen(found.case, decision, folder, found.tree)
+    # Reading a case fills in references; what changed since is told as it was written.
+    return Frozen(found.case, decision, folder, parse_yaml(text, str(copy)))
 
 
 def changes_since(frozen: Frozen, case_file: str | Path) -> list[tuple[str, str, str]]:

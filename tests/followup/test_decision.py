@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from som_calc.case.followup_frozen import changes_since, load_frozen
 from som_calc.case.problems import CaseError
 from som_calc.commands.vedtag import command
 from som_calc.report.followup.loading import follow
+from som_calc.resources import shipped
 
 
 def decide(case_file: Path, *options: str) -> Path:
@@ -78,6 +80,27 @@ def test_other_line_endings_are_not_tampering(case_file: Path) -> None:
     frozen = load_frozen(case_file)
     assert frozen is not None
     assert changes_since(frozen, case_file) == []
+
+
+def test_a_case_with_references_is_unchanged_when_nobody_changed_it(tmp_path: Path) -> None:
+    source = shipped("params") / "eksempel-omkostningsmodel.yaml"
+    case_file = Path(shutil.copy(source, tmp_path))
+    decide(case_file, "--beslutning", "At indsatsen sættes i gang")
+    frozen = load_frozen(case_file)
+    assert frozen is not None
+    assert changes_since(frozen, case_file) == []
+
+
+def test_a_result_that_has_moved_since_the_decision_is_told(
+    case_file: Path, follow_up: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decide(case_file)
+    follow_up("opfølgningsår: 2026\ndato: 2027-01-31\når: {}\n")
+    assert not follow(case_file).recalculated
+    monkeypatch.setattr("som_calc.report.followup.loading.SAME", -1.0)
+    found = follow(case_file)
+    assert found.recalculated
+    assert any("et andet resultat end ved vedtagelsen" in str(w) for w in found.warnings)
 
 
 def test_a_lost_copy_is_told(case_file: Path) -> None:

@@ -158,7 +158,7 @@ def _with_consequences(case: Case, known: Known) -> Case:
     if services:
         changes["consequences"] = [
             item.model_copy(update={"change": services[fold(item.service)].change})
-            if fold(item.service) in services
+            if item.relatives is None and fold(item.service) in services
             else item
             for item in case.consequences
         ]

@@ -37,6 +37,7 @@ def facts(followed: Followed, status: Status) -> dict[str, Any]:
         "grunde": [REASONS[name] for name in status.reasons],
         "vedtaget_dato": None if decision is None else decision.date,
         "beslutning": None if decision is None else decision.decision,
+        "genberegnet": followed.recalculated,
         "aendringer": len(followed.changes),
         "sagsfil": followed.case_file.name,
         "vedtaget": Money(float(then[TOTAL])),

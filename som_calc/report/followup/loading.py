@@ -7,12 +7,21 @@ from pathlib import Path
 
 from som_calc.analysis.followup.tracking import Tracking, track
 from som_calc.api import discount_schedule_of
-from som_calc.case.followup_frozen import Decision, changes_since, load_frozen, missing_decision
+from som_calc.case.followup_frozen import (
+    Decision,
+    Frozen,
+    changes_since,
+    load_frozen,
+    missing_decision,
+)
 from som_calc.case.followup_reading import load_follow_ups
 from som_calc.case.problems import Problem
 from som_calc.case.reading import load_case
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.knowledge.rates import discount_schedule
+
+SAME = 1.0
+"""kr. a decided result may differ when calculated again."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,13 @@ class Followed:
     changes: tuple[tuple[str, str, str], ...]
     """What was changed in the case file since the decision: field, decided, now."""
     warnings: tuple[Problem, ...]
+
+    @property
+    def recalculated(self) -> bool:
+        """Whether the decided case gives another result today than when it was decided."""
+        if self.decision is None:
+            return False
+        return _moved(self.tracking, self.decision.net_result) > SAME
 
 
 def follow(
@@ -68,6 +84,8 @@ def follow(
     then = schedule or discount_schedule_of(case)
     now = then if case.discount_rate else discount_schedule(found.items[-1].date)
     tracking = track(case, found.items, then, now)
+    if frozen is not None and (note := _other_result(tracking, frozen)) is not None:
+        notes.append(note)
     return Followed(
         tracking,
         Path(case_file),
@@ -75,4 +93,23 @@ def follow(
         None if frozen is None else frozen.decision,
         tuple(changes),
         (*notes, *found.warnings),
+    )
+
+
+def _moved(tracking: Tracking, then: dict[str, float]) -> float:
+    """The largest difference in kr. between the decided result then and calculated now."""
+    now = tracking.decided.by_actor()
+    return max((abs(float(now[name]) - kr) for name, kr in then.items() if name in now), default=0)
+
+
+def _other_result(tracking: Tracking, frozen: Frozen) -> Problem | None:
+    if _moved(tracking, frozen.decision.net_result) <= SAME:
+        return None
+    return Problem(
+        str(frozen.folder),
+        None,
+        None,
+        "den vedtagne sag giver i dag et andet resultat end ved vedtagelsen",
+        "sagen er den samme; data, den henviser til, eller programmet er ændret siden",
+        warning=True,
     )
