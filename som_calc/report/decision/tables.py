@@ -144,7 +144,9 @@ def margin(line: Line, expected: float) -> str:
 def by_success_rate(results: Mapping[float, Result]) -> Table:
     """Net result by actor at each success rate; present value in kr."""
     base = next(iter(results.values()))
-    frame = pd.DataFrame({danish.percent_sign(rate): r.by_actor() for rate, r in results.items()})
+    labels = _distinct(list(results))
+    nets = [r.by_actor() for r in results.values()]
+    frame = pd.DataFrame(dict(zip(labels, nets, strict=True)))
     frame.loc[WITHOUT_GRANTS] = [
         float(r.without_grants().by_actor()[MUNICIPALITY]) for r in results.values()
     ]
@@ -157,6 +159,15 @@ def by_success_rate(results: Mapping[float, Result]) -> Table:
         source=base.case.sensitivity.source or captions.SOURCE,
         notes=[*captions.basis_notes(base)],
     )
+
+
+def _distinct(rates: list[float]) -> list[str]:
+    """Rates with as many decimals as it takes to tell them apart: 3 % and 3,01 %."""
+    for decimals in (None, 2, 3, 4):
+        labels = [danish.percent_sign(rate, decimals) for rate in rates]
+        if len(set(labels)) == len(rates):
+            break
+    return labels
 
 
 def three_years(result: Result) -> Table:
