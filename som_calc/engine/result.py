@@ -97,7 +97,7 @@ class Result:
         first = min(period.first_year, int(booked.min())) if len(booked) else period.first_year
         last = max(period.last_year, int(booked.max())) if len(booked) else period.last_year
         years = range(first, last + 1)
-        sums = self.table.groupby(["year", "actor"])["amount"].sum().unstack(fill_value=0.0)
+        sums = self.table.groupby(["year", "actor"])["amount"].sum().unstack(fill_value=0)
         wide = sums.reindex(index=list(years), columns=list(ACTORS.values()), fill_value=0.0)
         wide.insert(0, TOTAL, wide.sum(axis=1))
         wide.columns.name = None

@@ -21,9 +21,9 @@ def small_groups(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Finding
                 "slå startår sammen, eller afrund til nærmeste fem",
             )
     evidence = ((f"evidens.{i}", item.participants_n) for i, item in enumerate(case.evidence, 1))
-    for place, persons in evidence:
-        if persons is not None and 0 < persons < smallest:
-            yield Finding(place, f"undersøgelsen har kun {persons} personer", "undlad den")
+    for place, studied in evidence:
+        if studied is not None and 0 < studied < smallest:
+            yield Finding(place, f"undersøgelsen har kun {studied} personer", "undlad den")
     uncertainty = case.success_rate.uncertainty
     if uncertainty is None or not uncertainty.observations:
         return
