@@ -82,6 +82,23 @@ def _spread(ctx: click.Context, param: click.Parameter, value: str | None) -> fl
     return share
 
 
+def formats_option(function: F) -> F:
+    """``--format html,pdf``; arrives as ``formats: str | None``."""
+    return click.option(
+        "--format",
+        "formats",
+        metavar="FORMATER",
+        help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
+    )(function)
+
+
+def folder_option(what: str) -> Callable[[F], F]:
+    """``--ud MAPPE``, described by ``what``; arrives as ``folder: Path | None``."""
+    return click.option(
+        "--ud", "folder", metavar="MAPPE", type=click.Path(path_type=Path), help=what
+    )
+
+
 def template_option(function: F) -> F:
     """``--skabelon MAPPE``; arrives as ``template: str | None``, checked to be a folder."""
     return click.option(

@@ -54,19 +54,8 @@ def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | No
     metavar="TEKST",
     help="Titlen på en samlet opfølgning af flere sager, fx Ungeløftet.",
 )
-@click.option(
-    "--format",
-    "formats",
-    metavar="FORMATER",
-    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
-)
-@click.option(
-    "--ud",
-    "folder",
-    metavar="MAPPE",
-    type=click.Path(path_type=Path),
-    help="Mappen, rapporten eller skemaet lægges i. Ellers reports/<sagens filnavn>/.",
-)
+@base.formats_option
+@base.folder_option("Mappen, rapporten eller skemaet lægges i. Ellers reports/<sagens filnavn>/.")
 @click.option(
     "--skabelonmappe",
     "template",

@@ -32,19 +32,8 @@ NAMED = 3
     ),
 )
 @click.option("--titel", "title", metavar="TEKST", help="Rapportens titel.")
-@click.option(
-    "--format",
-    "formats",
-    metavar="FORMATER",
-    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
-)
-@click.option(
-    "--ud",
-    "folder",
-    metavar="MAPPE",
-    type=click.Path(path_type=Path),
-    help="Mappen, rapporten lægges i. Ellers reports/portefoelje-<sagerne>/.",
-)
+@base.formats_option
+@base.folder_option("Mappen, rapporten lægges i. Ellers reports/portefoelje-<sagerne>/.")
 @base.template_option
 @base.override_option
 @base.seed_option

@@ -11,19 +11,8 @@ from som_calc.commands import base
 
 @base.command(name="rapport")
 @base.case_argument
-@click.option(
-    "--format",
-    "formats",
-    metavar="FORMATER",
-    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
-)
-@click.option(
-    "--ud",
-    "folder",
-    metavar="MAPPE",
-    type=click.Path(path_type=Path),
-    help="Mappen, rapporten lægges i. Ellers reports/<sagens filnavn>/.",
-)
+@base.formats_option
+@base.folder_option("Mappen, rapporten lægges i. Ellers reports/<sagens filnavn>/.")
 @base.template_option
 @base.override_option
 def command(

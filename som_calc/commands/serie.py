@@ -25,19 +25,8 @@ SECONDS, MEGABYTES = 300, 4096
     type=str,
     help="Sagen, som rækkerne i en tabel (CSV eller xlsx) er varianter af.",
 )
-@click.option(
-    "--format",
-    "formats",
-    metavar="FORMATER",
-    help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
-)
-@click.option(
-    "--ud",
-    "folder",
-    metavar="MAPPE",
-    type=click.Path(path_type=Path),
-    help="Mappen, serien lægges i. Ellers reports/serie-<navn>/.",
-)
+@base.formats_option
+@base.folder_option("Mappen, serien lægges i. Ellers reports/serie-<navn>/.")
 @click.option(
     "--processer",
     "processes",

@@ -11,10 +11,8 @@ from som_calc.commands import base
 
 @base.command(name="udgiv")
 @base.case_argument
-@click.option("--ud", "folder", metavar="MAPPE", type=click.Path(path_type=Path),
-              help="Mappen, pakken lægges i. Ellers reports/<sagens filnavn>/.")  # fmt: skip
-@click.option("--format", "formats", metavar="FORMATER",
-              help="Formater af hele rapporten. Ellers html, pdf, docx og xlsx.")  # fmt: skip
+@base.folder_option("Mappen, pakken lægges i. Ellers reports/<sagens filnavn>/.")
+@base.formats_option
 @click.option(
     "--opfoelgning",
     "--opfølgning",
