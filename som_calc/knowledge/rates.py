@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from som_calc.case.glossary import fold
@@ -89,6 +90,12 @@ def parameter(name: str) -> DatedParameter | None:
         return None
 
 
+@lru_cache(maxsize=4)
+def _as_it_lies(path: Path, changed: int, size: int) -> DatedParameter:
+    """A report asks for the rates time and again; the file is read when it has changed."""
+    return load_parameter(path)
+
+
 def discount_schedule(date: dt.date) -> DiscountSchedule:
     """The discount rates valid on ``date``: Finansministeriet's, or the kommune's own file.
 
@@ -103,6 +110,7 @@ def discount_schedule(date: dt.date) -> DiscountSchedule:
     >>> discount_schedule(dt.date(2021, 1, 6)).steps
     ((0, 0.04),)
     """
-    value = load_parameter(find("params", DISCOUNT_FILE)).on(date)
+    path = find("params", DISCOUNT_FILE)
+    value = _as_it_lies(path, path.stat().st_mtime_ns, path.stat().st_size).on(date)
     source = f"{value.source}; {value.note}" if value.note else value.source
     return DiscountSchedule(value.steps, source)

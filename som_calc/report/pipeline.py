@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.report.formats import export
-from som_calc.report.run import NotebookFailed, run_notebook
+from som_calc.report.run import NotebookFailed, notebook_bytes, run_notebook
 from som_calc.report.writing import write_files
 from som_calc.resources import find
 
@@ -59,15 +59,13 @@ def report_files(
         CaseError: the input or a template cannot be used.
         NotebookFailed: the notebook broke.
     """
-    import nbformat
-
     progress("Kører notebooken")
     executed = run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
     files: dict[str, bytes] = {}
     for format in job.formats:
         progress(f"Skriver {format}")
         files[f"{job.stem}.{format}"] = export(executed, format, job.template)
-    files[f"{job.stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
+    files[f"{job.stem}.ipynb"] = notebook_bytes(executed)
     return files | dict(job.extra or {})
 
 
