@@ -6,7 +6,9 @@ end is refused while it is read, and no tag is ever looked up.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,16 @@ def read_yaml(path: Path) -> located.Tree:
     Raises:
         CaseError: the file cannot be read; every fault found, with line.
     """
-    return parse_yaml(read_text(path), str(path))
+    read = _parsed(read_text(path), str(path))
+    # A reader may change its tree, so each gets its own.
+    data = copy.deepcopy(read.data)
+    return located.Tree(read.file, data, dict(read.places), dict(read.typed))
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, file: str) -> located.Tree:
+    """One file is read several times in a run: to check it, and by each notebook."""
+    return parse_yaml(text, file)
 
 
 def parse_yaml(text: str, file: str) -> located.Tree:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date
-from babel.numbers import format_decimal
+from babel.numbers import NumberPattern, parse_pattern
 
 LOCALE = "da_DK"
 NBSP = "\u00a0"
@@ -29,9 +31,21 @@ def number(value: float, decimals: int = 0, *, grouping: bool = True) -> str:
     """
     quantum = Decimal(1).scaleb(-decimals)
     rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
-    pattern = ("#,##0" if grouping else "0") + ("." + "0" * decimals if decimals else "")
-    text = format_decimal(abs(rounded), format=pattern, locale=LOCALE)
+    text = _pattern(decimals, grouping).apply(abs(rounded), _locale())
     return f"{MINUS}{text}" if rounded < 0 else text
+
+
+@lru_cache(maxsize=32)
+def _pattern(decimals: int, grouping: bool) -> NumberPattern:
+    # Babel would read pattern and locale again for each of a report's thousand numbers.
+    return parse_pattern(
+        ("#,##0" if grouping else "0") + ("." + "0" * decimals if decimals else "")
+    )
+
+
+@lru_cache(maxsize=1)
+def _locale() -> Locale:
+    return Locale.parse(LOCALE)
 
 
 def kroner(value: float, decimals: int = 0) -> str:

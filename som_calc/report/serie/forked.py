@@ -5,6 +5,7 @@ A case gets a clean process for a few milliseconds; whatever it does to it ends 
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import selectors
@@ -161,6 +162,8 @@ def _child(order: Order, writing: int, parent: int, retracing: Outcome | None) -
         signal.signal(signal.SIGINT, signal.default_int_handler)
         _die_with(parent)
         crew.limit_memory(order.memory)
+        # The process ends with its one case; a collection would only copy shared memory.
+        gc.disable()
 
         def watch(cell: int) -> None:
             os.write(writing, _CELL + struct.pack(">Q", cell))
