@@ -115,8 +115,6 @@ def test_a_series_whose_own_folder_cannot_be_written_is_refused(table, som_serie
 def test_a_notebook_that_misbehaves_is_that_cases_failure(
     table, som_serie, notebook, cell, told, spawn
 ):
-    if spawn and "SystemExit" in cell:
-        pytest.skip("the same code as forked")
     notebook(table, SHOWN, only_two(cell))
     options = ("--tid", "2", "--hukommelse", "1000", "--processer", "1")
     code, said = som_serie(*ARGUMENTS, *options, spawn=spawn)
