@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from som_calc.case.model import Case
+from som_calc.case.plain_case import leaves, plain_case, written
 from som_calc.case.problems import CaseError
+from som_calc.case.shape import shape_of
 from som_calc.report import blocks
 from som_calc.report.document import Column, Row, Table
 
@@ -24,7 +27,7 @@ def changed_from_original(case: Case, case_file: Path | None) -> Table | None:
     if original is None:
         note += " Den oprindelige sagsfil findes ikke her, så ændringerne kan ikke vises."
     else:
-        before, after = _flat(_data(original)), _flat(_data(case))
+        before, after = _flat(original), _flat(case)
         rows = [
             Row(
                 cells=[
@@ -66,34 +69,29 @@ def _original(case: Case, case_file: Path | None) -> Case | None:
         return None
 
 
-def _data(case: Case) -> dict[str, Any]:
-    return case.model_dump(mode="json", by_alias=True, exclude_none=True)
+def _flat(case: Case) -> dict[str, str]:
+    """Every value as a user writes it, by dotted field; what surrounds a value is left out."""
+    data = plain_case(case)
+    return {
+        _name(data, path): written(value, shape.kind)
+        for path, value, shape in leaves(data, shape_of(Case))
+        if value is not None and not _NOT_NUMBERS.intersection(map(str, path))
+    }
 
 
-def _flat(data: Any, name: str = "") -> dict[str, str]:
-    if isinstance(data, dict):
-        parts = [
-            _flat(value, name if key == "værdi" else f"{name}.{key}" if name else str(key))
-            for key, value in data.items()
-            if key not in _NOT_NUMBERS
-        ]
-    elif isinstance(data, list):
-        parts = [_flat(value, f"{name}.{_label(value, i)}") for i, value in enumerate(data, 1)]
-    else:
-        return {name: _shown(data)}
-    return {key: value for part in parts for key, value in part.items()}
+def _name(data: Any, path: Sequence[Any]) -> str:
+    parts, here = [], data
+    for part in path:
+        following = here[part] if isinstance(here, list) else _step(here, part)
+        if isinstance(here, list) and isinstance(following, dict):
+            label = following.get("navn") or following.get("ydelse") or following.get("aktør")
+            parts.append(str(label or part + 1))
+        elif part != "værdi":
+            parts.append(str(part + 1 if isinstance(here, list) else part))
+        here = following
+    return ".".join(parts)
 
 
-def _label(value: Any, position: int) -> str:
-    if isinstance(value, dict):
-        return str(value.get("navn") or value.get("ydelse") or value.get("aktør") or position)
-    return str(position)
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, bool):
-        return "ja" if value else "nej"
-    if isinstance(value, float):
-        text = f"{value:,.4f}".rstrip("0").rstrip(".")
-        return text.translate(str.maketrans(",.", ".,"))
-    return str(value)
+def _step(group: dict[Any, Any], key: str) -> Any:
+    """A group's value by key; a map's keys may be years, and paths hold them as text."""
+    return group[key] if key in group else next(v for k, v in group.items() if str(k) == key)
