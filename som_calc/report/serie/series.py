@@ -102,16 +102,16 @@ def local_crew(size: int, todo: Sequence[Order]) -> crew.Crew:
     if not crew.can_fork():
         return spawn_crew(size, todo)
     from som_calc.report.serie import warm
-    from som_calc.report.serie.forked import ForkCrew
+    from som_calc.report.serie.workers import WorkerCrew
 
     # A rehearsal costs one report, so it must serve several.
     warm.rehearse(todo[:1] if len(todo) > size else (), then_fork=True)
     warm.settle()
-    return ForkCrew(size)
+    return WorkerCrew(size, "fork")
 
 
 def spawn_crew(size: int, todo: Sequence[Order]) -> crew.Crew:
     """Warm worker processes that are started anew, as on Windows."""
-    from som_calc.report.serie.spawned import SpawnCrew
+    from som_calc.report.serie.workers import WorkerCrew
 
-    return SpawnCrew(size, todo[:1] if len(todo) > size else ())
+    return WorkerCrew(size, "spawn", todo[:1] if len(todo) > size else ())
