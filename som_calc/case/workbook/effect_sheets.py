@@ -1,0 +1,229 @@
+"""The sheets of the Excel form about effects, prices, evidence and the report's texts."""
+
+from __future__ import annotations
+
+from som_calc.case.workbook.plan import Columns, Fields, Form, Listing, SheetPlan, Years, origin
+
+SECTIONS = ("baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "usikkerhed",
+            "forudsaetninger")  # fmt: skip
+"""Sections of the decision report that take a text of the user's own."""
+
+
+def _consequence_years(years: Years) -> tuple[str, ...]:
+    return tuple(str(k) for k in range(10))
+
+
+def _course_years(years: Years) -> tuple[str, ...]:
+    return ("0", "1")
+
+
+def _actors(years: Years) -> tuple[str, ...]:
+    return ("I alt", "Kommune", "Region", "Stat", "Statslig tilskud")
+
+
+EFFECT: tuple[SheetPlan, ...] = (
+    SheetPlan(
+        "Konsekvenser",
+        "Forskel i forbrug af hver ydelse. Minus er mindre forbrug. Årene tæller fra 0.",
+        (
+            Listing(
+                "Konsekvenser",
+                "konsekvenser",
+                (
+                    Columns("ydelse", width=30),
+                    Columns("enhed", width=11),
+                    Columns("hovedområde", width=30),
+                    Columns("art", width=11),
+                    Columns(
+                        "ændring.*",
+                        2,
+                        _consequence_years,
+                        8,
+                        "Ændring pr. succes, år efter forløbet",
+                    ),
+                    *origin("ændring"),
+                    Columns(
+                        "under_forløb.*",
+                        1,
+                        _course_years,
+                        8,
+                        "Under forløbet, pr. deltager, forløbsår",
+                    ),
+                    *origin("under_forløb"),
+                    Columns("udvalg.*", 4, None, 16, "Udvalgenes andele af kommunens del"),
+                    Columns("signifikant", width=13),
+                    Columns("realiserbar", width=14),
+                    Columns("kontant_andel"),
+                    *origin("kontant_andel"),
+                ),
+                spare=20,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Priser",
+        "Én pris pr. ydelse, delt på dem, der betaler: kr. pr. enhed, efter refusion.",
+        (
+            Listing(
+                "Priser",
+                "priser",
+                (
+                    Columns("ydelse", width=30),
+                    Columns("enhed", width=11),
+                    Columns("kommune"),
+                    Columns("region"),
+                    Columns("stat"),
+                    Columns("prisniveau"),
+                    Columns("kilde", width=24),
+                    Columns("status", width=13),
+                    Columns("brutto"),
+                    Columns("ydelsesuger"),
+                    Columns("ydelsesdage"),
+                    *origin("kommune"),
+                    *origin("region"),
+                    *origin("stat"),
+                ),
+                spare=20,
+            ),
+            Listing(
+                "Ikke medregnet",
+                "ikke_medregnet",
+                (Columns("ydelse", width=30), Columns("begrundelse", width=40)),
+                spare=5,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Tilbageregnet",
+        "Bruges kun, når et samlet resultat er offentliggjort, men konsekvenserne ikke er.",
+        (
+            Form("Tidsprofilens kilde", ("tilbageregnede_konsekvenser.tidsprofil",)),
+            Form(
+                "Tidsprofil: år efter forløbet og vægt",
+                ("tilbageregnede_konsekvenser.tidsprofil.*",),
+                spare=12,
+                sourced=False,
+            ),
+            Listing(
+                "Nutidsværdi pr. succes",
+                "tilbageregnede_konsekvenser.værdier",
+                (
+                    Columns("aktør", width=30),
+                    Columns("udvalg", width=24),
+                    Columns("hovedområde", width=30),
+                    Columns("nutidsværdi_pr_succes", width=16),
+                    *origin("nutidsværdi_pr_succes"),
+                ),
+                spare=8,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Prisindeks",
+        "Bringer beløb i andre års priser til sagens prisniveau.",
+        (
+            Form(
+                "Indekset",
+                ("prisindeks.navn", "prisindeks.kilde", "prisindeks.status"),
+                sourced=False,
+            ),
+            Form("År og indekstal", ("prisindeks.værdier.*",), spare=12, sourced=False),
+        ),
+    ),
+    SheetPlan(
+        "Evidens",
+        "Undersøgelser, mereffekten holdes op imod. De regnes ikke ind i resultatet.",
+        (
+            Listing(
+                "Evidens",
+                "evidens",
+                (
+                    Columns("undersøgelse", width=34),
+                    Columns("evidensniveau"),
+                    Columns("design", width=26),
+                    Columns("antal_deltagere"),
+                    Columns("effekt"),
+                    Columns("interval.1", heading="Interval, nedre"),
+                    Columns("interval.2", heading="Interval, øvre"),
+                    Columns("signifikant"),
+                    Columns("kilde", width=24),
+                    Columns("note", width=30),
+                    Columns("evidensvægt"),
+                    *origin("evidensvægt"),
+                ),
+                spare=8,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Analyser",
+        "Scenarier, andre indsatser og offentliggjorte resultater. Kan stå tomt.",
+        (
+            Listing(
+                "Scenarier",
+                "scenarier",
+                (
+                    Columns("navn", width=30),
+                    Columns("ændringer", width=40),
+                    Columns("note", width=30),
+                ),
+                spare=6,
+            ),
+            Listing(
+                "Publicerede resultater",
+                "publicerede_resultater",
+                (
+                    Columns("navn", width=30),
+                    Columns("ved_mereffekt"),
+                    Columns("kilde", width=24),
+                    Columns("nettoresultat.*", 1, _actors, 15, "Nettoresultat, kr."),
+                    Columns("break_even.*", 3, None, 15, "Break-even, mereffekt"),
+                    Columns("note", width=30),
+                ),
+                spare=5,
+            ),
+            Listing(
+                "Samspil med andre indsatser",
+                "samspil",
+                (Columns("med", width=30), Columns("faktor"), *origin("faktor")),
+                spare=4,
+            ),
+            Listing(
+                "Korrelationer",
+                "korrelationer",
+                (
+                    Columns("fælles_kilde", width=30),
+                    Columns("mellem.1", width=30, heading="Felt"),
+                    Columns("mellem.2", width=30, heading="og felt"),
+                    Columns("korrelation"),
+                    Columns("kilde", width=24),
+                ),
+                spare=5,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Usikkerhed",
+        "Hvor usikre tallene er, og hvilken dag de er fra. Skriv feltets navn, fx mereffekt, "
+        "omkostninger.1.pr_år eller priser.Kontanthjælp.kommune, og brug kun én måde.",
+        (Fields("Usikkerhed og tallenes dato"),),
+    ),
+    SheetPlan(
+        "Rapporttekster",
+        "Jeres egne ord. Tallene sætter programmet selv ind. Alt+Enter giver en ny linje.",
+        (
+            Form("Egne tekster til afsnittene", ("rapport.tekster.*",), 2, SECTIONS, False),
+            Form(
+                "Indstilling: hvert punkt begynder med »At«",
+                (*(f"rapport.indstilling.{n}" for n in range(1, 7)), "rapport.underskrift"),
+                sourced=False,
+            ),
+            Listing(
+                "Egen rækkefølge og egne overskrifter (tomt: skabelonens)",
+                "rapport.afsnit",
+                (Columns("id", width=30), Columns("overskrift", width=40)),
+                spare=12,
+            ),
+        ),
+    ),
+)

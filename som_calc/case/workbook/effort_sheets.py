@@ -1,0 +1,210 @@
+"""The sheets of the Excel form about the effort and its money."""
+
+from __future__ import annotations
+
+from som_calc.case.workbook.plan import (
+    PAYER,
+    Columns,
+    Form,
+    Listing,
+    SheetPlan,
+    money_years,
+    origin,
+)
+
+_STAFF = (
+    Columns("navn", width=30),
+    Columns("årsløn"),
+    Columns("timeløn"),
+    Columns("timenorm"),
+    *origin("årsløn"),
+    *origin("timeløn"),
+    *origin("timenorm"),
+)
+_RESOURCES = (
+    Columns("navn", width=30),
+    Columns("kategori"),
+    Columns("pr"),
+    Columns("personaletype"),
+    Columns("timer"),
+    Columns("beløb"),
+    Columns("år"),
+    Columns("restværdi"),
+    Columns("levetid"),
+    Columns("betaler", width=13),
+    Columns("udvalg", width=24),
+    *origin("timer"),
+    *origin("beløb"),
+    *origin("restværdi"),
+    *origin("levetid"),
+)
+
+EFFORT: tuple[SheetPlan, ...] = (
+    SheetPlan(
+        "Sag",
+        "Det, sagen handler om. Felter med * skal udfyldes.",
+        (
+            Form(
+                "Beregningen",
+                (
+                    "titel",
+                    "kommune",
+                    "version",
+                    "dato",
+                    "beregnet_af",
+                    "kontakt",
+                    "licens",
+                    "illustrativ",
+                    "note",
+                ),
+                sourced=False,
+            ),
+            Form(
+                "Indsatsen",
+                (
+                    "indsats.navn",
+                    "indsats.beskrivelse",
+                    "indsats.målgruppe.navn",
+                    "indsats.målgruppe.id",
+                    "indsats.målgruppe.afgrænsning",
+                    "indsats.målgruppe.kilde",
+                    "indsats.succesmål",
+                ),
+                sourced=False,
+            ),
+            Form(
+                "Perioden og de tre år",
+                (
+                    "periode.fra",
+                    "periode.til",
+                    "periode.horisont",
+                    "prisniveau",
+                    "diskonteringsår",
+                    "nutidsværdiår",
+                ),
+                sourced=False,
+            ),
+            Form(
+                "Effekt og rente",
+                (
+                    "mereffekt",
+                    "indsats.forløbsvarighed",
+                    "indsats.målgruppe.succesandel",
+                    "diskonteringsrente",
+                ),
+            ),
+            Form(
+                "Følsomhed",
+                (*(f"følsomhed.mereffekter.{n}" for n in range(1, 6)), "følsomhed.kilde"),
+                sourced=False,
+            ),
+            Form(
+                "Udvalg, i den rækkefølge de skal vises",
+                tuple(f"udvalgsrækkefølge.{n}" for n in range(1, 9)),
+                sourced=False,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Deltagere",
+        "Hvor mange borgere begynder hvert år. Hvert startår er et hold.",
+        (
+            Form("Kilde til antallet", ("deltagere",)),
+            Form("Antal pr. startår", ("deltagere.*",), spare=8, sourced=False),
+        ),
+    ),
+    SheetPlan(
+        "Omkostninger",
+        "Hvad indsatsen koster før tilskud. Brug beløb pr. år, pr. deltager eller begge.",
+        (
+            Listing(
+                "Omkostninger",
+                "omkostninger",
+                (
+                    Columns("navn", width=30),
+                    Columns("kategori"),
+                    Columns("pr_deltager"),
+                    *origin("pr_deltager"),
+                    Columns("pr_år.*", 2, money_years, heading="Beløb pr. år, kr."),
+                    *origin("pr_år"),
+                    *PAYER,
+                ),
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Tilskud",
+        "Penge udefra: en andel af kommunens udgift, eller beløb pr. år.",
+        (
+            Listing(
+                "Tilskud",
+                "tilskud",
+                (
+                    Columns("navn", width=30),
+                    Columns("giver", width=11),
+                    Columns("andel"),
+                    *origin("andel"),
+                    Columns("pr_år.*", 2, money_years, heading="Beløb pr. år, kr."),
+                    *origin("pr_år"),
+                    Columns("udvalg", width=24),
+                ),
+                spare=8,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Alternativ",
+        "Det, deltagerne ellers ville have fået. Udgiften til det spares.",
+        (
+            Listing(
+                "Alternativ",
+                "alternativ",
+                (
+                    Columns("navn", width=30),
+                    Columns("pr_deltager"),
+                    *origin("pr_deltager"),
+                    *PAYER,
+                ),
+                spare=8,
+            ),
+        ),
+    ),
+    SheetPlan(
+        "Omkostningsmodel",
+        "I stedet for Deltagere, Omkostninger, Tilskud og Alternativ: byg dem op af hold, tid og "
+        "løn. Lad arket stå tomt, hvis I ikke bruger det.",
+        (
+            Form(
+                "1. Indsatsen",
+                ("omkostningsmodel.fra", "omkostningsmodel.til"),
+                sourced=False,
+            ),
+            Form(
+                "2. Hold",
+                ("omkostningsmodel.deltagere_pr_hold", "omkostningsmodel.hold"),
+            ),
+            Form("Hold pr. startår", ("omkostningsmodel.hold.*",), spare=8, sourced=False),
+            Listing("3. Personale (højst fem typer)", "omkostningsmodel.personale", _STAFF, 5),
+            Listing("3. Ressourceforbrug", "omkostningsmodel.ressourcer", _RESOURCES, 15),
+            Listing(
+                "4. Tilskud mv.",
+                "omkostningsmodel.tilskud",
+                (
+                    Columns("navn", width=30),
+                    Columns("giver"),
+                    Columns("andel"),
+                    *origin("andel"),
+                    Columns("pr_deltager"),
+                    *origin("pr_deltager"),
+                    Columns("pr_år.*", 2, money_years, heading="Beløb pr. år, kr."),
+                    *origin("pr_år"),
+                    Columns("udvalg", width=24),
+                ),
+                5,
+            ),
+            Form("5. Sparede udgifter", ("omkostningsmodel.sparet.navn",), sourced=False),
+            Listing("Personale", "omkostningsmodel.sparet.personale", _STAFF, 5),
+            Listing("Ressourceforbrug", "omkostningsmodel.sparet.ressourcer", _RESOURCES, 10),
+        ),
+    ),
+)
