@@ -26,6 +26,13 @@ ROOT = HERE.parent
 BIN = Path(sys.executable).parent
 CASE = "params/aabenraa-ips.yaml"
 NOTEBOOK = "notebooks/beslutningsoplaeg.ipynb"
+OTHERS = {
+    "engine": "The calculation frame",
+    "viden": "The knowledge tables",
+    "monte_carlo": "Monte Carlo",
+    "database": "The experience database",
+}
+"""Measurements with limits of their own: script → heading."""
 LIBRARIES = (
     "som-rapport",
     "papermill",
@@ -98,6 +105,7 @@ def main() -> None:
     parser.add_argument("--gentagelser", type=int, default=3, help="for the single commands")
     parser.add_argument("--sager", type=int, default=98)
     parser.add_argument("--mange", type=int, default=500, help="cases in one process")
+    parser.add_argument("--kun-rapporter", action="store_true", help="leave the others out")
     chosen = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="som-maaling-"))
     som, repeats, count = BIN / "som", chosen.gentagelser, chosen.sager
@@ -190,9 +198,25 @@ def main() -> None:
         ("`som --help`", *both(help_time), "–", "–", "< 300 ms"),
         ("`som beregn`", *both(calculate_time), "–", "–", "< 800 ms"),
     ]
-    (HERE / "RESULTATER.md").write_text(page(rows), encoding="utf-8")
+    others = {} if chosen.kun_rapporter else {name: other(name) for name in OTHERS}
+    (HERE / "RESULTATER.md").write_text(page(rows, others), encoding="utf-8")
     print((HERE / "RESULTATER.md").read_text(encoding="utf-8"))
     shutil.rmtree(folder)
+
+
+def other(name: str) -> str:
+    """What another measurement writes; it also says which of its limits hold."""
+    tell(OTHERS[name])
+    done = subprocess.run(
+        [sys.executable, str(HERE / f"{name}.py")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode not in (0, 1):
+        raise RuntimeError(done.stderr)
+    return done.stdout.strip()
 
 
 def tell(what: str) -> None:
@@ -210,8 +234,13 @@ def both(cost: Cost) -> tuple[str, str]:
     return ms(cost.wall), ms(cost.cpu)
 
 
-def page(rows: list[tuple[str, ...]]) -> str:
+def page(rows: list[tuple[str, ...]], others: dict[str, str]) -> str:
     """The results as Markdown."""
+    apart = [
+        line
+        for name, said in others.items()
+        for line in (f"## {OTHERS[name]} (`{name}.py`)", "", "```", said, "```", "")
+    ]
     versions = ", ".join(f"{name} {metadata.version(name)}" for name in LIBRARIES)
     load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "unknown"
     lines = [
@@ -227,6 +256,7 @@ def page(rows: list[tuple[str, ...]]) -> str:
         "|---|---:|---:|---:|---:|---:|",
         *("| " + " | ".join(row) + " |" for row in rows),
         "",
+        *apart,
         f"Versions: {versions}.",
         "",
     ]
