@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from som_calc.report.exporters.workbook.expr import Cell, Term
+from som_calc.report.exporters.workbook.sheet import PlainSheet
 
 INK, MUTED, RULE = "#1B1F24", "#5B6470", "#C9CED6"
 BAND, SHADE = "#1F3A5F", "#EEF2F7"
@@ -59,10 +60,11 @@ class Book:
         self.xlsx.formats[0].set_font_size(11)
         self.sheets: dict[str, Worksheet] = {}
         self._formats: dict[tuple[tuple[str, Any], ...], Any] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Any] = {}
 
     def add_sheet(self, name: str, colour: str) -> Worksheet:
         """A protected sheet (no password) without gridlines."""
-        sheet = self.xlsx.add_worksheet(name)
+        sheet = self.xlsx.add_worksheet(name, PlainSheet)
         sheet.hide_gridlines(2)
         sheet.set_tab_color(colour)
         sheet.protect("", dict(PROTECTION))
@@ -71,6 +73,13 @@ class Book:
 
     def style(self, **properties: Any) -> Any:
         """A cell format; the same properties give the same format."""
+        asked = tuple(properties.items())
+        found = self._asked.get(asked)
+        if found is None:
+            found = self._asked[asked] = self._format(properties)
+        return found
+
+    def _format(self, properties: dict[str, Any]) -> Any:
         full = {"font_name": FONT, "font_size": 11, "font_color": INK, "valign": "top"}
         full |= properties
         if full.get("indent"):

@@ -9,10 +9,13 @@ calculation needs exist here.
 from __future__ import annotations
 
 import math
+import operator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from xlsxwriter.utility import xl_rowcol_to_cell
+
+from som_calc.report.exporters.workbook.sheet import address
 
 ATOM = 9
 # In Excel a leading minus binds tighter than a power.
@@ -22,6 +25,7 @@ _NEGATE, _POWER, _TIMES, _PLUS, _JOIN, _COMPARE = 8, 7, 6, 5, 4, 3
 class Term:
     """A piece of a formula: its text, its value (number, text or array), its precedence."""
 
+    __slots__ = ("level", "text", "value")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, text: str, value: Any, level: int = ATOM) -> None:
@@ -79,13 +83,15 @@ class Term:
 class Cell(Term):
     """A written cell.  Its text is the absolute address; ``rel``, ``col``, ``row`` loosen it."""
 
+    __slots__ = ("at_col", "at_row", "sheet")
+
     def __init__(self, sheet: str, row: int, col: int, value: Any, name: str = "") -> None:
-        super().__init__(name or f"{sheet}!{xl_rowcol_to_cell(row, col, True, True)}", value)
+        super().__init__(name or f"{sheet}!{address(row, col, True, True)}", value)
         self.sheet, self.at_row, self.at_col = sheet, row, col
 
     def _loosened(self, row_fixed: bool, col_fixed: bool) -> Term:
-        address = xl_rowcol_to_cell(self.at_row, self.at_col, row_fixed, col_fixed)
-        return Term(f"{self.sheet}!{address}", self.value)
+        place = address(self.at_row, self.at_col, row_fixed, col_fixed)
+        return Term(f"{self.sheet}!{place}", self.value)
 
     @property
     def rel(self) -> Term:
@@ -110,7 +116,7 @@ def area(cells: list[Cell], *, follow: str = "") -> Term:
     """
     first, last = cells[0], cells[-1]
     fixed = (follow != "row", follow != "col")
-    ends = [xl_rowcol_to_cell(c.at_row, c.at_col, *fixed) for c in (first, last)]
+    ends = [address(c.at_row, c.at_col, *fixed) for c in (first, last)]
     values = [0.0 if cell.value is None else cell.value for cell in cells]
     kind: Any = object if any(isinstance(v, str) for v in values) else float
     return Term(f"{first.sheet}!{':'.join(ends)}", np.array(values, dtype=kind))
@@ -135,24 +141,25 @@ def _binary(left: Any, sign: str, right: Any, level: int) -> Term:
     first = a.text if a.level >= level else f"({a.text})"
     if sign in "^<=>=":
         first = _wrapped(a, level)
-    return Term(f"{first}{sign}{_wrapped(b, level)}", _apply(sign, a.value, b.value), level)
+    return Term(f"{first}{sign}{_wrapped(b, level)}", _OPERATIONS[sign](a.value, b.value), level)
 
 
-def _apply(sign: str, a: Any, b: Any) -> Any:
-    if sign == "/":
-        return math.nan if not isinstance(b, np.ndarray) and b == 0 else a / b
-    operations: dict[str, Any] = {
-        "+": lambda: a + b,
-        "-": lambda: a - b,
-        "*": lambda: a * b,
-        "^": lambda: a**b,
-        "<": lambda: a < b,
-        "<=": lambda: a <= b,
-        ">": lambda: a > b,
-        ">=": lambda: a >= b,
-        "=": lambda: a == b,
-    }
-    return operations[sign]()
+def _quotient(a: Any, b: Any) -> Any:
+    return math.nan if not isinstance(b, np.ndarray) and b == 0 else a / b
+
+
+_OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": _quotient,
+    "^": operator.pow,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "=": operator.eq,
+}
 
 
 def _call(name: str, *parts: Term) -> str:
