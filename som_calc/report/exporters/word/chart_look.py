@@ -1,15 +1,25 @@
-"""How a native chart looks: the meaning in colours, a zero line, nothing for show."""
+"""The XML of a native chart: the meaning in colours, a zero line, nothing for show.
+
+It is put together as text: the parts of a chart are few and always the same, and a general
+writer of charts spends ten times as long on building and searching them.  Whatever comes from
+a case is escaped on its way in.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from html import escape
 
-from som_calc.report.document import Chart
+from som_calc.report.document import Chart, Series
+from som_calc.report.exporters.word.xml import clean
 
+SHEET = "Data"
+"""The sheet behind the chart: categories in column A, a series per column."""
 INK = "1B1F24"
 MUTED = "535C68"
 RULE = "DDE1E6"
-FONT_POINTS = 9
+SIZE = 900
+"""Of all words, in hundredths of a point."""
 LABELLED = {"column": 14, "bar": 30}
 """Up to so many bars carry their own number; then the value axis has none."""
 LABEL_ROOM = 75
@@ -19,31 +29,53 @@ MOST_NAMED = 10
 """So many categories are always all named."""
 DANISH = "[$-406]"
 """Danish decimal comma where the program, unlike Word, does not take it from the system."""
+MARKERS = ("circle", "square", "triangle", "diamond", "x")
+NAMESPACES = (
+    f'xmlns:c="{CHART_URI}" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+_BAR_AXES = ("-2068027336", "-2113994440")
+_LINE_AXES = ("2118791784", "2140495176")
+_NO_LINE = "<a:ln><a:noFill/></a:ln>"
+_DANISH_END = '<a:endParaRPr lang="da-DK"/>'
+_LABELS_SHOW = (
+    '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/>'
+    '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+    '<c:showLeaderLines val="1"/>'
+)
 
 
-def shape(space: Any, chart: Chart) -> None:
-    """Give python-pptx's default chart the report's look.
+def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
+    """The chart part's XML.  Values are divided by ``chart.scale``."""
+    line = chart.type == "line"
+    axes = _LINE_AXES if line else _BAR_AXES
+    parts = [
+        f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<c:chartSpace {NAMESPACES}>",
+        '<c:date1904 val="0"/><c:lang val="da-DK"/><c:roundedCorners val="0"/>',
+        '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>',
+        _lines(chart) if line else _bars(chart),
+        _category_axis(chart, *axes),
+        _value_axis(chart, *axes),
+        "</c:plotArea>",
+        _legend(line) if len(chart.series) > 1 else "",
+        '<c:plotVisOnly val="1"/>' if line else "",
+        '<c:dispBlanksAs val="gap"/>',
+        '<c:showDLblsOverMax val="0"/>' if line else "",
+        f"</c:chart><c:spPr><a:noFill/>{_NO_LINE}</c:spPr>",
+        _font(_fill(INK), end=_DANISH_END),
+        f'<c:externalData r:id="{escape(workbook_relation)}"><c:autoUpdate val="0"/>',
+        "</c:externalData></c:chartSpace>",
+    ]
+    return "".join(parts).encode()
 
-    Args:
-        space: the ``c:chartSpace`` element, changed in place.
-        chart: what is drawn.
-    """
-    from pptx.chart.chart import Chart as Shaper
-    from pptx.dml.color import RGBColor
-    from pptx.util import Pt
 
-    shaper = Shaper(space, None)
-    shaper.has_title = False
-    shaper.font.size = Pt(FONT_POINTS)
-    shaper.font.color.rgb = RGBColor.from_string(INK)
-    _danish_and_frameless(space)
-    _axes(shaper, chart)
-    _legend(shaper, chart)
-    plot = shaper.plots[0]
-    if chart.type == "line":
-        _lines(plot, chart)
-    else:
-        _bars(plot, chart)
+def scaled(chart: Chart, values: list[float | None]) -> list[float | None]:
+    """Values in the chart's unit; what is no finite number becomes a gap."""
+    return [
+        value / chart.scale if value is not None and math.isfinite(value) else None
+        for value in values
+    ]
 
 
 def number_format(chart: Chart) -> str:
@@ -57,157 +89,163 @@ def labelled(chart: Chart) -> bool:
     return bars <= LABELLED.get(chart.type, 0)
 
 
-def _axes(shaper: Any, chart: Chart) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_AXIS_CROSSES, XL_TICK_LABEL_POSITION, XL_TICK_MARK
-    from pptx.util import Pt
-
-    category, value = shaper.category_axis, shaper.value_axis
-    category.tick_label_position = XL_TICK_LABEL_POSITION.LOW
-    category.major_tick_mark = XL_TICK_MARK.NONE
-    category.format.line.color.rgb = RGBColor.from_string(INK)
-    category.format.line.width = Pt(1)
-    if chart.type == "bar":  # first category on top, value axis still at the bottom
-        category.reverse_order = True
-        category.crosses = XL_AXIS_CROSSES.MAXIMUM
-    value.major_tick_mark = XL_TICK_MARK.NONE
-    value.has_major_gridlines = True
-    value.major_gridlines.format.line.color.rgb = RGBColor.from_string(RULE)
-    value.major_gridlines.format.line.width = Pt(0.5)
-    value.format.line.fill.background()
-    if labelled(chart):
-        value.has_major_gridlines = False
-        value.tick_label_position = XL_TICK_LABEL_POSITION.NONE
-    value.tick_labels.number_format = number_format(chart)
-    value.tick_labels.number_format_is_linked = False
-    value.tick_labels.font.color.rgb = RGBColor.from_string(MUTED)
-    value.tick_labels.font.size = Pt(FONT_POINTS)
-    _title(value, chart.unit if chart.type == "bar" else chart.y_title or chart.unit)
-    if chart.type != "bar":
-        _thin_out_labels(category, chart.categories)
-        if chart.x_title:
-            _title(category, chart.x_title)
-
-
-def _thin_out_labels(axis: Any, categories: list[str]) -> None:
-    from pptx.oxml import parse_xml
-
-    step = -(-sum(len(category) + 1 for category in categories) // LABEL_ROOM)
-    if step > 1 and len(categories) > MOST_NAMED:
-        skip = parse_xml(f'<c:tickLblSkip xmlns:c="{CHART_URI}" val="{step}"/>')
-        axis._element.find(f"{{{CHART_URI}}}noMultiLvlLbl").addprevious(skip)
-
-
-def _title(axis: Any, text: str) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.util import Pt
-
-    from som_calc.report.exporters.word.xml import clean
-
-    axis.has_title = True
-    frame = axis.axis_title.text_frame
-    frame.text = clean(text)
-    font = frame.paragraphs[0].runs[0].font if frame.paragraphs[0].runs else None
-    if font is not None:
-        font.size, font.bold = Pt(FONT_POINTS), False
-        font.color.rgb = RGBColor.from_string(MUTED)
-
-
-def _legend(shaper: Any, chart: Chart) -> None:
-    from pptx.enum.chart import XL_LEGEND_POSITION
-    from pptx.util import Pt
-
-    shaper.has_legend = len(chart.series) > 1
-    if shaper.has_legend:
-        shaper.legend.position = XL_LEGEND_POSITION.TOP
-        shaper.legend.include_in_layout = False
-        shaper.legend.font.size = Pt(FONT_POINTS)
-
-
-def _bars(plot: Any, chart: Chart) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_LABEL_POSITION
-    from pptx.util import Pt
-
+def _bars(chart: Chart) -> str:
     stacked = chart.type == "stacked_column"
-    plot.gap_width = 55
-    plot.overlap = 100 if stacked else 0
-    for drawn, series in zip(plot.series, chart.series, strict=True):
-        drawn.format.fill.solid()
-        drawn.format.fill.fore_color.rgb = RGBColor.from_string(_hex(series.colour))
-        if stacked:  # a thin white line keeps the parts apart without colour
-            drawn.format.line.color.rgb = RGBColor(255, 255, 255)
-            drawn.format.line.width = Pt(0.75)
-        colours = (series.point_colours or [])[: len(chart.categories)]
-        for index, colour in enumerate(colours):
-            point = drawn.points[index]
-            point.format.fill.solid()
-            point.format.fill.fore_color.rgb = RGBColor.from_string(_hex(colour))
-        _keep_colour_of_losses(drawn)
+    # A thin white line keeps stacked parts apart without colour.
+    edge = f'<a:ln w="9525">{_fill("FFFFFF")}</a:ln>' if stacked else ""
+    series = []
+    for index, one in enumerate(chart.series):
+        look = f"<c:spPr>{_fill(_hex(one.colour))}{edge}</c:spPr>{_points(chart, one)}"
+        series.append(_series(chart, index, look))
+    overlap = '<c:overlap val="100"/>' if stacked else ""
+    labels = ""
     if labelled(chart):
-        plot.has_data_labels = True
-        labels = plot.data_labels
-        labels.number_format = number_format(chart)
-        labels.number_format_is_linked = False
-        labels.position = XL_LABEL_POSITION.OUTSIDE_END
-        labels.show_value = True
-        labels.font.size = Pt(FONT_POINTS)
-        labels.font.bold = True
-
-
-def _lines(plot: Any, chart: Chart) -> None:
-    from pptx.dml.color import RGBColor
-    from pptx.enum.chart import XL_MARKER_STYLE
-    from pptx.enum.dml import MSO_LINE
-    from pptx.util import Pt
-
-    markers = [
-        XL_MARKER_STYLE.CIRCLE,
-        XL_MARKER_STYLE.SQUARE,
-        XL_MARKER_STYLE.TRIANGLE,
-        XL_MARKER_STYLE.DIAMOND,
-        XL_MARKER_STYLE.X,
-    ]
-    for index, (drawn, series) in enumerate(zip(plot.series, chart.series, strict=True)):
-        colour = RGBColor.from_string(_hex(series.colour))
-        drawn.smooth = False
-        drawn.format.line.color.rgb = colour
-        drawn.format.line.width = Pt(2.25)
-        if series.dashed:
-            drawn.format.line.dash_style = MSO_LINE.DASH
-        drawn.marker.style = markers[index % len(markers)]
-        drawn.marker.size = 5
-        drawn.marker.format.fill.solid()
-        drawn.marker.format.fill.fore_color.rgb = colour
-        drawn.marker.format.line.color.rgb = colour
-
-
-def _keep_colour_of_losses(drawn: Any) -> None:
-    """Word paints a negative point white unless the point itself forbids it."""
-    from pptx.oxml import parse_xml
-
-    uri = CHART_URI
-    for point in drawn._element.findall(f"{{{uri}}}dPt"):
-        if point.find(f"{{{uri}}}invertIfNegative") is None:
-            element = parse_xml(f'<c:invertIfNegative xmlns:c="{uri}" val="0"/>')
-            point.find(f"{{{uri}}}idx").addnext(element)
-
-
-def _danish_and_frameless(space: Any) -> None:
-    from pptx.oxml import parse_xml
-
-    uri = CHART_URI
-    drawing = "http://schemas.openxmlformats.org/drawingml/2006/main"
-    language = parse_xml(f'<c:lang xmlns:c="{uri}" val="da-DK"/>')
-    corners = parse_xml(f'<c:roundedCorners xmlns:c="{uri}" val="0"/>')
-    space.find(f"{{{uri}}}date1904").addnext(language)
-    language.addnext(corners)
-    frameless = parse_xml(
-        f'<c:spPr xmlns:c="{uri}" xmlns:a="{drawing}"><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>'
+        font = _font(attributes=' b="1"')
+        labels = (
+            f'<c:dLbls>{_number_format(chart)}{font}<c:dLblPos val="outEnd"/>'
+            f"{_LABELS_SHOW}</c:dLbls>"
+        )
+    return (
+        f'<c:barChart><c:barDir val="{"bar" if chart.type == "bar" else "col"}"/>'
+        f'<c:grouping val="{"stacked" if stacked else "clustered"}"/>{"".join(series)}{labels}'
+        f'<c:gapWidth val="55"/>{overlap}'
+        f'<c:axId val="{_BAR_AXES[0]}"/><c:axId val="{_BAR_AXES[1]}"/></c:barChart>'
     )
-    space.find(f"{{{uri}}}chart").addnext(frameless)
-    for end in space.iter(f"{{{drawing}}}endParaRPr"):
-        end.set("lang", "da-DK")
+
+
+def _points(chart: Chart, series: Series) -> str:
+    """Bars of their own colour.  Word paints a negative one white unless the bar forbids it."""
+    colours = (series.point_colours or [])[: len(chart.categories)]
+    return "".join(
+        f'<c:dPt><c:idx val="{index}"/><c:invertIfNegative val="0"/>'
+        f"<c:spPr>{_fill(_hex(colour))}</c:spPr></c:dPt>"
+        for index, colour in enumerate(colours)
+    )
+
+
+def _lines(chart: Chart) -> str:
+    parts = []
+    for index, series in enumerate(chart.series):
+        fill = _fill(_hex(series.colour))
+        dash = '<a:prstDash val="dash"/>' if series.dashed else ""
+        look = (
+            f'<c:spPr><a:ln w="28575">{fill}{dash}</a:ln></c:spPr>'
+            f'<c:marker><c:symbol val="{MARKERS[index % len(MARKERS)]}"/><c:size val="5"/>'
+            f"<c:spPr>{fill}<a:ln>{fill}</a:ln></c:spPr></c:marker>"
+        )
+        parts.append(_series(chart, index, look, '<c:smooth val="0"/>'))
+    return (
+        '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
+        f'{"".join(parts)}<c:marker val="1"/><c:smooth val="0"/>'
+        f'<c:axId val="{_LINE_AXES[0]}"/><c:axId val="{_LINE_AXES[1]}"/></c:lineChart>'
+    )
+
+
+def _series(chart: Chart, index: int, look: str, end: str = "") -> str:
+    """Series number ``index`` with its name, look, categories and values."""
+    series = chart.series[index]
+    column, last = _column(index + 1), len(chart.categories) + 1
+    values = scaled(chart, series.values)
+    named = _text_cache([series.name])
+    numbers = "".join(
+        f'<c:pt idx="{place}"><c:v>{value}</c:v></c:pt>'
+        for place, value in enumerate(values)
+        if value is not None
+    )
+    return (
+        f'<c:ser><c:idx val="{index}"/><c:order val="{index}"/>'
+        f"<c:tx><c:strRef><c:f>{SHEET}!${column}$1</c:f>{named}</c:strRef></c:tx>{look}"
+        f"<c:cat><c:strRef><c:f>{SHEET}!$A$2:$A${last}</c:f>{_text_cache(chart.categories)}"
+        f"</c:strRef></c:cat><c:val><c:numRef><c:f>{SHEET}!${column}$2:${column}${last}</c:f>"
+        f'<c:numCache><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>'
+        f"{numbers}</c:numCache></c:numRef></c:val>{end}</c:ser>"
+    )
+
+
+def _category_axis(chart: Chart, own: str, other: str) -> str:
+    bar = chart.type == "bar"
+    title = _title(chart.x_title) if chart.x_title and not bar else ""
+    room = sum(len(category) + 1 for category in chart.categories)
+    step = 1 if bar or len(chart.categories) <= MOST_NAMED else -(-room // LABEL_ROOM)
+    skip = f'<c:tickLblSkip val="{step}"/>' if step > 1 else ""
+    return (
+        # The first category stands on top, as in a table.
+        f"<c:catAx>{_axis(own, 'maxMin' if bar else 'minMax', 'l' if bar else 'b')}{title}"
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/>'
+        f'<c:spPr><a:ln w="12700">{_fill(INK)}</a:ln></c:spPr><c:crossAx val="{other}"/>'
+        '<c:crosses val="autoZero"/><c:auto val="1"/><c:lblAlgn val="ctr"/>'
+        f'<c:lblOffset val="100"/>{skip}<c:noMultiLvlLbl val="0"/></c:catAx>'
+    )
+
+
+def _value_axis(chart: Chart, other: str, own: str) -> str:
+    bare = labelled(chart)
+    rules = f'<a:ln w="6350">{_fill(RULE)}</a:ln>'
+    gridlines = "" if bare else f"<c:majorGridlines><c:spPr>{rules}</c:spPr></c:majorGridlines>"
+    title = chart.unit if chart.type == "bar" else chart.y_title or chart.unit
+    return (
+        f"<c:valAx>{_axis(own, '', 'b' if chart.type == 'bar' else 'l')}{gridlines}{_title(title)}"
+        f'{_number_format(chart)}<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
+        f'<c:tickLblPos val="{"none" if bare else "nextTo"}"/><c:spPr>{_NO_LINE}</c:spPr>'
+        f'{_font(_fill(MUTED))}<c:crossAx val="{other}"/><c:crosses val="autoZero"/></c:valAx>'
+    )
+
+
+def _axis(own: str, order: str, place: str) -> str:
+    scaling = f'<c:scaling><c:orientation val="{order}"/></c:scaling>' if order else "<c:scaling/>"
+    return f'<c:axId val="{own}"/>{scaling}<c:delete val="0"/><c:axPos val="{place}"/>'
+
+
+def _title(text: str) -> str:
+    first, *rest = clean(text).split("\n")
+    look = f'<a:rPr sz="{SIZE}" b="0">{_fill(MUTED)}</a:rPr>'
+    lines = [f"<a:p><a:r>{look}<a:t>{_safe(first)}</a:t></a:r></a:p>" if first else "<a:p/>"]
+    lines += [
+        f"<a:p><a:r><a:t>{_safe(line)}</a:t></a:r></a:p>" if line else "<a:p/>" for line in rest
+    ]
+    return (
+        f"<c:title><c:tx><c:rich><a:bodyPr/><a:lstStyle/>{''.join(lines)}</c:rich></c:tx>"
+        '<c:layout/><c:overlay val="0"/></c:title>'
+    )
+
+
+def _legend(line: bool) -> str:
+    layout = "<c:layout/>" if line else ""
+    return f'<c:legend><c:legendPos val="t"/>{layout}<c:overlay val="0"/>{_font()}</c:legend>'
+
+
+def _font(fill: str = "", *, attributes: str = "", end: str = "") -> str:
+    look = f'<a:defRPr sz="{SIZE}"{attributes}' + (f">{fill}</a:defRPr>" if fill else "/>")
+    return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr>{end}</a:p></c:txPr>"
+
+
+def _fill(digits: str) -> str:
+    return f'<a:solidFill><a:srgbClr val="{digits}"/></a:solidFill>'
+
+
+def _number_format(chart: Chart) -> str:
+    return f'<c:numFmt formatCode="{escape(number_format(chart))}" sourceLinked="0"/>'
+
+
+def _text_cache(texts: list[str]) -> str:
+    points = "".join(
+        f'<c:pt idx="{index}"><c:v>{_safe(clean(text))}</c:v></c:pt>'
+        for index, text in enumerate(texts)
+    )
+    return f'<c:strCache><c:ptCount val="{len(texts)}"/>{points}</c:strCache>'
+
+
+def _safe(text: str) -> str:
+    return escape(text, quote=False)
+
+
+def _column(number: int) -> str:
+    """The letters of a column, counted from 0."""
+    letters = ""
+    while number >= 0:
+        letters = chr(65 + number % 26) + letters
+        number = number // 26 - 1
+    return letters
 
 
 def _hex(colour: str) -> str:

@@ -1,15 +1,13 @@
 """Native, editable Word charts: a chart part with its workbook, drawn into a paragraph.
 
-python-pptx writes and shapes the chart XML (DrawingML charts are the same in Word and
-PowerPoint).  The workbook behind »Rediger data« is written here, so that text from a case
-can never become a formula in it.
+DrawingML charts are the same in Word as in PowerPoint and Excel.  The workbook behind »Rediger
+data« is written here, so that text from a case can never become a formula in it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import math
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -18,11 +16,10 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
 from som_calc.report.document import Chart, FigureBlock
-from som_calc.report.exporters.word.chart_look import CHART_URI, shape
+from som_calc.report.exporters.word.chart_look import CHART_URI, SHEET, chart_xml, scaled
 from som_calc.report.exporters.word.text import Setting
 from som_calc.report.exporters.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, clean, el
 
-SHEET = "Data"
 _NAMESPACES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -62,37 +59,6 @@ def height_cm(chart: Chart, most_cm: float | None = None) -> float:
     return needed if most_cm is None else min(needed + 1.0, most_cm)
 
 
-def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
-    """The chart part's XML.  Values are divided by ``chart.scale``."""
-    from lxml import etree
-    from pptx.chart.data import CategoryChartData
-    from pptx.chart.xmlwriter import ChartXmlWriter
-    from pptx.enum.chart import XL_CHART_TYPE
-    from pptx.oxml import parse_xml as parse_chart
-
-    kinds = {
-        "bar": XL_CHART_TYPE.BAR_CLUSTERED,
-        "column": XL_CHART_TYPE.COLUMN_CLUSTERED,
-        "stacked_column": XL_CHART_TYPE.COLUMN_STACKED,
-        "line": XL_CHART_TYPE.LINE_MARKERS,
-    }
-    data = CategoryChartData()
-    data.categories = [clean(category) for category in chart.categories]
-    for series in chart.series:
-        data.add_series(clean(series.name), scaled(chart, series.values))
-    space = parse_chart(ChartXmlWriter(kinds[chart.type], data).xml.encode())
-    for reference in space.iter(f"{{{CHART_URI}}}f"):
-        reference.text = (reference.text or "").replace("Sheet1!", f"{SHEET}!")
-    shape(space, chart)
-    external = parse_chart(
-        f'<c:externalData {_NAMESPACES} r:id="{workbook_relation}"><c:autoUpdate val="0"/>'
-        "</c:externalData>"
-    )
-    space.append(external)
-    etree.cleanup_namespaces(space)
-    return etree.tostring(space, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
 def workbook_bytes(chart: Chart) -> bytes:
     """The workbook behind the chart: categories in column A, a series per column."""
     from xlsxwriter import Workbook
@@ -113,14 +79,6 @@ def workbook_bytes(chart: Chart) -> bytes:
                 sheet.write_number(row, column, value, number)
     book.close()
     return stream.getvalue()
-
-
-def scaled(chart: Chart, values: list[float | None]) -> list[float | None]:
-    """Values in the chart's unit; what is no finite number becomes a gap."""
-    return [
-        value / chart.scale if value is not None and math.isfinite(value) else None
-        for value in values
-    ]
 
 
 def _free_number(package: Any) -> int:

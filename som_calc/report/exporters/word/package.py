@@ -58,18 +58,37 @@ def refresh_contents_list(document: Any) -> None:
                 begun.set(word("dirty"), "true")
 
 
-def packed(document: Any) -> bytes:
-    """The document as bytes with fixed times and order."""
-    raw = io.BytesIO()
-    document.save(raw)
-    fixed = io.BytesIO()
-    with (
-        zipfile.ZipFile(raw) as source,
-        zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as target,
-    ):
-        for name in source.namelist():
-            entry = zipfile.ZipInfo(name, ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o600 << 16
-            target.writestr(entry, source.read(name))
-    return fixed.getvalue()
+def packed(document: Any, level: int = 6) -> bytes:
+    """The document as bytes with fixed times and order; ``level`` 0 leaves it uncompressed."""
+    from docx.opc.pkgwriter import PackageWriter
+
+    package = document.part.package
+    parts = package.parts
+    for part in parts:
+        part.before_marshal()
+    file: Any = _FixedZip(level)
+    PackageWriter._write_content_types_stream(file, parts)
+    PackageWriter._write_pkg_rels(file, package.rels)
+    PackageWriter._write_parts(file, parts)
+    return file.close()
+
+
+class _FixedZip:
+    """python-docx's writer of a package, but with the same time on every part."""
+
+    def __init__(self, level: int) -> None:
+        self._stream = io.BytesIO()
+        method = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED
+        self._zip = zipfile.ZipFile(self._stream, "w", method, compresslevel=level)
+
+    def write(self, uri: Any, blob: bytes) -> None:
+        """Put one part in."""
+        entry = zipfile.ZipInfo(uri.membername, ZIP_TIME)
+        entry.compress_type = self._zip.compression
+        entry.external_attr = 0o600 << 16
+        self._zip.writestr(entry, blob, compresslevel=self._zip.compresslevel)
+
+    def close(self) -> bytes:
+        """The finished file."""
+        self._zip.close()
+        return self._stream.getvalue()

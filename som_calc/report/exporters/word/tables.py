@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
-from som_calc.report.document import Cell, Column, Row, Table
-from som_calc.report.exporters.word.text import Setting, bookmark, paragraph, run
+from docx.oxml.ns import nsdecls
+from docx.oxml.parser import parse_xml
+from lxml import etree
+
+from som_calc.report.document import Cell, Column, Table
+from som_calc.report.exporters.word.text import Setting, bookmark, paragraph, run, run_content
 from som_calc.report.exporters.word.xml import TWIPS_PER_CM, Element, clean, el, word
 
 NUMERIC = ("kr", "mio", "pct", "number")
@@ -17,6 +23,8 @@ LONGEST_WORD = 26
 NUMBER_CM = 3.4
 TEXT_CM = (6.0, 6.8)
 """Widths of a text column beside one or two columns of numbers."""
+WORDS = "\ue000"
+"""Stands for the words of a cell in a frame that many cells share."""
 KEEP_TOGETHER = 14
 """A table of up to so many rows stays on one page."""
 
@@ -39,12 +47,7 @@ def data_table(setting: Setting, table: Table, known: Sequence[str | None] = ())
     gaps = [_gap(table.columns, index) for index in range(len(table.columns))]
     heads = [_head(setting, table, index, size, gaps, marks) for index in range(len(table.columns))]
     header = table_row(heads, widths, header=True)
-    last = len(table.rows) - 1
-    short = len(table.rows) <= KEEP_TOGETHER
-    body = [
-        _body_row(setting, table, row, size, widths, gaps, marks, keep=short or index >= last - 1)
-        for index, row in enumerate(table.rows)
-    ]
+    body = _body_rows(setting, table, size, widths, gaps, marks)
     look = el(
         "tblLook", val="04A0", firstRow=1, lastRow=0, firstColumn=1, lastColumn=0, noHBand=1,
         noVBand=1,
@@ -152,7 +155,7 @@ def _head(
     setting: Setting, table: Table, index: int, size: int, gaps: list[int], marks: list[int]
 ) -> list[Element]:
     column = table.columns[index]
-    style = setting.styles.id("SOMTabeltal" if column.kind in NUMERIC else "SOMTabeltekst")
+    style = _style(setting, table, index)
     parts = [run(column.label, bold=True, size=size)]
     if _unit_is_news(table, index):
         parts.append(run(f" ({column.unit})", size=size))
@@ -168,51 +171,84 @@ def _unit_is_news(table: Table, index: int) -> bool:
     return not any(text.endswith(f"\u00a0{unit}") for text in cells)
 
 
-def _body_row(
-    setting: Setting,
-    table: Table,
-    row: Row,
-    size: int,
-    widths: list[int],
-    gaps: list[int],
-    marks: list[int],
-    keep: bool,
-) -> Element:
-    cells = []
-    for column, cell, gap, room in zip(table.columns, row.cells, gaps, marks, strict=False):
-        style = setting.styles.id("SOMTabeltal" if column.kind in NUMERIC else "SOMTabeltekst")
-        content = _cell(cell, size, bold=row.role != "normal")
-        keep_next = keep or row.role == "group"
-        right = 0 if cell.notes else room
-        cells.append([paragraph(style, *content, keep_next=keep_next, left=gap, right=right)])
-    fill = "EFF4F8" if row.role == "group" else None
-    return table_row(cells, widths, fill=fill)
+def _body_rows(
+    setting: Setting, table: Table, size: int, widths: list[int], gaps: list[int], marks: list[int]
+) -> list[Element]:
+    """The rows below the header.
+
+    A report has a thousand such cells, so they are put together as text and read as XML once:
+    within a column and kind of row only the cells' words differ.
+    """
+    last = len(table.rows) - 1
+    short = len(table.rows) <= KEEP_TOGETHER
+    parts = [f"<w:tbl {nsdecls('w')}>"]
+    for index, row in enumerate(table.rows):
+        keep = short or index >= last - 1 or row.role == "group"
+        cells = row.cells[: len(widths)]
+        parts.append("<w:tr><w:trPr><w:cantSplit/></w:trPr>")
+        for place, cell in enumerate(cells):
+            spanned = widths[place:] if place == len(cells) - 1 else widths[place : place + 1]
+            look = _Look(row.role, keep, size, gaps[place], 0 if cell.notes else marks[place])
+            before, between, after = _frame(
+                _style(setting, table, place), look, tuple(spanned), bool(cell.notes)
+            )
+            parts += (before, run_content(cell.text))
+            if cell.notes:
+                parts += (between, run_content(f"\u2009{_marks(cell)}"))
+            parts.append(after)
+        parts.append("</w:tr>")
+    return list(parse_xml("".join([*parts, "</w:tbl>"])))
 
 
-def _cell(cell: Cell, size: int, bold: bool) -> list[Element]:
-    content = [run(cell.text, bold=bold, size=size)]
-    if cell.notes:
-        content.append(run(f"\u2009{_marks(cell)}", size=size, raised=True))
-    return content
+class _Look(NamedTuple):
+    """How a cell of the body looks; size in half points, air in twips."""
+
+    role: str
+    keep: bool
+    size: int
+    left: int
+    right: int
 
 
-def table_row(
-    cells: list[list[Element]], widths: list[int], *, header: bool = False, fill: str | None = None
-) -> Element:
+@lru_cache(maxsize=2048)
+def _frame(style: str, look: _Look, spanned: tuple[int, ...], notes: bool) -> tuple[str, str, str]:
+    """What stands before a cell's words, between them and their note marks, and after."""
+    content = [run(WORDS, bold=look.role != "normal", size=look.size)]
+    if notes:
+        content.append(run(WORDS, size=look.size, raised=True))
+    filled = paragraph(style, *content, keep_next=look.keep, left=look.left, right=look.right)
+    cell = _table_cell([filled], spanned, fill="EFF4F8" if look.role == "group" else None)
+    text = etree.tostring(cell, encoding="unicode").replace(f" {nsdecls('w')}", "")
+    before, *rest = text.split(run_content(WORDS))
+    return before, rest[0] if notes else "", rest[-1]
+
+
+def _style(setting: Setting, table: Table, index: int) -> str:
+    number = table.columns[index].kind in NUMERIC
+    return setting.styles.id("SOMTabeltal" if number else "SOMTabeltekst")
+
+
+def table_row(cells: list[list[Element]], widths: list[int], *, header: bool = False) -> Element:
     """A row that is never split; the last cell spans what columns are left."""
     row = el("tr", el("trPr", el("cantSplit"), el("tblHeader") if header else None))
     for index, content in enumerate(cells):
         last = index == len(cells) - 1
         spanned = widths[index:] if last else widths[index : index + 1]
-        properties = el(
-            "tcPr",
-            el("tcW", w=sum(spanned), type="dxa"),
-            el("gridSpan", val=len(spanned)) if len(spanned) > 1 else None,
-            el("shd", val="clear", color="auto", fill=fill) if fill else None,
-            el("vAlign", val="bottom") if header else None,
-        )
-        row.append(el("tc", properties, *content))
+        row.append(_table_cell(content, spanned, header=header))
     return row
+
+
+def _table_cell(
+    content: list[Element], spanned: Sequence[int], *, header: bool = False, fill: str | None = None
+) -> Element:
+    properties = el(
+        "tcPr",
+        el("tcW", w=sum(spanned), type="dxa"),
+        el("gridSpan", val=len(spanned)) if len(spanned) > 1 else None,
+        el("shd", val="clear", color="auto", fill=fill) if fill else None,
+        el("vAlign", val="bottom") if header else None,
+    )
+    return el("tc", properties, *content)
 
 
 def grid(widths: list[int]) -> Element:

@@ -9,16 +9,20 @@ from __future__ import annotations
 import io
 import re
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
 from som_calc.report.document import FrontMatter
+from som_calc.report.exporters.word.package import packed
 from som_calc.report.exporters.word.xml import Element, clean, el, text_of, word
 
 NAME = "word/skabelon.docx"
 PLACE = "indhold"
 OWN_PARAGRAPH_CM, STRANGE_STYLES_CM = 0.9, 1.2
+MOST_COMPILED = 64
+"""Texts of templates kept compiled; a template is five of them."""
 _MARK = "\ue000indhold\ue001"
 """Stands where the report goes while the fields are filled; no value can hold it."""
 _TAG = re.compile(r"\{[{%].*?[%}]\}")
@@ -130,8 +134,7 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     from docx import Document
     from docx.opc.exceptions import PackageNotFoundError
     from docxtpl import DocxTemplate
-    from jinja2 import StrictUndefined, UndefinedError
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
+    from jinja2 import UndefinedError
     from lxml.etree import XMLSyntaxError
 
     try:
@@ -148,19 +151,35 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
         if type(error).__name__ != "BadZipFile":
             raise
         raise _not_word(path) from error
-    jinja = ImmutableSandboxedEnvironment(undefined=StrictUndefined)
     try:
-        template.render(fields, jinja, autoescape=True)
+        template.render(fields, _fields_environment(), autoescape=True)
     except UndefinedError as error:
         raise _unknown_field(path, str(error), fields) from error
     except Exception as error:  # the template is code: it can fail in any way
         raise _broken_field(path, error, fields) from error
     # Opened anew, because docxtpl leaves python-docx with the headers from before.
-    filled = io.BytesIO()
-    template.docx.save(filled)
-    document = Document(filled)
+    document = Document(io.BytesIO(packed(template.docx, level=0)))
     _refuse_place_in_margin(path, document)
     return document, used
+
+
+@lru_cache(maxsize=1)
+def _fields_environment() -> Any:
+    """The environment that fills fields; a template's text is compiled once while it is in use."""
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Fields(ImmutableSandboxedEnvironment):
+        def from_string(self, source: Any, *given: Any, **more: Any) -> Any:
+            compiled = _compiled.get(source)
+            if compiled is None:
+                if len(_compiled) >= MOST_COMPILED:
+                    _compiled.clear()
+                compiled = _compiled[source] = super().from_string(source, *given, **more)
+            return compiled
+
+    _compiled: dict[Any, Any] = {}
+    return Fields(undefined=StrictUndefined, autoescape=True)
 
 
 def _lengths(section: Element, name: str, defaults: dict[str, int]) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -81,6 +82,19 @@ def run(
             node.set(_SPACE, "preserve")
             element.append(node)
     return element
+
+
+def run_content(text: str) -> str:
+    """What :func:`run` puts in a run for ``text``, as XML."""
+    safe = escape(clean(text), quote=False)
+    if safe and not _BREAKS.search(safe):
+        return f'<w:t xml:space="preserve">{safe}</w:t>'
+    marks = {"\t": "<w:tab/>", "\n": "<w:br/>", "\r": "<w:br/>", "\r\n": "<w:br/>"}
+    return "".join(
+        marks.get(piece) or f'<w:t xml:space="preserve">{piece}</w:t>'
+        for piece in _BREAKS.split(safe)
+        if piece
+    )
 
 
 def paragraph(

@@ -11,6 +11,7 @@ from docx.oxml.parser import oxml_parser
 TWIPS_PER_CM = 567
 EMU_PER_TWIP = 635
 _WORD = "{" + nsmap["w"] + "}"
+_NAMESPACE = {"w": nsmap["w"]}
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Element = Any
@@ -18,9 +19,8 @@ Element = Any
 
 def el(name: str, /, *children: Element | None, **attributes: object) -> Element:
     """A ``w:`` element with ``w:`` attributes; a child that is ``None`` is left out."""
-    element = oxml_parser.makeelement(_WORD + name, nsmap={"w": nsmap["w"]})
-    for key, value in attributes.items():
-        element.set(_WORD + key, str(value))
+    given = {_WORD + key: str(value) for key, value in attributes.items()}
+    element = oxml_parser.makeelement(_WORD + name, given, _NAMESPACE)
     for child in children:
         if child is not None:
             element.append(child)
