@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -94,6 +96,8 @@ def som() -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run ``som`` and leave with 0, 1 (our fault), 2 (what was written cannot be used) or 130."""
     prepare_streams()
+    # Python would look through everything for garbage once more, just before it all goes.
+    atexit.register(gc.freeze)
     sys.exit(_run(args))
 
 

@@ -131,6 +131,9 @@ def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
 
     Only in a terminal: in a pipe or a log each step is silent.
     """
+    if not _may_be_seen():
+        yield lambda name: None
+        return
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -150,6 +153,15 @@ def progress(what: str, steps: int) -> Iterator[Callable[[str], None]]:
             bar.update(task, description=name, advance=1)
 
         yield step
+
+
+def _may_be_seen() -> bool:
+    """Whether rich could find a terminal; asked first, because rich takes a while to load."""
+    import os
+    import sys
+
+    forced = ("FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
+    return sys.stderr.isatty() or any(os.environ.get(name) for name in forced)
 
 
 @contextlib.contextmanager
@@ -224,6 +236,13 @@ def run_briefly() -> None:
     import gc
 
     gc.disable()
+
+
+def collect_seldom() -> None:
+    """For commands that make one report: looking for garbage that often takes a tenth of it."""
+    import gc
+
+    gc.set_threshold(50_000, 20, 100)
 
 
 def expand(names: Iterable[str]) -> list[str]:

@@ -27,7 +27,9 @@ def command(
     Mappen får også den kørte notebook og resultat.json. Går noget galt, står den forrige
     rapport urørt.
     """
+    base.collect_seldom()
     from som_calc.case.reading import load_case
+    from som_calc.report.beside import helpers
     from som_calc.report.formats import parse_formats
     from som_calc.report.pipeline import Job, make_report
     from som_calc.report.result_data import result_json
@@ -36,7 +38,10 @@ def command(
     wanted = parse_formats(formats)
     case = load_case(case_file, overrides)
     target = folder or Path("reports") / Path(case_file).stem
-    with base.progress(f"{case.title}", len(wanted) + 4) as step:
+    with (
+        helpers(wanted, template) as exports,
+        base.progress(f"{case.title}", len(wanted) + 4) as step,
+    ):
         step("Regner")
         from som_calc.api import calculate
 
@@ -50,7 +55,7 @@ def command(
             template=template,
             extra={"resultat.json": result_json(result)},
         )
-        paths = base.run_or_keep(lambda: make_report(job, step), target, job.stem)
+        paths = base.run_or_keep(lambda: make_report(job, step, exports), target, job.stem)
     for path in paths:
         click.echo(str(path))
     click.echo("")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +14,10 @@ EXPORTERS = {
     "docx": ("som_calc.report.exporters.docx", "SomDocxExporter"),
     "xlsx": ("som_calc.report.exporters.xlsx", "SomXlsxExporter"),
 }
+Progress = Callable[[str], None]
+"""Called with the name of each step as it begins."""
+Exports = Callable[[Any, Sequence[str], str | None, Progress], dict[str, bytes]]
+"""What writes several formats; see :func:`export_all`."""
 OTHER_NAMES = {"word": "docx", "excel": "xlsx", "htm": "html"}
 
 
@@ -48,7 +53,26 @@ def export(notebook: Any, format: str, template: str | None = None) -> bytes:
     Raises:
         CaseError: a template of the kommune cannot be used.
     """
-    module, name = EXPORTERS[format]
-    exporter = getattr(import_module(module), name)(skabelon=template or "")
-    output, _ = exporter.from_notebook_node(notebook)
+    output, _ = exporter(format, template).from_notebook_node(notebook)
     return output.encode("utf-8") if isinstance(output, str) else output
+
+
+def export_all(
+    notebook: Any, formats: Sequence[str], template: str | None, progress: Progress
+) -> dict[str, bytes]:
+    """One executed notebook in several formats, one after the other: format → content.
+
+    Raises:
+        CaseError: a template of the kommune cannot be used.
+    """
+    made: dict[str, bytes] = {}
+    for format in formats:
+        progress(f"Skriver {format}")
+        made[format] = export(notebook, format, template)
+    return made
+
+
+def exporter(format: str, template: str | None = None) -> Any:
+    """The :class:`~som_calc.report.exporters.base.SomExporter` behind a format."""
+    module, name = EXPORTERS[format]
+    return getattr(import_module(module), name)(skabelon=template or "")

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from som_calc.report.formats import export
+from som_calc.report.formats import Exports, Progress, export_all
 from som_calc.report.run import NotebookFailed, notebook_bytes, run_notebook
 from som_calc.report.writing import write_files
 from som_calc.resources import find
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True)
@@ -33,26 +31,35 @@ class Job:
     """Further files for the folder, e.g. ``resultat.json``."""
 
 
-def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
+def make_report(
+    job: Job, progress: Progress = lambda step: None, exports: Exports = export_all
+) -> list[Path]:
     """Run the notebook, export every format, and put all files in place at once.
 
     Nothing in the folder is touched before every file is ready.
+
+    Args:
+        exports: what writes the formats; :func:`som_calc.report.beside.helpers` is quicker.
 
     Raises:
         CaseError: the input, a template or the folder cannot be used.
         NotebookFailed: the notebook broke.
     """
-    files = report_files(job, progress)
+    files = report_files(job, progress, exports)
     progress("Lægger filerne på plads")
     return write_files(job.folder, files)
 
 
 def report_files(
-    job: Job, progress: Progress = lambda step: None, **limits: Any
+    job: Job,
+    progress: Progress = lambda step: None,
+    exports: Exports = export_all,
+    **limits: Any,
 ) -> dict[str, bytes]:
     """Every file of a report in memory: name → content.
 
     Args:
+        exports: what writes the formats; here, one after the other, when left out.
         limits: passed on to :func:`~som_calc.report.run.run_notebook`.
 
     Raises:
@@ -61,10 +68,8 @@ def report_files(
     """
     progress("Kører notebooken")
     executed = run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
-    files: dict[str, bytes] = {}
-    for format in job.formats:
-        progress(f"Skriver {format}")
-        files[f"{job.stem}.{format}"] = export(executed, format, job.template)
+    made = exports(executed, job.formats, job.template, progress)
+    files = {f"{job.stem}.{format}": content for format, content in made.items()}
     files[f"{job.stem}.ipynb"] = notebook_bytes(executed)
     return files | dict(job.extra or {})
 

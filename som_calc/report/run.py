@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
 from som_calc.report.kernel.engine import NAME
-
-# jsonschema, which nbformat uses, would otherwise spend over a second on building a
-# grammar for an address format that no notebook schema has.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+from som_calc.report.libraries import load_papermill
 
 
 class NotebookFailed(RuntimeError):
@@ -50,6 +46,7 @@ def run_notebook(
         CaseError: the notebook itself found a fault in the user's input.
         NotebookFailed: a cell raised anything else, or ran longer than its time limit.
     """
+    load_papermill()
     from nbclient.exceptions import CellTimeoutError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError
