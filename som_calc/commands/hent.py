@@ -25,6 +25,11 @@ def command(which: str, folder: Path, municipality: str | None) -> None:
     found = fetch(which, folder, municipality)
     click.echo(f"{found.path}: bygger på »{found.record.title}« ({found.record.id})")
     click.echo(f"Den oprindelige sag ligger i {found.original}")
+    if found.tables is not None:
+        click.echo(
+            f"Sagen er regnet med kommunens egne tabeller, som ligger i {found.tables}. "
+            "Læg dem i jeres egen params-mappe, hvis de også skal gælde hos jer."
+        )
     click.echo("Skal erstattes med jeres egne tal:")
     for field in found.marked:
         click.echo(f"  {field}")

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
 from som_calc.case.glossary import FIELDS, fold
+from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
 from som_calc.case.reading import load_case
 from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_package
 from som_calc.report.writing import write_files
 
+TABLES = "params"
 ORIGINALS = "hentet"
 """Folder beside the new case where the original is kept."""
 MARK = "Skal erstattes"
@@ -39,6 +43,8 @@ class Fetched:
     original: Path
     record: CaseRecord
     marked: list[str]
+    tables: Path | None = None
+    """The other kommune's own ``params`` tables, when the case is calculated with any."""
 
 
 def find_package(which: str) -> Path:
@@ -89,7 +95,8 @@ def fetch(which: str, folder: Path, municipality: str | None = None) -> Fetched:
             new, "findes i forvejen og røres ikke", "flyt eller omdøb filen, og prøv igen"
         )
     write_files(original.parent, {original.name: files[name]})
-    case = load_case(original)
+    tables = _own_tables(files, original.with_suffix(""))
+    case = _load(original, tables)
     if suffix == ".xlsx":
         from som_calc.case.plain_case import plain_case
 
@@ -100,8 +107,25 @@ def fetch(which: str, folder: Path, municipality: str | None = None) -> Fetched:
         source = files[name].decode("utf-8-sig")
     text, marked = _adapted(source, record, original, folder, municipality)
     write_files(folder, {new.name: text.encode("utf-8")})
-    load_case(new)
-    return Fetched(new, original, record, marked)
+    _load(new, tables)
+    return Fetched(new, original, record, marked, tables and tables / TABLES)
+
+
+def _own_tables(files: Mapping[str, bytes], folder: Path) -> Path | None:
+    """Keep the tables a package carries; the folder they lie below, None when it has none."""
+    own = {
+        PurePosixPath(name): data for name, data in files.items() if name.startswith(f"{TABLES}/")
+    }
+    for name, data in own.items():
+        write_files(folder / name.parent, {name.name: data})
+    return folder if own else None
+
+
+def _load(path: Path, tables: Path | None) -> Case:
+    """A case read with the tables it was made with: it may refer to lines only they have."""
+    place = path.absolute()
+    with contextlib.chdir(tables) if tables else contextlib.nullcontext():
+        return load_case(place if tables else path)
 
 
 def _adapted(

@@ -190,6 +190,34 @@ def test_a_fetched_case_is_a_new_case_that_says_what_it_builds_on(whole, tmp_pat
         fetch(str(whole), tmp_path)
 
 
+def test_a_kommunes_own_tables_travel_with_the_case_and_are_told_of_when_it_is_fetched(
+    tmp_path, monkeypatch
+):
+    home, away = tmp_path / "hjemme", tmp_path / "ude"
+    (home / "params" / "satser").mkdir(parents=True)
+    away.mkdir()
+    rate = (shipped("params") / "satser" / "diskonteringsrente.yaml").read_text(encoding="utf-8")
+    own = rate.replace("0: 3,5 %", "0: 2 %")
+    assert own != rate
+    (home / "params" / "satser" / "diskonteringsrente.yaml").write_text(own, encoding="utf-8")
+    case = home / "sag.yaml"
+    case.write_bytes(IPS.read_bytes())
+    monkeypatch.chdir(home)
+    path = publish(case, Path("ud"), ["html"]).path.resolve()
+    monkeypatch.chdir(away)
+    record, files = read_package(path)
+    assert files["params/satser/diskonteringsrente.yaml"].decode() == own
+    assert (
+        record.net_result["I alt"]
+        != som_calc.calculate(som_calc.load_case(case)).by_actor()["I alt"]
+    )
+    assert rerun(path).identical
+    said = CliRunner().invoke(som, ["hent", str(path)], catch_exceptions=False).output
+    tables = away / "params" / "hentet" / record.id / "params"
+    assert (tables / "satser" / "diskonteringsrente.yaml").read_text(encoding="utf-8") == own
+    assert "kommunens egne tabeller" in said
+
+
 def test_the_report_of_a_fetched_case_shows_what_was_changed(whole, tmp_path):
     from som_calc.report.decision.lineage import changed_from_original
 
