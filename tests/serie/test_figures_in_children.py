@@ -8,7 +8,7 @@ import pytest
 
 from som_calc import calculate, load_case
 from som_calc.report.decision.tables import by_success_rate
-from som_calc.report.figures.canvas import text_width
+from som_calc.report.figures.lettering import text_width
 from som_calc.resources import shipped
 
 TEXTS = [f"Kommunens udgifter til æøå nr. {number}" for number in range(400)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from som_calc.report.danish import number
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
-from som_calc.report.figures.rows import row_places
-from som_calc.report.palette import INK
+from som_calc.report.figures.canvas import sheet
+from som_calc.report.figures.rows import row_places, widest
+from som_calc.report.figures.scales import row_names, x_scale
 
 
 def horizontal_bars(
@@ -37,39 +37,29 @@ def horizontal_bars(
         A bare ``<svg>`` element.
     """
     wrapped = [wrap(label) for label in labels]
-    left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.18
     rows, room = row_places(wrapped, one=0.36, more=0.17)
-    fig, axes = figure(room + 0.58, left=left, right=0.12, top=0.06, bottom=0.52)
     shown = [value / scale for value in values]
-    axes.barh(rows, shown, height=0.22, color=list(colours), linewidth=0)
-    axes.set_yticks(rows, wrapped)
-    names = axes.get_yticklabels()
-    axes.set_ylim(room, 0)
     low, high = min(0.0, *shown), max(0.0, *shown)
     span = (high - low) or 1.0
-    pad = 0.13 * span
-    axes.set_xlim(
-        low - (pad if low < 0 else 0.02 * span), high + (pad if high > 0 else 0.02 * span)
-    )
-    for i, value in enumerate(shown):
-        weight = "bold" if bold_first and i == 0 else "normal"
-        axes.annotate(
-            number(value, decimals),
-            (value, rows[i]),
-            xytext=(4 if value >= 0 else -4, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            weight=weight,
-            ha="left" if value >= 0 else "right",
-            fontsize=10,
-        )
-        names[i].set(fontweight=weight, multialignment="right")
-    axes.axvline(0, color=INK, linewidth=1)
-    axes.grid(axis="x")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    danish_axis(axes.xaxis)
-    axes.set_xlabel(x_label)
-    return to_svg(fig, name)
+    pad, little = 0.13 * span, 0.02 * span
+    # The number of a zero stands to the right of it and needs room as that of a gain.
+    beside = pad if max(shown) >= 0 else little
+    reach = (low - (pad if low < 0 else little), high + beside)
+    with sheet(
+        room + 0.58, left=widest(wrapped) + 0.18, right=0.12, top=0.06, bottom=0.52,
+        x=reach, y=(room, 0),
+    ) as on:  # fmt: skip
+        x_scale(on, x_label)
+        for row, value, colour in zip(rows, shown, colours, strict=True):
+            on.bars([(0, row - 0.11, value, row + 0.11)], colour)
+        on.upright(0)
+        for i, (row, value) in enumerate(zip(rows, shown, strict=True)):
+            on.text(
+                number(value, decimals), value, row, shift=(4 if value >= 0 else -4, 0),
+                align="left" if value >= 0 else "right", bold=bold_first and i == 0,
+            )  # fmt: skip
+        row_names(on, rows, wrapped, bold=[0] if bold_first else [])
+        return on.svg(name)
 
 
 def wrap(label: str, width: int = 30) -> str:

@@ -7,8 +7,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from som_calc.report.figures.canvas import WIDTH, danish_axis, figure, text_width, to_svg
-from som_calc.report.palette import INK, MUTED
+from som_calc.report.figures.canvas import WIDTH, Box, sheet
+from som_calc.report.figures.legend import Entry, legend
+from som_calc.report.figures.lettering import text_width
+from som_calc.report.figures.scales import x_places, y_scale
+from som_calc.report.palette import INK
 
 
 def yearly_columns(
@@ -28,73 +31,58 @@ def yearly_columns(
     Returns:
         A bare ``<svg>`` element.
     """
-    names = [total_name, *(key for key, values in parts.items() if any(values))]
-    across = _legend_columns(names, WIDTH - 0.72)
-    below_top = math.ceil(len(names) / across) - 1
+    shown = {
+        key: np.asarray(values, dtype=float) / scale for key, values in parts.items() if any(values)
+    }
+    net = np.asarray(total, dtype=float) / scale
+    across = _legend_columns([total_name, *shown], WIDTH - 0.72)
+    below_top = math.ceil((len(shown) + 1) / across) - 1
     top = 0.62 + 0.22 * max(0, below_top - 1)
-    fig, axes = figure(height + top - 0.62, left=0.62, right=0.1, top=top, bottom=0.34)
-    above, below = np.zeros(len(years)), np.zeros(len(years))
-    positions = np.arange(len(years))
-    for key, values in parts.items():
-        shown = np.asarray(values, dtype=float) / scale
-        if not shown.any():
-            continue
-        base = np.where(shown >= 0, above, below)
-        axes.bar(
-            positions,
-            shown,
-            bottom=base,
-            width=0.68,
-            color=colours[key],
-            label=key,
-            linewidth=0.8,
-            edgecolor="white",
-        )
-        above += np.clip(shown, 0, None)
-        below += np.clip(shown, None, 0)
-    axes.plot(
-        positions,
-        np.asarray(total) / scale,
-        color=INK,
-        marker="o",
-        markersize=6,
-        markeredgecolor="white",
-        linewidth=1.8,
-        label=total_name,
-    )
-    axes.axhline(0, color=INK, linewidth=1)
-    axes.grid(axis="y")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlim(-0.6, len(years) - 0.4)
-    count = len(years)
-    step = 1 if count <= 14 else 2 if count <= 24 else 5 if count <= 60 else 10
-    axes.set_xticks(positions[::step], [str(year) for year in years[::step]])
-    net = np.asarray(total) / scale
+    stacked, above, below = _stacked(shown, len(years))
     low, high = min(below.min(), net.min(), 0.0), max(above.max(), net.max(), 0.0)
     pad = 0.07 * ((high - low) or 1.0)
-    axes.set_ylim(low - (pad if low < 0 else 0), high + (pad if high > 0 else 0))
-    danish_axis(axes.yaxis)
-    axes.annotate(
-        y_label,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(-40, 6),
-        textcoords="offset points",
-        color=MUTED,
-        fontsize=9.5,
-    )
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 1.05),
-        ncols=across,
-        frameon=False,
-        borderaxespad=0,
-        handlelength=1.1,
-        handletextpad=0.5,
-        columnspacing=1.4,
-        fontsize=9.5,
-    )
-    return to_svg(fig, name)
+    reach = (low - (pad if low < 0 else 0), high + (pad if high > 0 else 0))
+    if low == high:
+        reach = (-0.05, 0.05)
+    places = range(len(years))
+    with sheet(
+        height + top - 0.62, left=0.62, right=0.1, top=top, bottom=0.34,
+        x=(-0.6, len(years) - 0.4), y=reach,
+    ) as on:  # fmt: skip
+        y_scale(on, y_label, rise=6)
+        for key, boxes in stacked.items():
+            on.bars(boxes, colours[key], edge="#ffffff")
+        on.across(0)
+        on.line(places, net, INK, 1.8)
+        on.dots(places, net, INK, 6, edge="#ffffff")
+        count = len(years)
+        step = 1 if count <= 14 else 2 if count <= 24 else 5 if count <= 60 else 10
+        x_places(on, [(place, str(years[place])) for place in places[::step]])
+        legend(
+            on,
+            [Entry(total_name, INK, line=True), *(Entry(key, colours[key]) for key in shown)],
+            rise=15.7,
+            columns=across,
+        )
+        return on.svg(name)
+
+
+def _stacked(
+    shown: Mapping[str, np.ndarray], count: int
+) -> tuple[dict[str, list[Box]], np.ndarray, np.ndarray]:
+    """The boxes of each part, and how high and low they reach together in each of the years."""
+    above, below = np.zeros(count), np.zeros(count)
+    boxes: dict[str, list[Box]] = {}
+    for key, values in shown.items():
+        base = np.where(values >= 0, above, below)
+        boxes[key] = [
+            (place - 0.34, float(start), place + 0.34, float(start + value))
+            for place, (start, value) in enumerate(zip(base, values, strict=True))
+            if value
+        ]
+        above += np.clip(values, 0, None)
+        below += np.clip(values, None, 0)
+    return boxes, above, below
 
 
 def _legend_columns(names: Sequence[str], room: float) -> int:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.canvas import BROKEN, sheet
+from som_calc.report.figures.lettering import text_width
+from som_calc.report.figures.scales import limits_of, y_scale, years_below
 from som_calc.report.palette import INK, MUTED
 
 DECIDED = "#c25500"
@@ -36,56 +38,28 @@ def course(
     Returns:
         A bare ``<svg>`` element.
     """
-    right = max(text_width(label, 10) for label in labels) + 0.2
-    fig, axes = figure(height, left=0.62, right=right, top=0.42, bottom=0.34)
     then, now = [v / scale for v in decided], [v / scale for v in today]
-    axes.plot(years, then, color=DECIDED, linewidth=1.7, linestyle=(0, (1, 1.4)))
     split = sum(year <= known_to for year in years)
-    axes.plot(years[:split], now[:split], color=INK, linewidth=2.6)
-    axes.plot(years[:split], now[:split], "o", color=INK, markersize=4.5)
     start = max(split - 1, 0)
-    axes.plot(years[start:], now[start:], color=INK, linewidth=1.9, linestyle=(0, (4, 1.8)))
-    axes.axhline(0, color=INK, linewidth=1)
-    axes.grid(axis="y")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlim(min(years), max(years))
-    axes.margins(y=0.08)
-    low, high = axes.get_ylim()
+    low, high = reach = limits_of([*then, *now], 0.08)
     gap = (high - low) * 0.17 / (height - 0.9)
     ends = sorted([(then[-1], labels[0], DECIDED), (now[-1], labels[1], INK)])
     top = max(ends[1][0], ends[0][0] + gap)
-    for y, (_, text, colour) in zip((ends[0][0], top), ends, strict=True):
-        axes.annotate(
-            text,
-            (years[-1], y),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            color=colour,
-            annotation_clip=False,
-        )
-    if years[0] <= known_to < years[-1]:
-        axes.axvline(known_to, color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
-        axes.annotate(
-            f"faktisk til og med {known_to}",
-            (known_to, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(4, 5),
-            textcoords="offset points",
-            color=MUTED,
-            fontsize=9,
-        )
-    danish_axis(axes.yaxis)
-    step = 1 if len(years) <= 8 else 2 if len(years) <= 16 else 5
-    ticks = list(years)[::step]
-    axes.set_xticks(ticks, [str(tick) for tick in ticks])
-    axes.annotate(
-        "Mio. kr.",
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(-40, 14),
-        textcoords="offset points",
-        color=MUTED,
-        fontsize=9.5,
-    )
-    return to_svg(fig, name)
+    with sheet(
+        height, left=0.62, right=max(text_width(label) for label in labels) + 0.2, top=0.42,
+        bottom=0.34, x=(min(years), max(years)), y=reach,
+    ) as on:  # fmt: skip
+        y_scale(on, "Mio. kr.", rise=14)
+        on.line(years, then, DECIDED, 1.7, dash=(0, (1, 1.4)))
+        on.line(years[:split], now[:split], INK, 2.6)
+        on.dots(years[:split], now[:split], INK, 5.5)
+        on.line(years[start:], now[start:], INK, 1.9, dash=(0, (4, 1.8)))
+        on.across(0)
+        for y, (_, text, colour) in zip((ends[0][0], top), ends, strict=True):
+            on.text(text, years[-1], y, shift=(7, 0), colour=colour)
+        if years[0] <= known_to < years[-1]:
+            on.upright(known_to, MUTED, 0.9, BROKEN)
+            known = float(on.at_x(known_to)) + 4
+            on.word(f"faktisk til og med {known_to}", known, on.area[3] + 5, size=9)
+        years_below(on, years)
+        return on.svg(name)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.canvas import sheet
+from som_calc.report.figures.lettering import text_width
+from som_calc.report.figures.scales import limits_of, y_scale, years_below
 from som_calc.report.palette import INK, MUTED
 
 MIDDLE, INNER, OUTER = "middelværdi", "8 af 10 udfald", "19 af 20 udfald"
@@ -38,42 +40,31 @@ def fan_chart(
     """
     import seaborn as sns
 
-    right = max(text_width(label, 9.5) for label in (MIDDLE, INNER, OUTER)) + 0.2
-    fig, axes = figure(height, left=0.62, right=right, top=0.38, bottom=0.34)
-    x = list(years)
-    for band, alpha in ((outer, 0.16), (inner, 0.3)):
-        low, high = ([value / scale for value in side] for side in band)
-        axes.fill_between(x, low, high, color=colour, alpha=alpha, linewidth=0)
-        for side in (low, high):
-            axes.plot(x, side, color=colour, linewidth=0.7, alpha=0.7)
     shown = [value / scale for value in middle]
-    sns.lineplot(x=x, y=shown, ax=axes, color=INK, linewidth=2.2, errorbar=None)
-    axes.axhline(0, color=INK, linewidth=1)
-    axes.grid(axis="y")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlim(x[0], x[-1])
-    step = 1 if len(x) <= 8 else 2 if len(x) <= 16 else 5
-    axes.set_xticks(x[::step], [str(year) for year in x[::step]])
-    danish_axis(axes.yaxis)
-    axes.set_xlabel("")
-    axes.set_ylabel("")
-    axes.annotate(
-        "Mio. kr.", (0, 1), xycoords="axes fraction", xytext=(-40, 12),
-        textcoords="offset points", color=MUTED, fontsize=9.5,
-    )  # fmt: skip
-    floor, ceiling = axes.get_ylim()
+    bands = [[[value / scale for value in side] for side in band] for band in (outer, inner)]
+    floor, ceiling = reach = limits_of([v for band in bands for side in band for v in side], 0.05)
     gap = (ceiling - floor) * 0.17 / (height - 0.9)
     top = outer[1][-1] / scale
     inside = min(inner[1][-1] / scale, top - gap)
     centre = min(shown[-1], inside - gap)
-    for label, y, weight in (
-        (OUTER, top, "normal"),
-        (INNER, inside, "normal"),
-        (MIDDLE, centre, "bold"),
-    ):
-        axes.annotate(
-            label, (x[-1], y), xytext=(7, 0), textcoords="offset points", va="center_baseline",
-            color=INK if weight == "bold" else MUTED, fontsize=9.5, weight=weight,
-            annotation_clip=False,
+    with sheet(
+        height, left=0.62, right=max(text_width(s, 9.5) for s in (MIDDLE, INNER, OUTER)) + 0.2,
+        top=0.38, bottom=0.34, x=(years[0], years[-1]), y=reach,
+    ) as on:  # fmt: skip
+        y_scale(on, "Mio. kr.")
+        for (low, high), alpha in zip(bands, (0.16, 0.3), strict=True):
+            on.between(years, low, high, colour, alpha)
+            for side in (low, high):
+                on.line(years, side, colour, 0.7, alpha=0.7)
+        on.across(0)
+        sns.lineplot(
+            x=list(years), y=shown, ax=on.axes(), color=INK, linewidth=2.2, errorbar=None,
+            solid_capstyle="round", clip_on=False,
         )  # fmt: skip
-    return to_svg(fig, name)
+        years_below(on, years)
+        for label, y, bold in ((OUTER, top, False), (INNER, inside, False), (MIDDLE, centre, True)):
+            on.text(
+                label, years[-1], y, shift=(7, 0), size=9.5, bold=bold,
+                colour=INK if bold else MUTED,
+            )  # fmt: skip
+        return on.svg(name)

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+from contourpy import FillType, LineType, contour_generator
+from matplotlib.path import Path
 
 from som_calc.report.danish import number
-from som_calc.report.figures.canvas import danish_axis, figure, to_svg
+from som_calc.report.figures.canvas import Sheet, sheet
+from som_calc.report.figures.scales import PERCENT, x_scale, y_scale
 from som_calc.report.palette import INK
 
 LOSS = ("#b35806", "#e08214", "#fdb863", "#fee0b6")
@@ -45,51 +49,49 @@ def two_way_map(
     Returns:
         A bare ``<svg>`` element.
     """
-    import matplotlib.patheffects as effects
-
-    fig, axes = figure(height, left=0.72, right=0.2, top=0.34, bottom=0.55)
     shown = net / scale
     levels, colours = _levels(shown)
-    axes.contourf(x, y, shown, levels=levels, colors=colours)
-    halo: list[effects.AbstractPathEffect] = [effects.withStroke(linewidth=2.5, foreground="white")]
-    inner = [level for level in levels[1:-1] if level != 0]
-    if inner:
-        curves = axes.contour(
-            x, y, shown, levels=inner, colors="white", linewidths=0.8, linestyles="solid"
-        )
-        for level, path in zip(inner, curves.get_paths(), strict=True):
-            spot = _label_spot(np.asarray(path.vertices), x, y)
+    shapes: Any = contour_generator(
+        x, y, shown, fill_type=FillType.OuterCode, line_type=LineType.Separate
+    )
+    with sheet(
+        height, left=0.72, right=0.2, top=0.34, bottom=0.55, x=(x[0], x[-1]), y=(y[0], y[-1])
+    ) as on:
+        # A hair below the lowest level, or a result just there would have no colour.
+        lows = [levels[0] - 1e-9 * (levels[1] - levels[0]), *levels[1:-1]]
+        for low, high, colour in zip(lows, levels[1:], colours, strict=True):
+            for points, codes in zip(*shapes.filled(low, high), strict=True):
+                on.fill(_placed(on, points, codes), colour)
+        spots = []
+        for level in levels[1:-1]:
+            if level == 0:
+                continue
+            curves = shapes.lines(level)
+            for points in curves:
+                on.line(points[:, 0], points[:, 1], "#ffffff", 0.8)
+            spot = _label_spot(np.vstack([*curves, np.empty((0, 2))]), x, y)
             if spot is not None:
-                axes.annotate(
-                    number(level, _digits(levels)), spot, ha="center", va="center_baseline",
-                    fontsize=9.5, color=INK, path_effects=halo,
-                )  # fmt: skip
-    axes.plot(line, y, color=INK, linewidth=2.2)
-    inside = [
-        (a, b) for a, b in zip(line, y, strict=True) if not np.isnan(a) and x[0] <= a <= x[-1]
-    ]
-    if inside:
-        at = inside[-1]
-        axes.annotate(
-            "break-even", at, xytext=(0, 5), textcoords="offset points", ha="center",
-            fontsize=9.5, weight="bold", color=INK, annotation_clip=False,
-        )  # fmt: skip
-    axes.plot(
-        [here[0]], [here[1]], "o", color="white", markeredgecolor=INK, markeredgewidth=1.8,
-        markersize=8, zorder=6,
-    )  # fmt: skip
-    axes.annotate(
-        "sagen", here, xytext=(8, -4), textcoords="offset points", fontsize=9.5, weight="bold",
-        color=INK, path_effects=halo,
-    )  # fmt: skip
-    axes.set_xlim(x[0], x[-1])
-    axes.set_ylim(y[0], y[-1])
-    danish_axis(axes.xaxis, scale=0.01, suffix="\u00a0%")
-    danish_axis(axes.yaxis, scale=0.01, suffix="\u00a0%")
-    axes.set_xlabel(x_label)
-    axes.set_ylabel(y_label)
-    axes.spines[["left", "bottom"]].set_visible(False)
-    return to_svg(fig, name)
+                spots.append((number(level, _digits(levels)), spot))
+        for text, spot in spots:
+            on.text(text, *spot, size=9.5, align="center", halo=True)
+        on.line(line, y, INK, 2.2, inside=True)
+        inside = [
+            (a, b) for a, b in zip(line, y, strict=True) if not np.isnan(a) and x[0] <= a <= x[-1]
+        ]
+        if inside:
+            at_x, at_y = (float(on.at_x(inside[-1][0])), float(on.at_y(inside[-1][1])))
+            on.word("break-even", at_x, at_y + 5, bold=True, colour=INK, align="center")
+        on.dots([here[0]], [here[1]], "#ffffff", 8, edge=INK, edge_width=1.8)
+        on.text("sagen", *here, shift=(8, -0.8), size=9.5, bold=True, halo=True)
+        x_scale(on, x_label, scale=0.01, suffix=PERCENT, grid=False)
+        y_scale(on, scale=0.01, suffix=PERCENT, grid=False)
+        left, bottom, _, top = on.area
+        on.word(y_label, left - 36.4, (bottom + top) / 2, align="center", angle=90)
+        return on.svg(name)
+
+
+def _placed(on: Sheet, points: np.ndarray, codes: np.ndarray) -> Path:
+    return Path(np.column_stack([on.at_x(points[:, 0]), on.at_y(points[:, 1])]), codes)
 
 
 def _label_spot(

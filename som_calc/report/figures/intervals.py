@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from som_calc.report.danish import percent_sign
 from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.canvas import BROKEN, sheet
+from som_calc.report.figures.rows import widest
+from som_calc.report.figures.scales import PERCENT, row_names, x_scale
 from som_calc.report.palette import INK, MUTED
 
 
@@ -34,43 +36,25 @@ def intervals(
         A bare ``<svg>`` element.
     """
     labels = [wrap(row.label, 26) for row in rows]
-    left = max(text_width(line) for label in labels for line in label.split("\n")) + 0.18
     top = 0.2 + 0.18 * len(marks)
-    fig, axes = figure(0.62 + top + 0.46 * len(rows), left=left, right=0.12, top=top, bottom=0.52)
-    for place, row in enumerate(rows):
-        low, high = row.interval
-        axes.plot([low, high], [place, place], color=row.colour, linewidth=3.2, alpha=0.55)
-        axes.plot([row.value], [place], "o", color=row.colour, markersize=8)
-        axes.annotate(
-            percent_sign(row.value, 1),
-            (row.value, place),
-            xytext=(0, 8),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9.5,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-            zorder=5,
-        )
     ends = [end for row in rows for end in row.interval] + [value for value, _ in marks] + [0.0]
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)
-    axes.set_xlim(min(ends) - room, max(ends) + room)
-    axes.set_ylim(len(rows) - 0.5, -0.7)
-    axes.axvline(0, color=INK, linewidth=1)
-    for i, (value, text) in enumerate(sorted(marks)):
-        axes.axvline(value, color=MUTED, linewidth=1, linestyle=(0, (3, 2)))
-        axes.annotate(
-            text,
-            (value, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(3, 4 + 13 * (len(marks) - 1 - i)),
-            textcoords="offset points",
-            color=MUTED,
-            fontsize=9,
-        )
-    axes.set_yticks(range(len(rows)), labels)
-    axes.grid(axis="x")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    danish_axis(axes.xaxis, scale=0.01, suffix="\u00a0%")
-    axes.set_xlabel(x_label)
-    axes.set_ylabel("")
-    return to_svg(fig, name)
+    with sheet(
+        0.62 + top + 0.46 * len(rows), left=widest(labels) + 0.18, right=0.12, top=top, bottom=0.52,
+        x=(min(ends) - room, max(ends) + room), y=(len(rows) - 0.5, -0.7),
+    ) as on:  # fmt: skip
+        x_scale(on, x_label, scale=0.01, suffix=PERCENT)
+        on.upright(0)
+        for i, (value, text) in enumerate(sorted(marks)):
+            on.upright(value, MUTED, 1.0, BROKEN)
+            rise = 4 + 13 * (len(marks) - 1 - i)
+            on.word(text, float(on.at_x(value)) + 3, on.area[3] + rise, size=9)
+        for place, row in enumerate(rows):
+            on.line(row.interval, (place, place), row.colour, 3.2, alpha=0.55)
+            on.dots([row.value], [place], row.colour, 9)
+            on.text(
+                percent_sign(row.value, 1), row.value, place, shift=(0, 11.5), size=9.5,
+                align="center", clear=True,
+            )  # fmt: skip
+        row_names(on, range(len(rows)), labels)
+        return on.svg(name)

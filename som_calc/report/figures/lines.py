@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from matplotlib.axes import Axes
+import numpy as np
+from matplotlib.path import Path
 
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
-from som_calc.report.figures.placing import SIZE, named_spots
+from som_calc.report.figures.canvas import BROKEN, Dash, Sheet, sheet
+from som_calc.report.figures.lettering import text_width
+from som_calc.report.figures.placing import SIZE, Curve, leader, named_spots
+from som_calc.report.figures.scales import PERCENT, limits_of, x_scale, y_scale, years_below
 from som_calc.report.palette import INK, MUTED
 
-Dash = tuple[float, tuple[float, ...]]
 DASHES: dict[str, Dash] = {
     "Region": (1.7, (1.4, 3.6)),
     "Stat": (0, (3, 2)),
@@ -66,115 +68,60 @@ def lines(
     Returns:
         A bare ``<svg>`` element.
     """
-    right = max(text_width(key, 10) for key in series) + 0.2
-    fig, axes = figure(height, left=0.62, right=right, top=0.38, bottom=0.55 if x_label else 0.34)
-    for key, values in series.items():
-        shown = [value / scale for value in values]
-        axes.plot(
-            list(x),
-            shown,
-            color=colours[key],
-            linewidth=2.4 if key == "I alt" else 1.7,
-            linestyle=DASHES.get(key, "-"),
-            dash_capstyle="butt",
-        )
-        if points:
-            at = [
-                (px, sy)
-                for px, sy in zip(x, shown, strict=True)
-                if any(abs(px - p) < 1e-9 for p in points)
+    curves = {key: [value / scale for value in values] for key, values in series.items()}
+    reach = limits_of([value for values in curves.values() for value in values], 0.08)
+    with sheet(
+        height, left=0.62, right=max(text_width(key) for key in series) + 0.2, top=0.38,
+        bottom=0.55 if x_label else 0.34, x=(min(x), max(x)), y=reach,
+    ) as on:  # fmt: skip
+        y_scale(on, y_label)
+        for key, values in curves.items():
+            width = 2.4 if key == "I alt" else 1.7
+            on.line(x, values, colours[key], width, dash=DASHES.get(key))
+            told = [
+                (at, value)
+                for at, value in zip(x, values, strict=True)
+                if any(abs(at - point) < 1e-9 for point in points)
             ]
-            axes.plot(
-                [p for p, _ in at], [s for _, s in at], "o", color=colours[key], markersize=4.5
-            )
-    axes.axhline(0, color=INK, linewidth=1)
-    axes.grid(axis="y")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    axes.set_xlim(min(x), max(x))
-    axes.margins(y=0.08)
-    _end_labels(axes, {k: v[-1] / scale for k, v in series.items()}, colours, max(x), height)
-    danish_axis(axes.yaxis)
-    axes.tick_params(axis="x", pad=6)
-    if percent_x:
-        danish_axis(axes.xaxis, scale=0.01, suffix="\u00a0%")
-    else:
-        _year_ticks(axes, x)
-    axes.set_xlabel(x_label)
-    axes.annotate(
-        y_label,
-        (0, 1),
-        xycoords="axes fraction",
-        xytext=(-40, 12),
-        textcoords="offset points",
-        color=MUTED,
-        fontsize=9.5,
-    )
-    if vertical:
-        axes.axvline(vertical[0], color=MUTED, linewidth=0.9, linestyle=(0, (3, 2)))
-        axes.annotate(
-            vertical[1],
-            (vertical[0], 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 6),
-            textcoords="offset points",
-            ha="center",
-            color=MUTED,
-            fontsize=9,
-        )
-    told = sorted(marks, key=lambda mark: mark.x)
-    curves = [(list(x), [value / scale for value in values]) for values in series.values()]
-    curves.append(([min(x), max(x)], [0.0, 0.0]))
-    if vertical:
-        curves.append(([vertical[0]] * 2, list(axes.get_ylim())))
-    spots = named_spots(axes, [(mark.x, mark.text) for mark in told], curves)
-    for mark, spot in zip(told, spots, strict=True):
-        axes.plot(
-            [mark.x],
-            [0],
-            "o",
-            color="white",
-            markeredgecolor=mark.colour,
-            markeredgewidth=1.6,
-            markersize=7,
-            zorder=6,
-            clip_on=False,
-        )
-        axes.annotate(
-            mark.text,
-            (mark.x, 0),
-            xytext=spot,
-            textcoords="offset points",
-            color=mark.colour,
-            fontsize=SIZE,
-            weight="bold",
-            ha="center",
-            va="center",
-            zorder=7,
-            arrowprops=(
-                {
-                    "arrowstyle": "-",
-                    "color": mark.colour,
-                    "linewidth": 0.7,
-                    "shrinkA": 0,
-                    "shrinkB": 4,
-                }
-            ),
-        )
-    return to_svg(fig, name)
+            on.dots([at for at, _ in told], [value for _, value in told], colours[key], 5.5)
+        on.across(0)
+        _end_labels(on, {key: values[-1] for key, values in curves.items()}, colours, height)
+        if percent_x:
+            x_scale(on, x_label, scale=0.01, suffix=PERCENT, grid=False, drop=15.7)
+        else:
+            years_below(on, x, drop=15.7)
+        drawn: list[Curve] = [(x, values) for values in curves.values()]
+        drawn.append((on.x, (0.0, 0.0)))
+        if vertical:
+            at, text = vertical
+            on.upright(at, MUTED, 0.9, BROKEN)
+            on.word(text, float(on.at_x(at)), on.area[3] + 6, size=9, align="center")
+            drawn.append(((at, at), on.y))
+        _marked(on, sorted(marks, key=lambda mark: mark.x), drawn)
+        return on.svg(name)
 
 
-def _year_ticks(axes: Axes, years: Sequence[float]) -> None:
-    count = len(years)
-    step = 1 if count <= 8 else 2 if count <= 16 else 5 if count <= 45 else 10
-    ticks = [int(year) for year in years][::step]
-    axes.set_xticks(ticks, [str(tick) for tick in ticks])
+def _marked(on: Sheet, marks: Sequence[Mark], drawn: Sequence[Curve]) -> None:
+    """Rings on the zero line, each with a thin line to its name."""
+    spots = named_spots(on, [(mark.x, mark.text) for mark in marks], drawn)
+    for mark, spot in zip(marks, spots, strict=True):
+        foot = np.array([float(on.at_x(mark.x)), float(on.at_y(0))])
+        ends = leader(spot, mark.text)
+        if ends is not None:
+            on.stroke(Path(foot + np.array(ends)), mark.colour, 0.7, butt=True)
+    for mark, spot in zip(marks, spots, strict=True):
+        on.dots([mark.x], [0], "#ffffff", 7, edge=mark.colour, edge_width=1.6)
+        on.text(
+            mark.text, mark.x, 0, shift=spot, size=SIZE, bold=True, colour=mark.colour,
+            align="center", halo=True,
+        )  # fmt: skip
 
 
 def _end_labels(
-    axes: Axes, ends: Mapping[str, float], colours: Mapping[str, str], x: float, height: float
+    on: Sheet, ends: Mapping[str, float], colours: Mapping[str, str], height: float
 ) -> None:
     """Names at the line ends, pushed apart where they would overlap."""
-    low, high = axes.get_ylim()
+    low, high = on.y
     gap = (high - low) * 0.17 / (height - 0.9)
     placed: list[tuple[str, float]] = []
     for key, y in sorted(ends.items(), key=lambda item: item[1]):
@@ -184,17 +131,7 @@ def _end_labels(
     if over > 0:
         placed = _push_down(placed, high, gap)
     for key, y in placed:
-        axes.annotate(
-            key,
-            (x, y),
-            xytext=(7, 0),
-            textcoords="offset points",
-            va="center_baseline",
-            color=colours[key],
-            fontsize=10,
-            weight="bold" if key == "I alt" else "normal",
-            annotation_clip=False,
-        )
+        on.text(key, on.x[1], y, shift=(7, 0), bold=key == "I alt", colour=colours[key])
 
 
 def _push_down(placed: list[tuple[str, float]], high: float, gap: float) -> list[tuple[str, float]]:

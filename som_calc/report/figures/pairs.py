@@ -6,7 +6,10 @@ from collections.abc import Sequence
 
 from som_calc.report.danish import number
 from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
+from som_calc.report.figures.canvas import sheet
+from som_calc.report.figures.legend import Entry, legend
+from som_calc.report.figures.rows import widest
+from som_calc.report.figures.scales import row_names, x_scale
 from som_calc.report.palette import INK
 
 COLOURS = ("#c25500", INK)
@@ -29,40 +32,26 @@ def pairs(
         A bare ``<svg>`` element.
     """
     wrapped = [wrap(row) for row in rows]
-    left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.18
-    fig, axes = figure(0.98 + 0.66 * len(rows), left=left, right=0.12, top=0.42, bottom=0.52)
-    for side, (values, label) in enumerate(zip((first, second), labels, strict=True)):
-        places = [row + (side - 0.5) * 0.36 for row in range(len(rows))]
-        shown = [value / scale for value in values]
-        axes.barh(places, shown, height=0.33, color=COLOURS[side], linewidth=0, label=label)
-        for place, value in zip(places, shown, strict=True):
-            axes.annotate(
-                number(value, decimals),
-                (value, place),
-                xytext=(4 if value >= 0 else -4, 0),
-                textcoords="offset points",
-                ha="left" if value >= 0 else "right",
-                va="center_baseline",
-                weight="bold" if side else "normal",
-            )
     every = [value / scale for value in (*first, *second)]
     low, high = min(0.0, *every), max(0.0, *every)
     room = 0.14 * ((high - low) or 1.0)
-    axes.set_xlim(low - (room if low < 0 else 0.0), high + room)
-    axes.set_ylim(len(rows) - 0.4, -0.6)
-    axes.set_yticks(range(len(rows)), wrapped)
-    axes.axvline(0, color=INK, linewidth=1)
-    axes.grid(axis="x")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    danish_axis(axes.xaxis)
-    axes.set_xlabel(x_label)
-    axes.legend(
-        loc="lower left",
-        bbox_to_anchor=(-0.01, 1.02),
-        ncols=2,
-        frameon=False,
-        borderaxespad=0,
-        handlelength=1.1,
-        fontsize=9.5,
-    )
-    return to_svg(fig, name)
+    with sheet(
+        0.98 + 0.66 * len(rows), left=widest(wrapped) + 0.18, right=0.12, top=0.42, bottom=0.52,
+        x=(low - (room if low < 0 else 0.0), high + room), y=(len(rows) - 0.4, -0.6),
+    ) as on:  # fmt: skip
+        x_scale(on, x_label)
+        sides = [[value / scale for value in values] for values in (first, second)]
+        places = [[row + (side - 0.5) * 0.36 for row in range(len(rows))] for side in (0, 1)]
+        for at, shown, colour in zip(places, sides, COLOURS, strict=True):
+            boxes = [(0, y - 0.165, x, y + 0.165) for x, y in zip(shown, at, strict=True)]
+            on.bars(boxes, colour)
+        on.upright(0)
+        for side, (at, shown) in enumerate(zip(places, sides, strict=True)):
+            for value, y in zip(shown, at, strict=True):
+                on.text(
+                    number(value, decimals), value, y, shift=(4 if value >= 0 else -4, 0),
+                    align="left" if value >= 0 else "right", bold=side == 1,
+                )  # fmt: skip
+        row_names(on, range(len(rows)), wrapped)
+        legend(on, [Entry(*of) for of in zip(labels, COLOURS, strict=True)], rise=9.5)
+        return on.svg(name)

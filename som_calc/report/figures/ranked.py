@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from som_calc.report.danish import number
 from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.canvas import danish_axis, figure, text_width, to_svg
-from som_calc.report.palette import INK, MUTED
+from som_calc.report.figures.canvas import Sheet, sheet
+from som_calc.report.figures.legend import Entry, legend
+from som_calc.report.figures.rows import widest
+from som_calc.report.figures.scales import row_names, x_scale
+from som_calc.report.palette import MUTED
 
 Interval = tuple[float, float]
 
@@ -37,52 +41,62 @@ def ranked_bars(
         A bare ``<svg>`` element.
     """
     wrapped = [wrap(label, 26) for label in labels]
-    left = max(text_width(line) for label in wrapped for line in label.split("\n")) + 0.22
-    height = 0.98 + 0.62 * len(labels)
-    fig, axes = figure(height, left=left, right=0.12, top=0.36, bottom=0.52)
     step = 0.8 / len(series)
-    ends = [0.0]
-    for place, (key, values) in enumerate(series.items()):
-        rows = [row - 0.4 + step * (place + 0.5) for row in range(len(labels))]
-        shown = [value / scale for value in values]
-        axes.barh(
-            rows, shown, height=step * 0.86, color=colours[key], label=key, linewidth=0
-        )  # fmt: skip
-        for i, (row, value) in enumerate(zip(rows, shown, strict=True)):
-            span = (intervals or {}).get(key, [None] * len(labels))[i]
-            tip, said = value, number(value, 1)
-            if span is not None:
-                low, high = span[0] / scale, span[1] / scale
-                # White around grey: seen on the bars and beside them.
-                for colour, width in (("white", 3.4), (MUTED, 1.5)):
-                    axes.plot(
-                        [low, high], [row, row], color=colour, linewidth=width, zorder=4,
-                        solid_capstyle="butt",
-                    )  # fmt: skip
-                tip = max(high, value) if value >= 0 else min(low, value)
-                said += f" ({number(low, 1)} til {number(high, 1)})"
-                ends += [low, high]
-            ends.append(value)
-            axes.annotate(
-                said, (tip, row), xytext=(4 if value >= 0 else -4, 0),
-                textcoords="offset points", va="center_baseline",
-                ha="left" if value >= 0 else "right", fontsize=9.5,
-                weight="bold" if i in bold else "normal",
-            )  # fmt: skip
-    axes.set_yticks(range(len(labels)), wrapped)
-    for i, tick in enumerate(axes.get_yticklabels()):
-        tick.set_fontweight("bold" if i in bold else "normal")
-    axes.set_ylim(len(labels) - 0.5, -0.5)
+    bars = [
+        _Bar(
+            key, i, i - 0.4 + step * (place + 0.5), value / scale,
+            _scaled((intervals or {}).get(key, [None] * len(labels))[i], scale),
+        )
+        for place, (key, values) in enumerate(series.items())
+        for i, value in enumerate(values)
+    ]  # fmt: skip
+    ends = [0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
     low, high = min(ends), max(ends)
     pad = (0.26 if intervals else 0.13) * ((high - low) or 1.0)
-    axes.set_xlim(low - (pad if low < 0 else 0.02 * pad), high + (pad if high > 0 else 0))
-    axes.axvline(0, color=INK, linewidth=1)
-    axes.grid(axis="x")
-    axes.spines[["left", "bottom"]].set_visible(False)
-    danish_axis(axes.xaxis)
-    axes.set_xlabel("Nettoresultat, mio. kr.")
-    axes.legend(
-        loc="lower left", bbox_to_anchor=(-0.01, 1.0), ncols=len(series), frameon=False,
-        borderaxespad=0.2, handlelength=1.1, handletextpad=0.5, columnspacing=1.4, fontsize=9.5,
+    # The number of a zero stands to the right of it, as that of a gain.
+    room = pad if max(bar.value for bar in bars) >= 0 else 0.0
+    with sheet(
+        0.98 + 0.62 * len(labels), left=widest(wrapped) + 0.22, right=0.12, top=0.36, bottom=0.52,
+        x=(low - (pad if low < 0 else 0.02 * pad), high + room),
+        y=(len(labels) - 0.5, -0.5),
+    ) as on:  # fmt: skip
+        x_scale(on, "Nettoresultat, mio. kr.")
+        for key in series:
+            half = step * 0.43
+            boxes = [(0, b.row - half, b.value, b.row + half) for b in bars if b.of == key]
+            on.bars(boxes, colours[key])
+        on.upright(0)
+        for bar in bars:
+            _labelled(on, bar, bold=bar.group in bold)
+        row_names(on, range(len(labels)), wrapped, bold)
+        legend(on, [Entry(key, colours[key]) for key in series], rise=9.5)
+        return on.svg(name)
+
+
+@dataclass(frozen=True)
+class _Bar:
+    of: str
+    group: int
+    row: float
+    value: float
+    interval: Interval | None
+
+
+def _scaled(interval: Interval | None, scale: float) -> Interval | None:
+    return None if interval is None else (interval[0] / scale, interval[1] / scale)
+
+
+def _labelled(on: Sheet, bar: _Bar, *, bold: bool) -> None:
+    """The interval of a bar, and its value beside both."""
+    tip, said = bar.value, number(bar.value, 1)
+    if bar.interval is not None:
+        low, high = bar.interval
+        # White around grey: seen on the bars and beside them.
+        for colour, width in (("#ffffff", 3.4), (MUTED, 1.5)):
+            on.line((low, high), (bar.row, bar.row), colour, width, butt=True)
+        tip = max(high, bar.value) if bar.value >= 0 else min(low, bar.value)
+        said += f" ({number(low, 1)} til {number(high, 1)})"
+    on.text(
+        said, tip, bar.row, shift=(4 if bar.value >= 0 else -4, 0), size=9.5, bold=bold,
+        align="left" if bar.value >= 0 else "right",
     )  # fmt: skip
-    return to_svg(fig, name)
