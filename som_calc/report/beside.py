@@ -22,8 +22,8 @@ from som_calc.report.document import Document, FrontMatter
 from som_calc.report.formats import Exports, Progress, export, export_all, exporter
 from som_calc.report.serie.crew import can_fork, default_processes
 
-HEAVY = ("xlsx", "docx")
-"""Formats that take about equally long; the others are light."""
+WORK = {"pdf": 8, "xlsx": 3, "docx": 2, "html": 1}
+"""How the work is divided between the formats, roughly."""
 
 
 @contextmanager
@@ -129,10 +129,10 @@ class _Helpers:
 
 
 def _shares(formats: Sequence[str]) -> list[list[str]]:
-    """The formats in two parts of about the same work; one part when there is little."""
+    """The formats in two parts of about the same work, or one part when there is one format."""
     shares: list[list[str]] = [[], []]
-    for format in sorted(formats, key=lambda format: format not in HEAVY):
-        min(shares, key=len).append(format)
+    for format in sorted(formats, key=lambda format: -WORK[format]):
+        min(shares, key=lambda share: sum(WORK[each] for each in share)).append(format)
     return [share for share in shares if share]
 
 
