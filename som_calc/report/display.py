@@ -25,8 +25,11 @@ def plain(block: Block) -> str:
 
 
 def show(*blocks: Block) -> None:
-    """Show blocks in a notebook, in order."""
-    from IPython.display import display
+    """Show blocks in a notebook, in order.
+
+    The bundle holds every form a block has, so nothing is asked for further ones.
+    """
+    from IPython.display import publish_display_data
 
     for block in blocks:
-        display(block)
+        publish_display_data(mimebundle(block))

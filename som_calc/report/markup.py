@@ -13,7 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from som_calc.report import danish
@@ -60,6 +60,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
     env.globals |= {
         "inline_svg": lambda *parts: Markup(svg.inline(*parts)),
         "svg_data_uri": svg.data_uri,
+        "zip": zip,
     }
     return env
 
@@ -101,14 +102,16 @@ def fragment(block: Block) -> str:
     """One block as HTML for a notebook's output area; empty when it is shown nowhere."""
     env = environment(html_folders())
     name = f"blok/{block.kind}.html.j2"
-    if name not in env.list_templates(filter_func=lambda found: found == name):
+    try:
+        template = env.get_template(name)
+    except TemplateNotFound as missing:
+        if missing.name != name:
+            raise
         return ""
     # The style travels once, with the front matter; print rules would hit the notebook itself.
     sheets = STYLES[:2] if block.kind == "dokument" else ()
     style = "\n".join(source(env, name) for name in sheets)
-    body = env.get_template(name).render(
-        block=block, front=block, colours={}, ids=Ids(), notebook=True
-    )
+    body = template.render(block=block, front=block, colours={}, ids=Ids(), notebook=True)
     return f'<div class="som som-blok">{f"<style>{style}</style>" if style else ""}{body}</div>'
 
 
