@@ -59,3 +59,19 @@ check = jsonschema.FormatChecker().conforms
 assert check("https://aabenraa.dk", "uri") and not check("ikke en adresse", "uri")
 """
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_seaborn_comes_without_scipys_statistics_and_can_still_draw_a_density():
+    code = """
+import sys, matplotlib
+matplotlib.use("svg")
+from som_calc.report.libraries import load_seaborn
+sns = load_seaborn()
+assert not {"scipy.stats", "scipy.cluster", "ipywidgets"} & set(sys.modules)
+line = sns.kdeplot([1.0, 2.0, 4.0]).lines[0]
+assert len(line.get_xdata()) == 200 and "scipy.stats" in sys.modules
+import pandas
+grid = sns.clustermap(pandas.DataFrame([[1.0, 2.0], [3.0, 4.0], [5.0, 1.0]]))
+assert sorted(grid.dendrogram_row.reordered_ind) == [0, 1, 2]
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)

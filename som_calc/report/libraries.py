@@ -1,9 +1,10 @@
-"""Loading papermill without what it pulls in and a report never uses."""
+"""Loading the large libraries without what they pull in and a report never uses."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
+from typing import Any
 
 from som_calc.postponed import postponed
 
@@ -18,3 +19,16 @@ def load_papermill() -> None:
     with postponed({"rfc3986_validator": ("validate_rfc3986",), "requests": ()}):
         import nbformat  # noqa: F401
         import papermill.iorw  # noqa: F401
+
+
+@cache
+def load_seaborn() -> Any:
+    """The module ``seaborn``; scipy's statistics, for density curves, come when needed."""
+    later = {
+        "scipy.stats": ("gaussian_kde",),
+        "scipy.cluster": ("hierarchy",),
+        "ipywidgets": ("interact", "FloatSlider", "IntSlider"),
+    }
+    with postponed(later):
+        import seaborn
+    return seaborn
