@@ -57,6 +57,7 @@ class Sheet:
         area: left, bottom, right and top of the area, points.
         x: values at the left and the right edge of the area.
         y: values at the lower and the upper edge.
+        artists: what has been drawn so far.
     """
 
     height: float
