@@ -53,6 +53,8 @@ def command(
 
     Rapporten viser rækkefølgen, summen, hvem der betaler, og hvornår pengene skal findes.
     """
+    base.collect_seldom()
+    from som_calc.report.beside import helpers
     from som_calc.report.formats import parse_formats
     from som_calc.report.pipeline import Job, make_report
     from som_calc.report.portfolio.content import DRAWS, read_portfolio
@@ -60,7 +62,10 @@ def command(
     wanted = parse_formats(formats)
     files = base.expand(case_files)
     target = folder or Path("reports") / folder_name(files)
-    with base.progress("Portefølje", len(wanted) + 4) as step:
+    with (
+        helpers(wanted, template) as exports,
+        base.progress("Portefølje", len(wanted) + 4) as step,
+    ):
         step("Regner")
         found = read_portfolio(files, variants, overrides, seed=seed, default_spread=default_spread)
         job = Job(
@@ -81,7 +86,7 @@ def command(
             template=template,
             extra={"portefoelje.json": _as_json(found)},
         )
-        paths = base.run_or_keep(lambda: make_report(job, step), target, STEM)
+        paths = base.run_or_keep(lambda: make_report(job, step, exports), target, STEM)
     for path in paths:
         click.echo(str(path))
     click.echo("")
