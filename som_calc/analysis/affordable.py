@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
-
 from som_calc.analysis.break_even import WITHOUT_GRANTS
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
 from som_calc.case.model import Case
@@ -49,15 +47,15 @@ def affordable(result: Result) -> list[Affordable]:
     free = calculate(scaled_costs(result.case, 0.0), result.schedule,
                      success_rate=result.success_rate)  # fmt: skip
     pairs = {
-        TOTAL: (free.by_actor()[TOTAL], result.by_actor()[TOTAL]),
-        MUNICIPALITY: (free.by_actor()[MUNICIPALITY], result.by_actor()[MUNICIPALITY]),
+        TOTAL: (free.net[TOTAL], result.net[TOTAL]),
+        MUNICIPALITY: (free.net[MUNICIPALITY], result.net[MUNICIPALITY]),
         WITHOUT_GRANTS: (
-            free.without_grants().by_actor()[MUNICIPALITY],
-            result.without_grants().by_actor()[MUNICIPALITY],
+            free.without_grants().net[MUNICIPALITY],
+            result.without_grants().net[MUNICIPALITY],
         ),
     }
     return [
-        Affordable(name, gross, result.participants, _zero(float(at_free), float(at_cost)))
+        Affordable(name, gross, result.participants, _zero(at_free, at_cost))
         for name, (at_free, at_cost) in pairs.items()
     ]
 
@@ -71,8 +69,7 @@ def _zero(at_free: float, at_cost: float) -> float | None:
 
 def gross_cost(result: Result) -> float:
     """Undiscounted gross cost of all payers, kr. of the price year."""
-    table: pd.DataFrame = result.table
-    return -float(table.loc[table["component"] == "cost", "amount"].sum())
+    return -result.rows.total(lambda label: label.component == "cost", "amount")
 
 
 def scaled_costs(case: Case, factor: float) -> Case:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-import pandas as pd
+import numpy as np
 
+from som_calc.analysis.once import once
 from som_calc.case.glossary import ACTORS, MOVED_BY_SUCCESS, MUNICIPALITY, TOTAL
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
+from som_calc.engine.rows import Label, Rows
 
 WITHOUT_GRANTS = "Kommune uden tilskud"
 Verdict = Literal["krydser", "altid gevinst", "altid tab", "altid nul"]
@@ -79,6 +82,7 @@ class BreakEvens:
         return {name: line.break_even for name, line in self.lines.items()}
 
 
+@once
 def break_even(result: Result) -> BreakEvens:
     """The success rates at which all purses, the kommune, and the kommune alone break even.
 
@@ -97,36 +101,39 @@ def break_even(result: Result) -> BreakEvens:
 
 def lines_by_actor(result: Result) -> dict[str, Line]:
     """The line of I alt and of each actor."""
-    return _lines(_with_slopes(result), "actor", list(ACTORS.values()))
+    rows, rate = _rows(result)
+    return _lines(rows, rate, lambda label: label.actor, list(ACTORS.values()))
 
 
 def lines_by_committee(result: Result) -> dict[str, Line]:
     """The line of the kommune (I alt) and of each committee, in the result's order."""
     order = [name for name in result.by_committee().index if name != TOTAL]
-    table = _with_slopes(result)
-    return _lines(table[table["actor"] == MUNICIPALITY], "committee", order)
+    rows, rate = _rows(result)
+    own = rows.only(lambda label: label.actor == MUNICIPALITY)
+    return _lines(own, rate, lambda label: label.committee, order)
 
 
-def _with_slopes(result: Result) -> pd.DataFrame:
-    """The result's rows with ``fixed`` and ``slope``.
+def _rows(result: Result) -> tuple[Rows, float]:
+    """The result's rows, and the success rate its consequences are booked at.
 
-    At a success rate of zero the table holds no consequences, so they are taken at 1.
+    At a success rate of zero there are no consequences, so they are taken at 1.
     """
-    table, rate = result.table, result.success_rate
-    if rate == 0:
-        full = calculate(result.case, result.schedule, success_rate=1.0).table
-        moved = full[full["component"].isin(MOVED_BY_SUCCESS)]
-        table, rate = pd.concat([table, moved], ignore_index=True), 1.0
-    moves = table["component"].isin(MOVED_BY_SUCCESS)
-    values = table["present_value"]
-    return table.assign(fixed=values.where(~moves, 0.0), slope=values.where(moves, 0.0) / rate)
+    if result.success_rate:
+        return result.rows, result.success_rate
+    full = calculate(result.case, result.schedule, success_rate=1.0).rows
+    return result.rows.joined(full.only(_moves)), 1.0
 
 
-def _lines(table: pd.DataFrame, column: str, order: list[str]) -> dict[str, Line]:
-    sums = table.groupby(column)[["fixed", "slope"]].sum()
-    parts = {
-        name: Line(float(sums["fixed"].get(name, 0.0)), float(sums["slope"].get(name, 0.0)))
-        for name in order
-    }
+def _moves(label: Label) -> bool:
+    return label.component in MOVED_BY_SUCCESS
+
+
+def _lines(
+    rows: Rows, rate: float, key: Callable[[Label], str], order: list[str]
+) -> dict[str, Line]:
+    moved = rows.mask(_moves)
+    fixed = rows.sums(key, np.where(moved, 0.0, rows.present_value))
+    slope = rows.sums(key, np.where(moved, rows.present_value, 0.0) / rate)
+    parts = {name: Line(fixed.get(name, 0.0), slope.get(name, 0.0)) for name in order}
     total = Line(sum(p.fixed for p in parts.values()), sum(p.slope for p in parts.values()))
     return {TOTAL: total, **parts}

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from som_calc.analysis.break_even import break_even
 from som_calc.analysis.evidence import is_significant
+from som_calc.analysis.once import once
 from som_calc.case.glossary import MUNICIPALITY, TOTAL, danish_field, fold
 from som_calc.case.model import Case
 from som_calc.case.values import Sourced
@@ -61,6 +62,11 @@ def _sourced(part: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Sourced[An
     elif isinstance(part, list | tuple):
         for position, item in enumerate(part, 1):
             yield from _sourced(item, (*path, str(position)))
+
+
+@once
+def _values(result: Result) -> tuple[tuple[str, Sourced[Any]], ...]:
+    return tuple(sourced_values(result.case))
 
 
 def _price_year(result: Result) -> Iterator[Check]:
@@ -146,8 +152,8 @@ def _grant(result: Result) -> Iterator[Check]:
     if result.case.reverse_only:
         return
     points = break_even(result).rates
-    own = float(result.without_grants().by_actor()[MUNICIPALITY])
-    net = float(result.by_actor()[MUNICIPALITY])
+    own = result.without_grants().net[MUNICIPALITY]
+    net = result.net[MUNICIPALITY]
     carried = net >= 0 > own
     values = {"med": net, "uden": own, "break_even": dict(points)}
     yield Check("tilskud", "bærer resultatet" if carried else "vist", carried, values)
@@ -162,18 +168,18 @@ def _small_numbers(result: Result) -> Iterator[Check]:
 
 def _old_values(result: Result) -> Iterator[Check]:
     case = result.case
-    dated = [(name, value.date) for name, value in sourced_values(case) if value.date]
+    dated = [(name, value.date) for name, value in _values(result) if value.date]
     old = [name for name, date in dated if (case.date - date).days > 365.25 * OLD_YEARS]
     priced = sorted({price.price_year for price in case.prices if price.price_year})
     old_prices = [year for year in priced if case.date.year - year > OLD_YEARS]
-    undated = sum(value.date is None for _, value in sourced_values(case))
+    undated = sum(value.date is None for _, value in _values(result))
     finding = "gamle" if old or old_prices else "ingen dato" if not dated else "nye"
     values = {"felter": old, "prisår": old_prices, "uden_dato": undated, "med_dato": len(dated)}
     yield Check("alder", finding, finding != "nye", values)
 
 
 def _unsure_values(result: Result) -> Iterator[Check]:
-    values = list(sourced_values(result.case))
+    values = _values(result)
     unsure = [name for name, value in values if value.status in UNSURE]
     made_up = sum(value.status == "illustrativ" for _, value in values)
     back = sum(value.status == "tilbageregnet" for _, value in values)
@@ -240,7 +246,7 @@ def _insignificant(result: Result) -> Iterator[Check]:
 
 
 def _uncertainty(result: Result) -> Iterator[Check]:
-    stated = sum(value.uncertainty is not None for _, value in sourced_values(result.case))
+    stated = sum(value.uncertainty is not None for _, value in _values(result))
     yield Check("usikkerhed", "angivet" if stated else "mangler", not stated, {"antal": stated})
 
 
@@ -260,9 +266,9 @@ def _published(result: Result) -> Iterator[Check]:
         for name, amount in item.net_result.items()
     ]
     if rows:
-        net = result.by_actor()
-        off = [name for name, amount, _ in rows if name in net.index and
-               abs(float(net[name]) - amount) > 1]  # fmt: skip
+        net = result.net
+        off = [name for name, amount, _ in rows if name in net and
+               abs(net[name] - amount) > 1]  # fmt: skip
         yield Check("publiceret", "afviger" if off else "stemmer", bool(off), {"rækker": off})
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from som_calc.analysis.correlation import Block, blocks
+from som_calc.analysis.evaluator import Evaluator, build
 from som_calc.analysis.inputs import Input, find, inputs
 from som_calc.analysis.ranges import Range, range_of
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, Marginal, marginals
@@ -30,14 +31,30 @@ class Setting:
 
 @dataclass(frozen=True)
 class Design:
-    """Settings to evaluate: ``values`` has shape (settings, inputs), in the inputs' units."""
+    """Settings to evaluate: ``values`` has shape (settings, inputs), in the inputs' units.
+
+    ``base`` is the case read into an evaluator.
+    """
 
     kind: str
-    case: Case
-    schedule: DiscountSchedule
-    inputs: tuple[Input, ...]
+    base: Evaluator
     values: np.ndarray
     settings: tuple[Setting, ...]
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.base.case
+
+    @property
+    def schedule(self) -> DiscountSchedule:
+        """The discount rates of the case."""
+        return self.base.schedule
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The inputs, in the order of the columns."""
+        return self.base.inputs
 
 
 @dataclass(frozen=True)
@@ -58,21 +75,25 @@ class ProbabilisticDesign:
 
 def base(case: Case, schedule: DiscountSchedule) -> Design:
     """The case as it is: one setting."""
-    known = inputs(case, schedule)
-    return _design("base", case, schedule, known, [({}, Setting("Grundscenarie"))])
+    return _design("base", build(case, schedule), [({}, Setting("Grundscenarie"))])
 
 
 def one_way(
-    case: Case, schedule: DiscountSchedule, default_spread: float = DEFAULT_SPREAD
+    case: Case,
+    schedule: DiscountSchedule,
+    default_spread: float = DEFAULT_SPREAD,
+    base: Evaluator | None = None,
 ) -> tuple[Design, tuple[Range, ...]]:
     """Each input at the low and the high end of its own range, two settings per range.
 
     Inputs without a stated uncertainty get ± ``default_spread`` and a label that says so.
+    ``base`` is the case's evaluator, here and below, where it has already been built.
 
     Raises:
         CaseError: an uncertainty that cannot be used.
     """
-    known = inputs(case, schedule)
+    base = build(case, schedule) if base is None else base
+    known = base.inputs
     marginals(known)
     ranges = tuple(
         r for item in known if (r := range_of(item, default_spread, case.evidence)) is not None
@@ -82,7 +103,7 @@ def one_way(
         for r in ranges
         for end in (r.low, r.high)
     ]
-    return _design("one_way", case, schedule, known, rows), ranges
+    return _design("one_way", base, rows), ranges
 
 
 def two_way(
@@ -92,6 +113,7 @@ def two_way(
     first_values: Sequence[float],
     second: str,
     second_values: Sequence[float],
+    base: Evaluator | None = None,
 ) -> Design:
     """Every combination of two inputs' values, the second varying fastest.
 
@@ -101,7 +123,8 @@ def two_way(
     Raises:
         KeyError: an input is unknown.
     """
-    known = inputs(case, schedule)
+    base = build(case, schedule) if base is None else base
+    known = base.inputs
     a = known[find(known, first)]
     group = [item for item in known if item.group == second]
     label = second
@@ -114,19 +137,25 @@ def two_way(
             changed = {i.id: i.value * y if label == second else y for i in group}
             setting = Setting(f"{a.label} × {label}", ((a.id, x), (second, y)))
             rows.append(({**changed, a.id: x}, setting))
-    return _design("two_way", case, schedule, known, rows)
+    return _design("two_way", base, rows)
 
 
-def along(case: Case, schedule: DiscountSchedule, name: str, values: Sequence[float]) -> Design:
+def along(
+    case: Case,
+    schedule: DiscountSchedule,
+    name: str,
+    values: Sequence[float],
+    base: Evaluator | None = None,
+) -> Design:
     """One input at several values, e.g. ``periode.horisont`` at 3, 5 and 10 years.
 
     Raises:
         KeyError: the input is unknown.
     """
-    known = inputs(case, schedule)
-    item = known[find(known, name)]
+    base = build(case, schedule) if base is None else base
+    item = base.inputs[find(base.inputs, name)]
     rows = [({item.id: v}, Setting(item.label, ((item.id, v),))) for v in values]
-    return _design("along", case, schedule, known, rows)
+    return _design("along", base, rows)
 
 
 def probabilistic(
@@ -136,6 +165,7 @@ def probabilistic(
     seed: int = 2026,
     default_spread: float | None = None,
     file: str | None = None,
+    base: Evaluator | None = None,
 ) -> ProbabilisticDesign:
     """Random settings from the uncertainties a case states.
 
@@ -145,6 +175,7 @@ def probabilistic(
         default_spread: ± share for inputs whose uncertainty is not stated (triangular);
             None holds them fixed.
         file: the case file, for messages.
+        base: the case's evaluator, where it has already been built.
 
     Raises:
         CaseError: nonsense intervals, standard errors, counts or correlations; no draws.
@@ -153,7 +184,7 @@ def probabilistic(
 
     if draws < 1:
         raise CaseError.single(None, f"{draws} træk kan ikke bruges", "angiv mindst 1 træk")
-    known = inputs(case, schedule)
+    known = inputs(case, schedule) if base is None else base.inputs
     uncertain = marginals(known, default_spread, file)
     structure = blocks(case, known, uncertain, file)
     return ProbabilisticDesign(
@@ -161,16 +192,10 @@ def probabilistic(
     )
 
 
-def _design(
-    kind: str,
-    case: Case,
-    schedule: DiscountSchedule,
-    known: tuple[Input, ...],
-    rows: list[tuple[dict[str, float], Setting]],
-) -> Design:
-    values = np.tile([item.value for item in known], (len(rows), 1))
-    column = {item.id: i for i, item in enumerate(known)}
+def _design(kind: str, base: Evaluator, rows: list[tuple[dict[str, float], Setting]]) -> Design:
+    values = np.tile(base.base, (len(rows), 1))
+    column = {item.id: i for i, item in enumerate(base.inputs)}
     for row, (changed, _) in enumerate(rows):
         for name, value in changed.items():
             values[row, column[name]] = value
-    return Design(kind, case, schedule, known, values, tuple(setting for _, setting in rows))
+    return Design(kind, base, values, tuple(setting for _, setting in rows))

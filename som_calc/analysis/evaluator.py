@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from som_calc.analysis.inputs import Input, inputs
+from som_calc.analysis.inputs import Input, Path, inputs
 from som_calc.case.glossary import MOVED_BY_SUCCESS, MUNICIPALITY, OTHER_COMMITTEES
 from som_calc.case.model import Case
 from som_calc.knowledge.discount import DiscountSchedule
@@ -36,13 +36,24 @@ class Line(NamedTuple):
     cash: float | None = 1.0
 
 
-class Flow(NamedTuple):
-    """``coefficient`` × the product at ``node``, in kr. of calendar ``year``."""
+class Flows(NamedTuple):
+    """``coefficient`` × the product at ``node``, in kr. of calendar ``year``, on ``line``.
 
-    node: int
-    line: int
-    year: int
-    coefficient: float
+    Arrays of shape (flows,) that cannot be written to.
+    """
+
+    node: Array
+    line: Array
+    year: Array
+    coefficient: Array
+
+
+class Mark(NamedTuple):
+    """How many nodes, lines and flows a tree has at some point."""
+
+    nodes: int
+    lines: int
+    flows: int
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,8 @@ class Evaluator:
     """A case ready to be evaluated at any values of its inputs (the timing is fixed).
 
     ``parents[m]`` and ``factors[m]`` give node m as node × input; parent −1 is the number 1.
+    ``effort`` is how far the effort's own money reaches, which no timing moves, and
+    ``priced`` how far all that does not depend on the discount rates does.
     """
 
     case: Case
@@ -58,7 +71,9 @@ class Evaluator:
     parents: tuple[int, ...]
     factors: tuple[int, ...]
     lines: tuple[Line, ...]
-    flows: tuple[Flow, ...]
+    flows: Flows
+    effort: Mark
+    priced: Mark
 
     @cached_property
     def base(self) -> Array:
@@ -68,9 +83,9 @@ class Evaluator:
     @cached_property
     def years(self) -> tuple[int, ...]:
         """Calendar years of the calculation, and any outside it that hold money."""
-        booked = [flow.year for flow in self.flows]
-        first = min([self.case.period.first_year, *booked])
-        return tuple(range(first, max([self.case.period.last_year, *booked]) + 1))
+        booked, period = self.flows.year, self.case.period
+        first = int(booked.min(initial=period.first_year))
+        return tuple(range(first, int(booked.max(initial=period.last_year)) + 1))
 
     def committees(self) -> list[str]:
         """The kommune's committees, in the case's order, »Øvrige udvalg« last."""
@@ -83,12 +98,11 @@ class Evaluator:
 
     def with_gains(self, factor: float) -> Evaluator:
         """The same with every consequence after the course multiplied by ``factor``."""
-        kept = [line.component not in MOVED_BY_SUCCESS for line in self.lines]
-        flows = tuple(
-            f if kept[f.line] else f._replace(coefficient=f.coefficient * factor)
-            for f in self.flows
+        left = np.array(
+            [factor if line.component in MOVED_BY_SUCCESS else 1.0 for line in self.lines]
         )
-        return replace(self, flows=flows)
+        coefficients = _frozen(self.flows.coefficient * left[self.flows.line])
+        return replace(self, flows=self.flows._replace(coefficient=coefficients))
 
     def products(self, values: Array, out: Array | None = None) -> Array:
         """Products at every node, shape (nodes, n), from ``values`` of shape (inputs, n).
@@ -105,39 +119,28 @@ class Evaluator:
 
     def present_value(self, belongs: Callable[[Line], float]) -> Array:
         """Weights (nodes,) of a present value in kr.; ``belongs`` gives each line's share."""
-        shares = np.array([belongs(line) for line in self.lines])
-        return self._sum(self._coefficients * self._discount * shares[self._line])
+        return self.present_values(np.array([[belongs(line) for line in self.lines]]))[0]
+
+    def present_values(self, shares: Array) -> Array:
+        """Weights (outcomes, nodes) of present values in kr. from ``shares`` (outcomes, lines)."""
+        count, nodes = len(shares), len(self.parents)
+        weighted = self._discounted * shares[:, self.flows.line]
+        places = self.flows.node + nodes * np.arange(count)[:, None]
+        sums = np.bincount(places.ravel(), weights=weighted.ravel(), minlength=count * nodes)
+        return sums.reshape(count, nodes)
 
     def yearly(self, belongs: Callable[[Line], float]) -> Array:
         """Weights (years, nodes) of undiscounted kr. per calendar year."""
         shares = np.array([belongs(line) for line in self.lines])
-        weighted = self._coefficients * shares[self._line]
+        weighted = self.flows.coefficient * shares[self.flows.line]
         found = np.zeros((len(self.years), len(self.parents)))
-        np.add.at(found, (self._year - self.years[0], self._node), weighted)
+        np.add.at(found, (self.flows.year - self.years[0], self.flows.node), weighted)
         return found
 
     @cached_property
-    def _node(self) -> Array:
-        return np.array([flow.node for flow in self.flows], dtype=int)
-
-    @cached_property
-    def _line(self) -> Array:
-        return np.array([flow.line for flow in self.flows], dtype=int)
-
-    @cached_property
-    def _year(self) -> Array:
-        return np.array([flow.year for flow in self.flows], dtype=int)
-
-    @cached_property
-    def _coefficients(self) -> Array:
-        return np.array([flow.coefficient for flow in self.flows], dtype=float)
-
-    @cached_property
-    def _discount(self) -> Array:
-        return self.schedule.factors(self.case.discount_base, self._year)
-
-    def _sum(self, weighted: Array) -> Array:
-        return np.bincount(self._node, weights=weighted, minlength=len(self.parents))
+    def _discounted(self) -> Array:
+        factors = self.schedule.factors(self.case.discount_base, self.flows.year)
+        return self.flows.coefficient * factors
 
 
 class Tree:
@@ -148,12 +151,37 @@ class Tree:
         self.factors: list[int] = [-1]
         self._nodes: dict[tuple[int, int], int] = {}
         self._lines: dict[Line, int] = {}
-        self.flows: list[Flow] = []
+        self._flows: tuple[list[int], list[int], list[int], list[float]] = ([], [], [], [])
+
+    @classmethod
+    def until(cls, evaluator: Evaluator, mark: Mark) -> Tree:
+        """What was read of the evaluator's case until ``mark``, to be read on from there."""
+        tree = cls()
+        tree.parents = list(evaluator.parents[: mark.nodes])
+        tree.factors = list(evaluator.factors[: mark.nodes])
+        pairs = zip(tree.parents, tree.factors, strict=True)
+        tree._nodes = {pair: node for node, pair in enumerate(pairs) if node}
+        tree._lines = {line: i for i, line in enumerate(evaluator.lines[: mark.lines])}
+        node, line, year, coefficient = (part[: mark.flows].tolist() for part in evaluator.flows)
+        tree._flows = (node, line, year, coefficient)
+        return tree
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines booked so far."""
         return tuple(self._lines)
+
+    @property
+    def flows(self) -> Flows:
+        """The flows booked so far."""
+        *places, coefficients = self._flows
+        node, line, year = (_frozen(np.array(part, dtype=int)) for part in places)
+        return Flows(node, line, year, _frozen(np.array(coefficients, dtype=float)))
+
+    @property
+    def mark(self) -> Mark:
+        """How far the reading has come."""
+        return Mark(len(self.parents), len(self._lines), len(self._flows[0]))
 
     def node(self, factors: Iterable[int | None]) -> int:
         """The node of a product of inputs; None stands for a constant that is not an input."""
@@ -171,7 +199,15 @@ class Tree:
     def book(self, node: int, line: Line, by_year: Iterable[tuple[int, float]]) -> None:
         """Book coefficients per calendar year; zeros are left out."""
         place = self._lines.setdefault(line, len(self._lines))
-        self.flows += [Flow(node, place, year, c) for year, c in by_year if c]
+        nodes, lines, years, coefficients = self._flows
+        before = len(years)
+        for year, coefficient in by_year:
+            if coefficient:
+                years.append(year)
+                coefficients.append(coefficient)
+        added = len(years) - before
+        nodes += [node] * added
+        lines += [place] * added
 
 
 def build(
@@ -185,28 +221,70 @@ def build(
         MissingPrice: a consequence has no price.
         MissingIndex: a price year cannot be converted.
     """
-    from som_calc.analysis.flows import book_all
+    from som_calc.analysis.flows import Booking
 
     known = inputs(case, schedule) if known is None else known
     tree = Tree()
-    book_all(tree, case, schedule, {item.path: i for i, item in enumerate(known)})
-    return Evaluator(
-        case,
-        schedule,
-        known,
-        tuple(tree.parents),
-        tuple(tree.factors),
-        tree.lines,
-        tuple(tree.flows),
-    )
+    booking = Booking(tree, case, _columns(known))
+    booking.effort()
+    effort = tree.mark
+    booking.priced()
+    priced = tree.mark
+    booking.back_calculated(schedule)
+    return _grown(case, schedule, known, tree, effort, priced)
+
+
+def retimed(
+    evaluator: Evaluator, case: Case, schedule: DiscountSchedule, known: tuple[Input, ...]
+) -> Evaluator:
+    """The evaluator of ``case``, which is the evaluator's own but for its timing.
+
+    ``known`` are the inputs of ``case``.
+    """
+    from som_calc.analysis.flows import Booking
+
+    tree = Tree.until(evaluator, evaluator.effort)
+    booking = Booking(tree, case, _columns(known))
+    booking.priced()
+    priced = tree.mark
+    booking.back_calculated(schedule)
+    return _grown(case, schedule, known, tree, evaluator.effort, priced)
 
 
 def rebased(evaluator: Evaluator, schedule: DiscountSchedule) -> Evaluator:
     """The same case with other discount rates."""
-    if evaluator.case.back_calculated is None:
+    from som_calc.analysis.flows import Booking
+
+    case, known = evaluator.case, evaluator.inputs
+    if case.back_calculated is None:
         return replace(evaluator, schedule=schedule)
     # Back-calculated present values are spread over the years with the rates themselves.
-    return build(evaluator.case, schedule)
+    tree = Tree.until(evaluator, evaluator.priced)
+    Booking(tree, case, _columns(known)).back_calculated(schedule)
+    return _grown(case, schedule, known, tree, evaluator.effort, evaluator.priced)
+
+
+def _columns(known: tuple[Input, ...]) -> dict[Path, int]:
+    return {item.path: i for i, item in enumerate(known)}
+
+
+def _grown(
+    case: Case,
+    schedule: DiscountSchedule,
+    known: tuple[Input, ...],
+    tree: Tree,
+    effort: Mark,
+    priced: Mark,
+) -> Evaluator:
+    parents, factors = tuple(tree.parents), tuple(tree.factors)
+    return Evaluator(
+        case, schedule, known, parents, factors, tree.lines, tree.flows, effort, priced
+    )
+
+
+def _frozen(array: Array) -> Array:
+    array.setflags(write=False)
+    return array
 
 
 def evaluate(evaluator: Evaluator, weights: Array, values: Array | None = None) -> Array:

@@ -7,7 +7,6 @@ Cohorts are added together here: no question of the analysis needs them apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from som_calc.analysis.evaluator import Line, Tree
@@ -27,7 +26,7 @@ from som_calc.engine.consequences import (
     MissingPrice,
     committee_shares,
     component_of,
-    spread_present_value,
+    weighed_profile,
 )
 from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.timing import Cohort, cohorts
@@ -43,18 +42,35 @@ Shares = dict[int, float]
 """Key (calendar year or year of a profile) → amount per unit of the input."""
 
 
-def book_all(tree: Tree, case: Case, schedule: DiscountSchedule, index: Index) -> None:
-    """Book everything in ``case``."""
-    found = cohorts(case)
-    people, heads = _shares(case.participants, ("participants",), index, "sum")
-    home = next((c.committee for c in case.costs if c.committee), None) or OTHER_COMMITTEES
-    _book_costs(tree, case, index, people, heads, home)
-    _book_grants(tree, case, index, people, heads, home)
-    _book_saved(tree, case, index, people, heads, home)
-    prices = {fold(price.service): place for place, price in enumerate(case.prices)}
-    for place in range(len(case.consequences)):
-        _book_consequence(tree, case, place, prices, found, index, people, heads)
-    _book_back_calculated(tree, case, found, schedule, index, people, heads)
+class Booking:
+    """Books a case in a tree, in three steps that each presuppose the one before."""
+
+    def __init__(self, tree: Tree, case: Case, index: Index) -> None:
+        self._tree, self._case, self._index = tree, case, index
+        self._cohorts = cohorts(case)
+        self._people, self._heads = _shares(case.participants, ("participants",), index, "sum")
+
+    def effort(self) -> None:
+        """Costs, grants and the saved alternative: no horizon, last year or rate moves them."""
+        case = self._case
+        home = next((c.committee for c in case.costs if c.committee), None) or OTHER_COMMITTEES
+        given = (self._tree, case, self._index, self._people, self._heads, home)
+        _book_costs(*given)
+        _book_grants(*given)
+        _book_saved(*given)
+
+    def priced(self) -> None:
+        """Consequences in natural units: horizon and last year move them, the rates do not."""
+        case = self._case
+        prices = {fold(price.service): place for place, price in enumerate(case.prices)}
+        given = (prices, self._cohorts, self._index, self._people, self._heads)
+        for place in range(len(case.consequences)):
+            _book_consequence(self._tree, case, place, *given)
+
+    def back_calculated(self, schedule: DiscountSchedule) -> None:
+        """Present values per success, spread over the years with the rates themselves."""
+        given = (self._cohorts, schedule, self._index, self._people, self._heads)
+        _book_back_calculated(self._tree, self._case, *given)
 
 
 def _shares(
@@ -246,9 +262,8 @@ def _unit_spread(
     given: BackCalculatedSet, cohort: Cohort, base: int, schedule: DiscountSchedule
 ) -> Iterator[tuple[int, float]]:
     """Calendar years and kr. for one participant and a present value of 1 kr."""
-    one = replace(cohort, participants=1)
-    _, years, amounts = spread_present_value(given, one, base, schedule)
-    return zip(years.tolist(), amounts.tolist(), strict=True)
+    years, weights, worth = weighed_profile(given, cohort, base, schedule)
+    return zip(years.tolist(), (weights / worth).tolist(), strict=True)
 
 
 def _add_up(entries: Iterator[tuple[int, float]]) -> Shares:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, Literal
 
@@ -55,8 +55,7 @@ def inputs(case: Case, schedule: DiscountSchedule) -> tuple[Input, ...]:
 
     Values per year that are all zero cannot be scaled and are left out.
     """
-    linear = (replace(item, alias=_alias(case, item.path)) for item in _linear(case))
-    return (*linear, *_timing(case, schedule))
+    return (*_linear(case), *_timing(case, schedule))
 
 
 def level_of(values: Mapping[int, float], level: Level) -> float:
@@ -85,11 +84,16 @@ def danish_id(path: Path) -> str:
 
 
 def _alias(case: Case, path: Path) -> str:
-    parts, here = [], case
+    parts: list[str] = []
+    here: Any = case
     for part in path:
-        here = here[part] if isinstance(part, int) else getattr(here, part)  # type: ignore[index]
-        name = getattr(here, "name", None) or getattr(here, "service", None)
-        parts.append(FIELDS[part] if isinstance(part, str) else name or str(part + 1))
+        if isinstance(part, str):
+            here = getattr(here, part)
+            parts.append(FIELDS[part])
+        else:
+            here = here[part]
+            fields = vars(here)
+            parts.append(fields.get("name") or fields.get("service") or str(part + 1))
     return ".".join(parts)
 
 
@@ -99,8 +103,9 @@ def find(known: Sequence[Input], name: str) -> int:
     Raises:
         KeyError: there is none.
     """
+    wanted = fold(name)
     for place, item in enumerate(known):
-        if fold(name) in (fold(item.id), fold(item.alias)):
+        if wanted in (fold(item.id), fold(item.alias)):
             return place
     raise KeyError(name)
 
@@ -139,16 +144,31 @@ def _put(node: Any, path: Path, change: Callable[[Any], Any]) -> Any:
 
 
 def _linear(case: Case) -> Iterator[Input]:
-    yield from _one(case.success_rate, ("success_rate",), "Mereffekt", "andel", "Effekt", high=1.0)
     yield from _one(
-        case.participants, ("participants",), "Deltagere i alt", "deltagere", "Deltagere", "sum"
+        case, case.success_rate, ("success_rate",), "Mereffekt", "andel", "Effekt", high=1.0
+    )
+    yield from _one(
+        case,
+        case.participants,
+        ("participants",),
+        "Deltagere i alt",
+        "deltagere",
+        "Deltagere",
+        "sum",
     )
     for i, cost in enumerate(case.costs):
         at = ("costs", i)
         yield from _one(
-            cost.per_year, (*at, "per_year"), f"{cost.name}, i alt", "kr.", "Omkostninger", "sum"
+            case,
+            cost.per_year,
+            (*at, "per_year"),
+            f"{cost.name}, i alt",
+            "kr.",
+            "Omkostninger",
+            "sum",
         )
         yield from _one(
+            case,
             cost.per_participant,
             (*at, "per_participant"),
             f"{cost.name}, pr. deltager",
@@ -158,13 +178,14 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, grant in enumerate(case.grants):
         at = ("grants", i)
         yield from _one(
-            grant.share, (*at, "share"), f"{grant.name}, andel", "andel", "Tilskud", high=1.0
+            case, grant.share, (*at, "share"), f"{grant.name}, andel", "andel", "Tilskud", high=1.0
         )
         yield from _one(
-            grant.per_year, (*at, "per_year"), f"{grant.name}, i alt", "kr.", "Tilskud", "sum"
+            case, grant.per_year, (*at, "per_year"), f"{grant.name}, i alt", "kr.", "Tilskud", "sum"
         )
     for i, saved in enumerate(case.alternative):
         yield from _one(
+            case,
             saved.per_participant,
             ("alternative", i, "per_participant"),
             f"{saved.name}, sparet pr. deltager",
@@ -174,6 +195,7 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, item in enumerate(case.consequences):
         for name, what in (("change", "efter forløbet"), ("during_course", "under forløbet")):
             yield from _one(
+                case,
                 getattr(item, name),
                 ("consequences", i, name),
                 f"{item.service}, ændring {what}",
@@ -185,6 +207,7 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, price in enumerate(case.prices):
         for name, payer in (("municipality", "kommune"), ("region", "region"), ("state", "stat")):
             yield from _one(
+                case,
                 getattr(price, name),
                 ("prices", i, name),
                 f"{price.service}, pris for {payer}",
@@ -194,6 +217,7 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, row in enumerate(case.back_calculated.values if case.back_calculated else []):
         where = ", ".join(part for part in (row.actor, row.committee, row.area) if part)
         yield from _one(
+            case,
             row.present_value_per_success,
             ("back_calculated", "values", i, "present_value_per_success"),
             f"Nutidsværdi pr. succes, {where}",
@@ -204,6 +228,7 @@ def _linear(case: Case) -> Iterator[Input]:
 
 
 def _one(
+    case: Case,
     given: Sourced[Any] | None,
     path: Path,
     label: str,
@@ -232,6 +257,7 @@ def _one(
         level,
         low=min(low, value),
         high=max(high, value),
+        alias=_alias(case, path),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -59,8 +60,16 @@ def outcomes(evaluator: Evaluator) -> OutcomeSet:
     found = [Outcome("aktør", name) for name in (TOTAL, *ACTORS.values())]
     found.append(Outcome("uden tilskud", WITHOUT_GRANT))
     found += [Outcome("udvalg", name) for name in evaluator.committees()]
-    weights = np.stack([evaluator.present_value(outcome.share) for outcome in found])
-    return OutcomeSet(tuple(found), weights)
+    shares = _shares(tuple(found), evaluator.lines)
+    return OutcomeSet(tuple(found), evaluator.present_values(shares))
+
+
+@lru_cache(maxsize=32)
+def _shares(found: tuple[Outcome, ...], lines: tuple[Line, ...]) -> np.ndarray:
+    """Which lines count in which outcomes, shape (outcomes, lines); cannot be written to."""
+    shares = np.array([[outcome.share(line) for line in lines] for outcome in found])
+    shares.setflags(write=False)
+    return shares
 
 
 PAYERS = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)

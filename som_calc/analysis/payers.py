@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
+
 import pandas as pd
 
-from som_calc.case.glossary import MUNICIPALITY, STATE, STATE_GRANT, TOTAL
+from som_calc.case.glossary import ACTORS, MUNICIPALITY, STATE, STATE_GRANT, TOTAL
 from som_calc.engine.result import Result
+from som_calc.engine.rows import Label
 
+PAID = ("cost", "grant")
+"""The components that are an outlay."""
 STATE_WITH_GRANT = "Stat inkl. tilskud"
 
 
-def who_pays(result: Result) -> pd.DataFrame:
-    """Outlay, gain and net present value in kr., + is a gain for the purse.
+class Payer(NamedTuple):
+    """One purse: present values in kr., + is a gain for it.
 
-    Columns: ``kind`` (aktør or udvalg), ``name``, ``outlay`` (cost less grants, ≥ 0 when it
-    pays), ``gain`` (saved alternative and all consequences), ``net`` = gain − outlay, and
-    ``net_per_krone`` (per krone of outlay; NaN without).  Actors first, I alt on top.
+    ``kind`` is aktør or udvalg; ``outlay`` is cost less grants (≥ 0 when it pays), ``gain``
+    the saved alternative and all consequences.
     """
-    actors = _rows(result, "aktør", "actor", list(result.by_actor().index))
-    committees = [name for name in result.by_committee().index if name != TOTAL]
-    return pd.DataFrame(actors + _rows(result, "udvalg", "committee", committees))
+
+    kind: str
+    name: str
+    outlay: float
+    gain: float
+    net: float
+
+    @property
+    def net_per_krone(self) -> float:
+        """Kr. per krone of outlay; NaN without."""
+        return self.net / self.outlay if self.outlay > 0.005 else float("nan")
+
+
+def payers(result: Result) -> list[Payer]:
+    """Actors first, I alt on top, then the committees."""
+    committees = [str(name) for name in result.by_committee().index if name != TOTAL]
+    return [
+        _payer(result, "aktør", TOTAL, lambda label: True),
+        *(_payer(result, "aktør", name, _of_actor(name)) for name in ACTORS.values()),
+        *(_payer(result, "udvalg", name, _of_committee(name)) for name in committees),
+    ]
+
+
+def who_pays(result: Result) -> pd.DataFrame:
+    """Who pays and who gains: one row per :class:`Payer`, columns its names.
+
+    ``net_per_krone`` is NaN without an outlay.
+    """
+    return _table(payers(result))
 
 
 def parties(result: Result) -> pd.DataFrame:
@@ -27,44 +58,28 @@ def parties(result: Result) -> pd.DataFrame:
 
     Columns as in :func:`who_pays`.
     """
-    table = who_pays(result).set_index("name")
-    state = (
-        table.loc[STATE, ["outlay", "gain", "net"]]
-        + table.loc[STATE_GRANT, ["outlay", "gain", "net"]]
-    )
-    rows = [
-        {"kind": "aktør", "name": name, **values[["outlay", "gain", "net"]].to_dict()}
-        for name, values in (
-            (MUNICIPALITY, table.loc[MUNICIPALITY]),
-            ("Region", table.loc["Region"]),
-            (STATE_WITH_GRANT, state),
-        )
-    ]
-    for row in rows:
-        row["net_per_krone"] = _ratio(row["net"], row["outlay"])
-    return pd.DataFrame(rows)
+    found = {payer.name: payer for payer in payers(result) if payer.kind == "aktør"}
+    state, grant = found[STATE], found[STATE_GRANT]
+    both = (mine + other for mine, other in zip(state[2:], grant[2:], strict=True))
+    return _table([found[MUNICIPALITY], found["Region"], Payer("aktør", STATE_WITH_GRANT, *both)])
 
 
-def _rows(result: Result, kind: str, column: str, names: list[str]) -> list[dict[str, object]]:
-    table = result.table
-    rows: list[dict[str, object]] = []
-    for name in names:
-        own = table if name == TOTAL else table[table[column] == name]
-        paid = own["component"].isin(["cost", "grant"])
-        outlay = 0.0 - float(own.loc[paid, "present_value"].sum())
-        gain = float(own.loc[~paid, "present_value"].sum())
-        rows.append(
-            {
-                "kind": kind,
-                "name": name,
-                "outlay": outlay,
-                "gain": gain,
-                "net": gain - outlay,
-                "net_per_krone": _ratio(gain - outlay, outlay),
-            }
-        )
-    return rows
+def _of_actor(name: str) -> Callable[[Label], bool]:
+    return lambda label: label.actor == name
 
 
-def _ratio(net: float, outlay: float) -> float:
-    return net / outlay if outlay > 0.005 else float("nan")
+def _of_committee(name: str) -> Callable[[Label], bool]:
+    return lambda label: label.committee == name
+
+
+def _payer(result: Result, kind: str, name: str, own: Callable[[Label], bool]) -> Payer:
+    rows = result.rows
+    paid = rows.total(lambda label: own(label) and label.component in PAID, "present_value")
+    gain = rows.total(lambda label: own(label) and label.component not in PAID, "present_value")
+    outlay = 0.0 - paid
+    return Payer(kind, name, outlay, gain, gain - outlay)
+
+
+def _table(found: list[Payer]) -> pd.DataFrame:
+    rows = [(*payer, payer.net_per_krone) for payer in found]
+    return pd.DataFrame(rows, columns=[*Payer._fields, "net_per_krone"])

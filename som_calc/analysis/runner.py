@@ -6,15 +6,18 @@ import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from som_calc.analysis.design import Design, ProbabilisticDesign
-from som_calc.analysis.evaluator import Evaluator, build, evaluate, rebased
+from som_calc.analysis.evaluator import Evaluator, build, rebased, retimed
 from som_calc.analysis.inputs import with_values
 from som_calc.analysis.outcomes import PAYERS, OutcomeSet, cumulative, outcomes
 from som_calc.analysis.sampling import BLOCK, sample, stream_key
+from som_calc.case.model import Case
+from som_calc.engine.timing import Cohort, cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 
 FAN_DRAWS = 100_000
@@ -56,39 +59,63 @@ def run(design: Design) -> Run:
     """Evaluate a listed design.
 
     Inputs that move the timing (rate, horizon, last year, course length) are columns as
-    all others; settings that share them share one evaluator.
+    all others; settings that lead to the same timing share one evaluator.
     """
-    base = build(design.case, design.schedule)
+    base = design.base
     found = outcomes(base)
     net = np.empty((len(design.values), len(found.outcomes)))
     timing = [i for i, item in enumerate(design.inputs) if not item.linear]
-    keys = [tuple(row) for row in design.values[:, timing]]
-    own = tuple(base.base[timing])
+    keys = [tuple(row) for row in design.values[:, timing].tolist()]
+    own = tuple(base.base[timing].tolist())
+    products = base.products(np.ascontiguousarray(design.values.T))
+    known: dict[_Timing, np.ndarray] = {}
     for key in dict.fromkeys(keys):
-        rows = np.array([i for i, k in enumerate(keys) if k == key])
+        rows = [i for i, k in enumerate(keys) if k == key]
+        here = products if len(rows) == len(keys) else products.take(rows, axis=1)
         moved = {
-            design.inputs[c].id: float(v)
-            for c, v, was in zip(timing, key, own, strict=True)
-            if v != was
+            design.inputs[c].id: v for c, v, was in zip(timing, key, own, strict=True) if v != was
         }
-        part = _retimed(design, base, moved)
-        # The moved evaluator may number its linear inputs the same way: the case's
-        # structure is the same, only its timing differs.
-        net[rows] = evaluate(part, outcomes(part).weights, design.values[rows])
+        # The moved evaluator numbers its products the same way: the case's structure is
+        # the same, only its timing differs.
+        net[rows] = (_weights(design, moved, known) @ here).T
     return Run(design, found, net)
 
 
-def _retimed(design: Design, base: Evaluator, moved: dict[str, float]) -> Evaluator:
+class _Timing(NamedTuple):
+    """All that inputs which are not linear decide about a result."""
+
+    schedule: DiscountSchedule
+    cohorts: tuple[Cohort, ...]
+    last_year: int
+    """The calculation's, or the last one with anybody under way: later ones change nothing."""
+
+
+def _weights(
+    design: Design, moved: dict[str, float], known: dict[_Timing, np.ndarray]
+) -> np.ndarray:
+    base = design.base
     rate = moved.get("diskonteringsrente")
     schedule = design.schedule if rate is None else flat_rate(rate)
-    if set(moved) - {"diskonteringsrente"}:
-        # Timing changes no linear input, so they need not be found again.
-        known = tuple(
-            replace(item, value=moved[item.id]) if item.id in moved else item
-            for item in base.inputs
-        )
-        return build(with_values(design.case, design.inputs, moved), schedule, known)
-    return base if rate is None else rebased(base, schedule)
+    rest = {name: value for name, value in moved.items() if name != "diskonteringsrente"}
+    case = with_values(design.case, design.inputs, rest)
+    found = tuple(cohorts(case))
+    under_way = max((cohort.finish for cohort in found), default=case.period.last_year)
+    timing = _Timing(schedule, found, min(case.period.last_year, under_way))
+    if timing not in known:
+        known[timing] = outcomes(_retimed(base, case, schedule, moved)).weights
+    return known[timing]
+
+
+def _retimed(
+    base: Evaluator, case: Case, schedule: DiscountSchedule, moved: dict[str, float]
+) -> Evaluator:
+    if not set(moved) - {"diskonteringsrente"}:
+        return rebased(base, schedule) if moved else base
+    # Timing changes no linear input, so they need not be found again.
+    inputs = tuple(
+        replace(item, value=moved[item.id]) if item.id in moved else item for item in base.inputs
+    )
+    return retimed(base, case, schedule, inputs)
 
 
 def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
@@ -98,7 +125,7 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
     products) × 8 bytes).  ``workers`` threads share the blocks; the numbers are the same
     for any number of them.
     """
-    evaluator = build(design.case, design.schedule)
+    evaluator = build(design.case, design.schedule, design.inputs)
     if design.gain_factor != 1.0:
         evaluator = evaluator.with_gains(design.gain_factor)
     found = outcomes(evaluator)

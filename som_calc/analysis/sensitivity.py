@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.design import along, one_way, two_way
+from som_calc.analysis.evaluator import Evaluator
 from som_calc.analysis.runner import run
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD
 from som_calc.case.glossary import TOTAL
@@ -25,8 +26,11 @@ def tornado(
     schedule: DiscountSchedule,
     name: str = TOTAL,
     default_spread: float = DEFAULT_SPREAD,
+    base: Evaluator | None = None,
 ) -> pd.DataFrame:
     """Net present value (kr.) of ``name`` with each input at its low and its high end.
+
+    ``base`` is the case's evaluator, here and below, where it has already been built.
 
     Columns: ``id``, ``label``, ``unit``, ``group``, ``value``, ``low``, ``high`` (ends of
     the input), ``net_low`` and ``net_high`` (result at those ends, not sorted by size),
@@ -38,12 +42,12 @@ def tornado(
         CaseError: an uncertainty that cannot be used.
         KeyError: no such result.
     """
-    design, ranges = one_way(case, schedule, default_spread)
+    design, ranges = one_way(case, schedule, default_spread, base)
     found = run(design)
     place = found.outcomes.place(name)
     net = found.net[:, place].reshape(-1, 2)
-    at = along(case, schedule, "mereffekt", [case.success_rate.value])
-    base = float(run(at).net[0, place])
+    at = along(case, schedule, "mereffekt", [case.success_rate.value], design.base)
+    own = float(run(at).net[0, place])
     rows = [
         {
             "id": r.input.id,
@@ -55,7 +59,7 @@ def tornado(
             "high": r.high,
             "net_low": float(ends[0]),
             "net_high": float(ends[1]),
-            "base": base,
+            "base": own,
             "swing": float(abs(ends[1] - ends[0])),
             "basis": r.basis,
             "stated": r.stated,
@@ -88,6 +92,7 @@ def success_by_cost(
     name: str = TOTAL,
     rates: Sequence[float] | None = None,
     factors: Sequence[float] | None = None,
+    base: Evaluator | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The map success rate × costs for ``name``, and its break-even line.
 
@@ -97,6 +102,7 @@ def success_by_cost(
         name: the result looked at.
         rates: success rates (shares); left out: 21 from 0 to twice the case's.
         factors: factors on every cost (1 is as it is); left out: 0.5 to 1.5 in tenths.
+        base: the case's evaluator, where it has already been built.
 
     Returns:
         The map: ``success_rate``, ``cost_factor``, ``net`` (kr. present value).  The line:
@@ -108,7 +114,8 @@ def success_by_cost(
     own = case.success_rate.value
     wanted = list(np.linspace(0, min(2 * own, 1.0) or 0.2, 21) if rates is None else rates)
     costs = list(np.arange(5, 16) / 10 if factors is None else factors)
-    found = run(two_way(case, schedule, "mereffekt", [*wanted, 0.0, 1.0], COSTS, costs))
+    ends = [*wanted, 0.0, 1.0]
+    found = run(two_way(case, schedule, "mereffekt", ends, COSTS, costs, base))
     net = found.net[:, found.outcomes.place(name)].reshape(-1, len(costs))
     grid = pd.DataFrame(
         {
@@ -125,7 +132,10 @@ def success_by_cost(
 
 
 def horizons(
-    case: Case, schedule: DiscountSchedule, lengths: Sequence[int] | None = None
+    case: Case,
+    schedule: DiscountSchedule,
+    lengths: Sequence[int] | None = None,
+    base: Evaluator | None = None,
 ) -> pd.DataFrame:
     """Net present value in kr. with consequences counted for fewer or more years.
 
@@ -139,17 +149,10 @@ def horizons(
     if lengths is None:
         wanted = {*(n for n in LENGTHS if n <= reach), case.period.horizon}
         lengths = sorted(wanted)
-    found = run(along(case, schedule, "periode.horisont", lengths))
-    return pd.DataFrame(
-        [
-            {
-                "horizon": int(length),
-                "kind": outcome.kind,
-                "name": outcome.name,
-                "net": float(found.net[row, place]),
-                "cut": length > shortest,
-            }
-            for row, length in enumerate(lengths)
-            for place, outcome in enumerate(found.outcomes.outcomes)
-        ]
-    )
+    found = run(along(case, schedule, "periode.horisont", lengths, base))
+    rows = [
+        (int(length), outcome.kind, outcome.name, float(found.net[row, place]), length > shortest)
+        for row, length in enumerate(lengths)
+        for place, outcome in enumerate(found.outcomes.outcomes)
+    ]
+    return pd.DataFrame(rows, columns=["horizon", "kind", "name", "net", "cut"])

@@ -6,7 +6,8 @@ rate; the first and last whole year for horizons and calendar ends.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import math
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -22,60 +23,71 @@ from som_calc.knowledge.discount import DiscountSchedule
 
 RATE_POINTS = 26
 """Points between which a root is looked for in the discount rate (0–25 pct.)."""
+COLUMNS = (
+    *("id", "label", "unit", "group", "kind", "name"),
+    *("value", "net", "break_even", "change", "gains_above", "verdict"),
+)
 
 
 def switching_values(
-    case: Case, schedule: DiscountSchedule, names: Sequence[str] | None = None
+    case: Case,
+    schedule: DiscountSchedule,
+    names: Sequence[str] | None = None,
+    base: Evaluator | None = None,
 ) -> pd.DataFrame:
     """Break-even of every input, for every actor, the kommune without grants, every committee.
 
-    ``names`` limits the results looked at, which saves most of the root finding.
+    ``names`` limits the results looked at, which saves most of the root finding; ``base`` is
+    the case's evaluator, where it has already been built.
 
     Columns: ``id``, ``label``, ``unit``, ``group``, ``kind`` and ``name`` of the result,
     ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
     input's unit; NaN: none that is possible), ``change`` (share of the value; NaN when the
     value is 0), ``gains_above`` (the result grows with the input) and ``verdict`` (Danish).
     """
-    base = build(case, schedule)
+    base = build(case, schedule) if base is None else base
     found = outcomes(base)
     net = evaluate(base, found.weights)[0]
     wanted = [i for i, o in enumerate(found.outcomes) if names is None or o.name in names]
+    slopes = _slopes(base, found.weights)
     rows = []
     for column, item in enumerate(base.inputs):
         if item.linear:
-            slopes = _slopes(base.base, column, lambda v: evaluate(base, found.weights, v))
-            values = [_closed_form(item, y, b) for y, b in zip(net, slopes, strict=True)]
-            rising = slopes > 0
+            own = zip(net.tolist(), slopes[column].tolist(), strict=True)
+            values = [_closed_form(item, y, b) for y, b in own]
+            rising = slopes[column] > 0
         else:
             values, rising = _searched(base, item, wanted)
         for place in wanted:
             outcome = found.outcomes[place]
             rows.append(
-                {
-                    "id": item.id,
-                    "label": item.label,
-                    "unit": item.unit,
-                    "group": item.group,
-                    "kind": outcome.kind,
-                    "name": outcome.name,
-                    "value": item.value,
-                    "net": float(net[place]),
-                    "break_even": values[place],
-                    "change": _relative(item, values[place]),
-                    "gains_above": bool(rising[place]),
-                    "verdict": _verdict(values[place], bool(rising[place])),
-                }
+                (
+                    *(item.id, item.label, item.unit, item.group, outcome.kind, outcome.name),
+                    *(item.value, float(net[place]), values[place]),
+                    *(_relative(item, values[place]), bool(rising[place])),
+                    _verdict(values[place], bool(rising[place])),
+                )
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _slopes(base: np.ndarray, column: int, at: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
-    """Change in kr. per unit of one input; exact, as the result is linear in it."""
-    step = abs(base[column]) or 1.0
-    pair = np.tile(base, (2, 1))
-    pair[0, column], pair[1, column] = base[column] - step, base[column] + step
-    low, high = at(pair)
-    return np.asarray((high - low) / (2 * step))
+def _slopes(base: Evaluator, weights: np.ndarray) -> np.ndarray:
+    """Change in kr. per unit of each input, shape (inputs, outcomes).
+
+    Exact for the inputs the result is linear in, and without meaning for the others.
+    """
+    steps = np.abs(base.base)
+    steps[steps == 0] = 1.0
+    pairs = np.repeat(base.base[:, None], 2 * len(steps), axis=1)
+    each = np.arange(len(steps))
+    pairs[each, 2 * each] -= steps
+    pairs[each, 2 * each + 1] += steps
+    products = base.products(pairs)
+    found = np.empty((len(steps), len(weights)))
+    for column, step in enumerate(steps):
+        ends = weights @ np.ascontiguousarray(products[:, 2 * column : 2 * column + 2])
+        found[column] = (ends[:, 1] - ends[:, 0]) / (2 * step)
+    return found
 
 
 def _relative(item: Input, value: float) -> float:
@@ -106,7 +118,7 @@ def _searched(
     else:
         # Only whole years matter to the course length: one point inside each of them.
         points = (np.arange(np.ceil(item.high)) + 1.0).tolist()
-    net = run(along(case, schedule, item.id, points)).net
+    net = run(along(case, schedule, item.id, points, base)).net
     rising = net[-1] > net[0]
     values = [float("nan")] * net.shape[1]
     for place in wanted:
@@ -142,6 +154,6 @@ def _root(base: Evaluator, place: int, low: float, high: float) -> float:
 
 
 def _verdict(value: float, rising: bool) -> str:
-    if np.isnan(value):
+    if math.isnan(value):
         return NONE_FOUND
     return "mindst" if rising else "højst"

@@ -43,5 +43,5 @@ def calculate(
     book_money(ledger, case, found)
     book_consequences(ledger, case, found, rate)
     book_back_calculated(ledger, case, found, rate, schedule)
-    table = ledger.table(schedule, case.discount_base)
-    return Result(case, table, tuple(found), schedule, rate)
+    rows = ledger.rows(schedule, case.discount_base)
+    return Result(case, rows, tuple(found), schedule, rate)

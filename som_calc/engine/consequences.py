@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from functools import lru_cache
+
 import numpy as np
 
 from som_calc.case.glossary import MUNICIPALITY, NO_AREA, OTHER_COMMITTEES, fold
@@ -174,12 +177,41 @@ def spread_present_value(
     Raises:
         EmptyProfile: the weights of the profile sum to nothing.
     """
-    ks = np.array(sorted(given.profile.value))
-    weights = np.array([given.profile.value[k] for k in ks], dtype=float)
-    years = cohort.finish + ks
-    at_start = schedule.factors(base, np.array([cohort.start]))[0]
-    relative = schedule.factors(base, years) / at_start
-    worth = float(weights @ relative)
+    years, weights, worth = weighed_profile(given, cohort, base, schedule)
+    amounts = cohort.participants * weights / worth
+    return np.full(len(years), cohort.start), years, amounts
+
+
+def weighed_profile(
+    given: BackCalculatedSet, cohort: Cohort, base: int, schedule: DiscountSchedule
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """The calendar years a cohort gets, their weights, and what the whole profile is worth.
+
+    Weights are those of the case, the worth is theirs at the start of the course; neither
+    array can be written to.
+
+    Raises:
+        EmptyProfile: the weights of the profile sum to nothing.
+    """
+    profile = tuple(sorted(given.profile.value.items()))
+    years, weights, worth = _weighed(profile, cohort.start, cohort.finish, base, schedule)
+    kept = bisect_left(profile, (cohort.consequence_years,))
+    return years[:kept], weights[:kept], worth
+
+
+@lru_cache(maxsize=512)
+def _weighed(
+    profile: tuple[tuple[int, float], ...],
+    start: int,
+    finish: int,
+    base: int,
+    schedule: DiscountSchedule,
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """:func:`weighed_profile` before the horizon, which a search along it asks for again."""
+    years = finish + np.array([k for k, _ in profile])
+    weights = np.array([weight for _, weight in profile], dtype=float)
+    at_start = schedule.factors(base, np.array([start]))[0]
+    worth = float(weights @ (schedule.factors(base, years) / at_start))
     if abs(worth) < 1e-12:
         raise EmptyProfile.single(
             None,
@@ -187,6 +219,6 @@ def spread_present_value(
             "giv mindst ét år en vægt over nul",
             field="tilbageregnede_konsekvenser.tidsprofil",
         )
-    amounts = cohort.participants * weights / worth
-    kept = ks < cohort.consequence_years
-    return np.full(int(kept.sum()), cohort.start), years[kept], amounts[kept]
+    for array in (years, weights):
+        array.setflags(write=False)
+    return years, weights, worth

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+
+_LEAST_YEARS = 128
+"""A chain reaches at least this far, so that a report's questions share one."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +34,23 @@ class DiscountSchedule:
         Years before ``base`` are compounded with the first rate.
         """
         offsets = np.asarray(years, dtype=int) - base
-        span = np.arange(1, max(int(offsets.max(initial=0)), 0) + 1)
-        starts = np.array([start for start, _ in self.steps])
-        rates = np.array([rate for _, rate in self.steps])
-        yearly = rates[np.searchsorted(starts, span, side="right") - 1]
-        chain = np.concatenate(([1.0], 1.0 / np.cumprod(1.0 + yearly)))
-        before = (1.0 + rates[0]) ** (-np.minimum(offsets, 0).astype(float))
+        if not offsets.size:
+            return np.array([], dtype=float)
+        first, last = int(offsets.min()), int(offsets.max())
+        chain = _chain(self.steps, max(_LEAST_YEARS, last))
+        if first >= 0:
+            return np.asarray(chain[offsets])
+        before = (1.0 + self.steps[0][1]) ** (-np.minimum(offsets, 0).astype(float))
         return np.asarray(chain[np.maximum(offsets, 0)] * before)
+
+
+@lru_cache(maxsize=64)
+def _chain(steps: tuple[tuple[int, float], ...], years: int) -> np.ndarray:
+    """Factors of offsets 0 to ``years``, chained year by year; cannot be written to."""
+    span = np.arange(1, years + 1)
+    starts = np.array([start for start, _ in steps])
+    rates = np.array([rate for _, rate in steps])
+    yearly = rates[np.searchsorted(starts, span, side="right") - 1]
+    chain = np.concatenate(([1.0], 1.0 / np.cumprod(1.0 + yearly)))
+    chain.setflags(write=False)
+    return chain

@@ -1,7 +1,7 @@
 """Danish numbers and dates: the one place where a number becomes text.
 
 No-break spaces stand before units, U+2212 is the minus sign, the point groups
-thousands and the comma marks decimals (Babel's ``da_DK``).
+thousands and the comma marks decimals, as in Babel's ``da_DK``.
 """
 
 from __future__ import annotations
@@ -9,15 +9,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
-from babel import Locale
 from babel.dates import format_date
-from babel.numbers import NumberPattern, parse_pattern
 
 LOCALE = "da_DK"
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_DANISH = str.maketrans({",": ".", ".": ","})
 WORDS = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 
 
@@ -31,21 +29,9 @@ def number(value: float, decimals: int = 0, *, grouping: bool = True) -> str:
     """
     quantum = Decimal(1).scaleb(-decimals)
     rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
-    text = _pattern(decimals, grouping).apply(abs(rounded), _locale())
+    # Babel takes several times as long over each of a report's thousand numbers.
+    text = f"{abs(rounded):{',' if grouping else ''}.{max(decimals, 0)}f}".translate(_DANISH)
     return f"{MINUS}{text}" if rounded < 0 else text
-
-
-@lru_cache(maxsize=32)
-def _pattern(decimals: int, grouping: bool) -> NumberPattern:
-    # Babel would read pattern and locale again for each of a report's thousand numbers.
-    return parse_pattern(
-        ("#,##0" if grouping else "0") + ("." + "0" * decimals if decimals else "")
-    )
-
-
-@lru_cache(maxsize=1)
-def _locale() -> Locale:
-    return Locale.parse(LOCALE)
 
 
 def kroner(value: float, decimals: int = 0) -> str:

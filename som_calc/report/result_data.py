@@ -78,4 +78,6 @@ def _amounts(series: pd.Series) -> dict[str, float]:
 
 
 def _by_year(table: pd.DataFrame) -> dict[str, dict[str, float]]:
-    return {str(year): _amounts(row) for year, row in table.iterrows()}
+    names = [str(name) for name in table.columns]
+    rows = zip(table.index, table.to_numpy(dtype=float).tolist(), strict=True)
+    return {str(year): dict(zip(names, amounts, strict=True)) for year, amounts in rows}

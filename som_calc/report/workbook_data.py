@@ -354,10 +354,12 @@ def _expected(result: Result) -> Expected:
         return {str(name): float(value) for name, value in series.items()}
 
     by_year = result.by_year()
+    names = [str(name) for name in by_year.columns]
+    amounts = zip(by_year.index.tolist(), by_year.to_numpy(dtype=float).tolist(), strict=True)
     return Expected(
         by_actor=plain(result.by_actor()),
         by_committee=plain(result.by_committee()),
         by_area=plain(result.by_area()),
-        by_year={int(str(year)): plain(row) for year, row in by_year.iterrows()},
+        by_year={year: dict(zip(names, row, strict=True)) for year, row in amounts},
         per_participant=plain(result.per_participant()),
     )

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from som_calc.analysis.design import base
+from som_calc.analysis.design import along, base
 from som_calc.analysis.evaluator import build, evaluate
 from som_calc.analysis.inputs import inputs, with_values
 from som_calc.analysis.outcomes import WITHOUT_GRANT, cumulative
@@ -72,3 +72,18 @@ def test_the_cumulated_result_is_the_engines(case: Case, schedule: DiscountSched
         found = evaluate(evaluator, cumulative(evaluator, name))[0]
         wanted = part.by_year()[actor].reindex(list(evaluator.years), fill_value=0.0).cumsum()
         np.testing.assert_allclose(found, wanted.to_numpy(), rtol=1e-12, atol=1e-6)
+
+
+@quick
+@given(cases(), schedules())
+def test_every_last_year_gives_what_the_engine_gives_also_where_years_change_nothing(
+    case: Case, schedule: DiscountSchedule
+) -> None:
+    years = list(range(case.period.first_year, case.period.last_year + 6))
+    found = run(along(case, schedule, "periode.til", years))
+    known = inputs(case, schedule)
+    for year, net in zip(years, found.net.tolist(), strict=True):
+        moved = with_values(case, known, {"periode.til": year})
+        assert_same(
+            dict(zip(found.outcomes.names, net, strict=True)), expected(calculate(moved, schedule))
+        )

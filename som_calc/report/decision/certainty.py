@@ -11,6 +11,7 @@ import pandas as pd
 from som_calc.analysis import monte_carlo
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.information import drivers
+from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
@@ -43,7 +44,9 @@ class Certainty:
     @cached_property
     def draws(self) -> Draws | None:
         """10.000 draws, or None when the case states no uncertainty."""
-        design = probabilistic(self.result.case, self.result.schedule, draws=DRAWS, seed=SEED)
+        case, schedule = self.result.case, self.result.schedule
+        base = evaluator_of(self.result)
+        design = probabilistic(case, schedule, draws=DRAWS, seed=SEED, base=base)
         return draw(design) if design.uncertain else None
 
     @cached_property
@@ -54,7 +57,8 @@ class Certainty:
     @cached_property
     def tornado(self) -> pd.DataFrame:
         """Every input's swing on I alt, largest first."""
-        return tornado(self.result.case, self.result.schedule)
+        result = self.result
+        return tornado(result.case, result.schedule, base=evaluator_of(result))
 
     @cached_property
     def drivers(self) -> pd.DataFrame:
@@ -239,7 +243,7 @@ def _tornado_table(frame: pd.DataFrame, result: Result) -> Table:
                 blocks.kroner(abs(float(row["swing"]))),
             ]
         )
-        for _, row in frame.head(TABLE_ROWS).iterrows()
+        for row in frame.head(TABLE_ROWS).to_dict("records")
     ]
     left = len(frame) - len(rows)
     return Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -31,7 +32,7 @@ def evidence(result: Result) -> Table | None:
                 blocks.words(str(row["source"] or "ikke oplyst")),
             ]
         )
-        for _, row in frame.iterrows()
+        for row in frame.to_dict("records")
     ]
     return Table(
         id="tabel-evidens",
@@ -61,7 +62,7 @@ def evidence(result: Result) -> Table | None:
 _SIGNIFICANT = {True: "ja", False: "nej, kan være tilfældig"}
 
 
-def _weighted(row: pd.Series) -> list[Cell]:
+def _weighted(row: Mapping[Any, Any]) -> list[Cell]:
     if pd.isna(row["weight"]):
         return [blocks.words("–"), blocks.words("–")]
     effect = row["weighted_effect"]
@@ -74,7 +75,7 @@ def _weighted(row: pd.Series) -> list[Cell]:
 def _weight_notes(result: Result, frame: pd.DataFrame) -> list[str]:
     """The result with each weight put on the case's success rate: beside it, never in place."""
     notes = []
-    for _, row in frame[frame["weight"].notna()].iterrows():
+    for row in frame[frame["weight"].notna()].to_dict("records"):
         weight = float(row["weight"])
         table = weighted_result(result.case, result.schedule, weight)
         weighted = dict(zip(table["name"], table["weighted_net"].astype(float), strict=True))
@@ -94,7 +95,7 @@ def left_out(result: Result) -> Table | None:
         return None
     rows = [
         Row(cells=[blocks.words(str(row["service"])), blocks.kroner(float(row["present_value"]))])
-        for _, row in frame.iterrows()
+        for row in frame.to_dict("records")
     ]
     return Table(
         id="tabel-ikke-medregnet",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import success_by_cost
 from som_calc.case.glossary import TOTAL
 from som_calc.engine.result import Result
@@ -22,20 +25,19 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
     case, own = result.case, result.success_rate
     if not 0 < own <= 1 or not case.costs:
         return None
-    grid, line = success_by_cost(case, result.schedule)
-    wide = grid.pivot(index="cost_factor", columns="success_rate", values="net")
-    rates, costs = [float(r) for r in wide.columns], [float(c) for c in wide.index]
-    shown, _ = success_by_cost(case, result.schedule, TOTAL, rates, SHOWN_COSTS)
-    by_cost = {
-        cost: [float(net) for net in shown.loc[shown["cost_factor"] == cost, "net"]]
-        for cost in SHOWN_COSTS
-    }
+    base = evaluator_of(result)
+    grid, line = success_by_cost(case, result.schedule, base=base)
+    rates = [float(rate) for rate in grid["success_rate"].unique()]
+    costs = [float(cost) for cost in line["cost_factor"]]
+    wide = _by_cost(grid, costs)
+    shown, _ = success_by_cost(case, result.schedule, TOTAL, rates, SHOWN_COSTS, base)
+    by_cost = dict(zip(SHOWN_COSTS, _by_cost(shown, SHOWN_COSTS).tolist(), strict=True))
     zero = line["break_even"].to_list()
-    here = float(line["break_even"].iloc[int(np.argmin(np.abs(np.array(costs) - 1)))])
+    here = zero[int(np.argmin(np.abs(np.array(costs) - 1)))]
     return FigureBlock(
         section=section,
         id="figur-kort",
-        finding=_finding(rates, wide, own),
+        finding=_finding(rates, costs, wide, own),
         caption="Nettoresultat i alt ved andre mereffekter og omkostninger, nutidsværdi, mio. kr.",
         subline=captions.subline(result),
         alt=(
@@ -49,7 +51,7 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
             )
         ),
         svg=two_way_map(
-            "figur-kort", rates, costs, wide.to_numpy(), zero, (own, 1.0),
+            "figur-kort", rates, costs, wide, zero, (own, 1.0),
             x_label="Mereffekt", y_label="Omkostninger i forhold til sagen",
         ),
         chart=Chart(
@@ -76,13 +78,14 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
 
 
 def _table(result: Result, rates: list[float]) -> Table:
-    grid, line = success_by_cost(result.case, result.schedule, TOTAL, rates, SHOWN_COSTS)
-    wide = grid.pivot(index="cost_factor", columns="success_rate", values="net")
+    base = evaluator_of(result)
+    grid, line = success_by_cost(result.case, result.schedule, TOTAL, rates, SHOWN_COSTS, base)
+    net = _by_cost(grid, SHOWN_COSTS).tolist()
     rows = []
-    for factor, zero in zip(wide.index, line["break_even"], strict=True):
-        cells = [blocks.words(_cost(float(factor)))]
-        cells += [blocks.kroner(float(value)) for value in wide.loc[factor]]
-        cells.append(blocks.share(None if np.isnan(zero) else float(zero), 2))
+    for factor, values, zero in zip(SHOWN_COSTS, net, line["break_even"].to_list(), strict=True):
+        cells = [blocks.words(_cost(factor))]
+        cells += [blocks.kroner(value) for value in values]
+        cells.append(blocks.share(None if np.isnan(zero) else zero, 2))
         rows.append(Row(cells=cells))
     return Table(
         id="tabel-kort",
@@ -100,15 +103,19 @@ def _table(result: Result, rates: list[float]) -> Table:
     )
 
 
+def _by_cost(grid: pd.DataFrame, costs: Sequence[float]) -> np.ndarray:
+    """Net result, shape (costs, success rates)."""
+    return grid["net"].to_numpy().reshape(-1, len(costs)).T
+
+
 def _cost(factor: float) -> str:
     return f"{danish.percent_sign(factor)} af sagens"
 
 
-def _finding(rates: list[float], wide: pd.DataFrame, own: float) -> str:
+def _finding(rates: list[float], costs: list[float], wide: np.ndarray, own: float) -> str:
     """How much dearer the effort may get at the assumed success rate."""
-    costs = [float(cost) for cost in wide.index]
     # The result is a straight line in the success rate, so this is exact.
-    net = [float(np.interp(own, rates, row)) for row in wide.to_numpy()]
+    net = [float(np.interp(own, rates, row)) for row in wide]
     if min(net) > 0:
         dearer = danish.percent(costs[-1] - 1)
         return f"Også hvis indsatsen bliver {dearer} dyrere, får det offentlige overskud"

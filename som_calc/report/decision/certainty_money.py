@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 
 from som_calc.analysis.cash import cash_table, realisable_table
 from som_calc.analysis.flows import PARTLY
-from som_calc.analysis.payback import payback
-from som_calc.analysis.payers import parties, who_pays
+from som_calc.analysis.payback import paybacks
+from som_calc.analysis.payers import parties
+from som_calc.analysis.payers import payers as found_payers
+from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import horizons
 from som_calc.analysis.transfers import Transfers, equal_return, smallest
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
@@ -22,20 +24,18 @@ from som_calc.report.document import Cell, Column, Row, Table
 
 def payers(result: Result) -> Table:
     """Who pays and who gains, by actor and committee."""
-    frame = who_pays(result)
-    rows = []
-    for _, row in frame.iterrows():
-        rows.append(
-            Row(
-                cells=[
-                    blocks.words(str(row["name"])),
-                    blocks.kroner(float(row["outlay"])),
-                    blocks.kroner(float(row["gain"])),
-                    blocks.kroner(float(row["net"])),
-                ],
-                role="total" if row["name"] == TOTAL and row["kind"] != "udvalg" else "normal",
-            )
+    rows = [
+        Row(
+            cells=[
+                blocks.words(payer.name),
+                blocks.kroner(payer.outlay),
+                blocks.kroner(payer.gain),
+                blocks.kroner(payer.net),
+            ],
+            role="total" if payer.name == TOTAL and payer.kind != "udvalg" else "normal",
         )
+        for payer in found_payers(result)
+    ]
     return Table(
         id="tabel-betaler",
         caption="Hvem betaler, og hvem får gevinsten? Nutidsværdi, kr.",
@@ -66,15 +66,13 @@ def transfers(result: Result) -> Table | None:
     }
     if not possible:
         return None
-    names = list(next(iter(possible.values())).table["name"])
-    rows = []
-    for name in names:
-        first = next(iter(possible.values())).table.set_index("name").loc[name]
-        cells = [blocks.words(str(name)), blocks.kroner(float(first["net"]))]
-        for table in possible.values():
-            line = table.table.set_index("name").loc[name]
-            cells += [blocks.kroner(float(line["transfer"])), blocks.kroner(float(line["after"]))]
-        rows.append(Row(cells=cells))
+    now = found[["name", "net"]].itertuples(index=False)
+    cells = [[blocks.words(str(name)), blocks.kroner(float(net))] for name, net in now]
+    for way in possible.values():
+        moved = way.table[["transfer", "after"]].itertuples(index=False)
+        for own, kr in zip(cells, moved, strict=True):
+            own += [blocks.kroner(float(value)) for value in kr]
+    rows = [Row(cells=own) for own in cells]
     columns = [Column(label="Part", width=1.2), Column(label="Netto nu", kind="kr", unit="kr.")]
     for label in possible:
         columns += [
@@ -98,16 +96,16 @@ def payback_table(result: Result) -> Table:
     rows = [
         Row(
             cells=[
-                blocks.words(str(row["name"])),
-                blocks.words(_year(row["first_year"])),
-                blocks.words(_year(row["lasting_year"])),
-                blocks.words("ja" if row["within_budget"] else "nej"),
-                blocks.kroner(float(row["outlay"])),
-                _krone(row["net_per_krone"]),
+                blocks.words(payer.name),
+                blocks.words(_year(payer.first_year)),
+                blocks.words(_year(payer.lasting_year)),
+                blocks.words("ja" if payer.within_budget else "nej"),
+                blocks.kroner(payer.outlay),
+                _krone(payer.net_per_krone),
             ],
-            role="total" if row["name"] == TOTAL else "normal",
+            role="total" if payer.name == TOTAL else "normal",
         )
-        for _, row in payback(result).iterrows()
+        for payer in paybacks(result)
     ]
     return Table(
         id="tabel-tilbagebetaling",
@@ -132,10 +130,14 @@ def payback_table(result: Result) -> Table:
 
 def horizon_table(result: Result) -> Table:
     """The result with fewer or more consequence years."""
-    frame = horizons(result.case, result.schedule)
+    frame = horizons(result.case, result.schedule, base=evaluator_of(result))
     frame = frame[frame["kind"] != "udvalg"]
-    wide = frame.pivot_table(index="horizon", columns="name", values="net", sort=False)
-    wide.index = pd.Index([danish.count(int(years), "år", "år") for years in wide.index])
+    lengths, names = frame["horizon"].unique(), frame["name"].unique()
+    wide = pd.DataFrame(
+        frame["net"].to_numpy().reshape(len(lengths), len(names)),
+        index=[danish.count(int(years), "år", "år") for years in lengths],
+        columns=names,
+    )
     return blocks.wide_table(
         "tabel-horisont", "Nettoresultat ved kortere og længere horisont, nutidsværdi, kr.",
         "Konsekvensår", wide, notes=captions.basis_notes(result, per_year=True),
@@ -192,9 +194,9 @@ def _assumed_half(result: Result) -> list[str]:
     ]
 
 
-def _krone(value: Any) -> Cell:
-    return blocks.words("–") if pd.isna(value) else blocks.plain_number(float(value), 2)
+def _krone(value: float) -> Cell:
+    return blocks.words("–") if math.isnan(value) else blocks.plain_number(value, 2)
 
 
-def _year(value: Any) -> str:
-    return "ikke i perioden" if pd.isna(value) else str(int(value))
+def _year(value: int | None) -> str:
+    return "ikke i perioden" if value is None else str(value)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 
 from som_calc.analysis.outcomes import WITHOUT_GRANT
+from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.switching import switching_values
 from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, TOTAL
 from som_calc.engine.result import Result
@@ -19,7 +23,7 @@ PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
 def break_evens(result: Result) -> pd.DataFrame:
     """Break-even of every input for the purses and committees the tables show."""
     names = [*PURSES, *committee_names(result)]
-    return switching_values(result.case, result.schedule, names)
+    return switching_values(result.case, result.schedule, names, evaluator_of(result))
 
 
 def committee_names(result: Result) -> list[str]:
@@ -37,7 +41,7 @@ def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
     total = total.sort_values("change", key=lambda change: change.abs()).head(limit)
     if total.empty:
         return None
-    at = {(row["id"], row["name"]): row for _, row in frame.iterrows()}
+    at = {(row["id"], row["name"]): row for row in frame.to_dict("records")}
     rows = [
         Row(
             cells=[
@@ -47,7 +51,7 @@ def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
                 Cell(text=_signed_percent(row["change"]), value=float(row["change"])),
             ]
         )
-        for _, row in total.iterrows()
+        for row in total.to_dict("records")
     ]
     return Table(
         id="tabel-vippepunkter",
@@ -107,7 +111,7 @@ def committees(result: Result, frame: pd.DataFrame) -> Table | None:
     )
 
 
-def _root(row: pd.Series) -> Cell:
+def _root(row: Mapping[Any, Any] | pd.Series) -> Cell:
     if pd.isna(row["break_even"]):
         return blocks.words("findes ikke")
     return Cell(text=in_unit(row["break_even"], row["unit"]), value=float(row["break_even"]))

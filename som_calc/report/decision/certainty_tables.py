@@ -43,7 +43,7 @@ def chances(summary: pd.DataFrame, result: Result) -> Table:
             ],
             role="total" if row["name"] == TOTAL and row["kind"] != "udvalg" else "normal",
         )
-        for _, row in worth_showing(summary).iterrows()
+        for row in worth_showing(summary).to_dict("records")
     ]
     return Table(
         id="tabel-sandsynlighed",
@@ -75,10 +75,16 @@ def scenarios(result: Result) -> Table | None:
 
     frame = scenario_table(result.case, discount_schedule_of)
     names = [TOTAL, MUNICIPALITY, WITHOUT_GRANT]
-    wide = frame.pivot_table(index="scenario", columns="name", values="net", sort=False)[names]
-    if len(wide) < 2:
+    nets: dict[str, dict[str, float]] = {}
+    rates: dict[str, float] = {}
+    for name, rate, who, net in zip(
+        *(frame[column].to_list() for column in ("scenario", "success_rate", "name", "net")),
+        strict=True,
+    ):
+        nets.setdefault(name, {}).setdefault(who, net)
+        rates.setdefault(name, rate)
+    if len(nets) < 2:
         return None
-    rates = frame.drop_duplicates("scenario").set_index("scenario")["success_rate"]
     said = {item.name: item for item in result.case.scenarios}
     notes = [f"{name}: {item.note}" for name, item in said.items() if item.note]
     refs = {name: i for i, name in enumerate((n for n, s in said.items() if s.note), 1)}
@@ -86,11 +92,11 @@ def scenarios(result: Result) -> Table | None:
         Row(
             cells=[
                 blocks.words(str(name), [refs[name]] if name in refs else []),
-                blocks.share(float(rates[name])),
-                *(blocks.kroner(float(wide.loc[name, who])) for who in names),
+                blocks.share(rates[name]),
+                *(blocks.kroner(net[who]) for who in names),
             ]
         )
-        for name in wide.index
+        for name, net in nets.items()
     ]
     return Table(
         id="tabel-scenarier",
@@ -121,7 +127,7 @@ def worth_knowing(draws: Draws, found: pd.DataFrame) -> Table:
                 blocks.kroner(float(row["evppi"])),
             ]
         )
-        for _, row in shown.iterrows()
+        for row in shown.to_dict("records")
     ]
     return Table(
         id="tabel-vaerd-at-vide",
@@ -158,7 +164,7 @@ def drawn(draws: Draws) -> Table:
                 blocks.words("–" if pd.isna(row["source_group"]) else str(row["source_group"])),
             ]
         )
-        for _, row in moved.iterrows()
+        for row in moved.to_dict("records")
     ]
     more = len(fixed) - MOST_NAMED
     named = [*fixed[:MOST_NAMED], *([f"{more} andre"] if more > 0 else [])]

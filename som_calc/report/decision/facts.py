@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
 from som_calc.engine.result import Result
@@ -21,12 +22,13 @@ def facts(result: Result) -> dict[str, Any]:
     are shares, years are whole numbers.
     """
     case = result.case
-    net = result.by_actor()
+    net = result.net
     points = break_even(result)
-    own = result.without_grants().by_actor()
+    own = result.without_grants().net
     parts = result.by_component()
     saved = float(parts[TOTAL].loc["saved"])
-    gross = -float(result.table.loc[result.table["component"] == "cost", "amount"].sum())
+    gross = gross_cost(result)
+    state, outside = grant_shares(result)
     grant = float(parts[MUNICIPALITY].loc["grant"])
     return {
         "titel": case.title,
@@ -57,21 +59,21 @@ def facts(result: Result) -> dict[str, Any]:
         "nutidsvaerdiaar": case.present_value_label,
         "rentetrin": rate_steps(result),
         "rentekilde": result.schedule.source,
-        "i_alt": Money(float(net[TOTAL])),
-        "kommune": Money(float(net[MUNICIPALITY])),
-        "aktoerer": {name: Money(float(net[name])) for name in ACTORS.values()},
-        "kommune_uden_tilskud": Money(float(own[MUNICIPALITY])),
+        "i_alt": Money(net[TOTAL]),
+        "kommune": Money(net[MUNICIPALITY]),
+        "aktoerer": {name: Money(net[name]) for name in ACTORS.values()},
+        "kommune_uden_tilskud": Money(own[MUNICIPALITY]),
         "har_tilskud": grant > 0,
         "statsligt_tilskud": bool(net[STATE_GRANT] < 0),
-        "tilskudsandel": grant_shares(result)[0],
-        "ekstern_andel": grant_shares(result)[1],
+        "tilskudsandel": state,
+        "ekstern_andel": outside,
         "tilskudsgivere": sorted({grant.giver for grant in case.grants}),
         "bruttoudgift": Money(gross),
         "udgift_pr_deltager": Money(gross / max(result.participants, 1)),
         "har_alternativ": saved > 0,
         "alternativ": danish.listing([item.name for item in case.alternative]),
         "sparet_pr_deltager": Money(sum(item.per_participant.value for item in case.alternative)),
-        "i_alt_uden_alternativ": Money(float(net[TOTAL]) - saved),
+        "i_alt_uden_alternativ": Money(net[TOTAL] - saved),
         "break_even": points.rates,
         "dom": {name: line.verdict for name, line in points.lines.items()},
         "akkumuleret_slut": Money(float(result.cumulative()[TOTAL].iloc[-1])),
@@ -135,10 +137,10 @@ def grant_shares(result: Result) -> tuple[float, float]:
 
     Undiscounted; both 0 without grants.
     """
-    table = result.table
-    own = table[table["actor"] == MUNICIPALITY].groupby("component")["amount"].sum()
-    gross, received = -float(own.get("cost", 0.0)), float(own.get("grant", 0.0))
-    state = -float(table.loc[table["actor"] == STATE_GRANT, "amount"].sum())
+    own = result.rows.only(lambda label: label.actor == MUNICIPALITY)
+    sums = own.sums(lambda label: label.component, own.amount)
+    gross, received = -sums.get("cost", 0.0), sums.get("grant", 0.0)
+    state = -result.rows.total(lambda label: label.actor == STATE_GRANT, "amount")
     return (state / gross, (received - state) / gross) if gross else (0.0, 0.0)
 
 

@@ -174,7 +174,7 @@ def _baseline(found: Completion) -> Table | None:
 def _left_out(result: Result, items: list[LeftOut]) -> Table | None:
     if not items:
         return None
-    net = float(result.by_actor()[TOTAL])
+    net = result.net[TOTAL]
     rows = []
     for item in items:
         amount = worth(result, item)
@@ -219,11 +219,12 @@ def worth(result: Result, item: LeftOut) -> float | None:
         }
     )
     try:
-        table = calculate(alone, result.schedule, success_rate=result.success_rate).table
+        rows = calculate(alone, result.schedule, success_rate=result.success_rate).rows
     except CaseError:
         return None
-    moved = table["component"].str.startswith(("consequence", "family"))
-    return float(table.loc[moved, "present_value"].sum())
+    return rows.total(
+        lambda label: label.component.startswith(("consequence", "family")), "present_value"
+    )
 
 
 def _turning(net: float, amount: float | None) -> str:

@@ -63,6 +63,7 @@ class DecisionReport:
         self.case_file = case_path(case_file) if case_file else None
         self.template = template
         self.colours = palette(template)
+        self._at = {result.success_rate: result}
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -80,8 +81,10 @@ class DecisionReport:
         return plain(self._text("svar"))
 
     def at(self, rate: float) -> Result:
-        """The same case at another success rate (share)."""
-        return calculate(self.case, self.result.schedule, success_rate=rate)
+        """The same case at another success rate (share); each rate is calculated once."""
+        if rate not in self._at:
+            self._at[rate] = calculate(self.case, self.result.schedule, success_rate=rate)
+        return self._at[rate]
 
     @cached_property
     def rates(self) -> dict[float, Result]:
@@ -268,18 +271,18 @@ class DecisionReport:
 
     def _slider(self, section: str) -> SliderBlock:
         zero, full = self.extremes
-        fixed, at_one = zero.by_actor(), full.by_actor()
+        fixed, at_one = zero.net, full.net
         actors = [
             SliderActor(
                 name=name,
-                fixed=float(fixed[name]),
-                slope=float(at_one[name] - fixed[name]),
+                fixed=fixed[name],
+                slope=at_one[name] - fixed[name],
                 role="total" if name == TOTAL else "normal",
             )
             for name in (TOTAL, *ACTORS.values())
         ]
-        own_fixed = float(zero.without_grants().by_actor()[MUNICIPALITY])
-        own_slope = float(at_one[MUNICIPALITY] - fixed[MUNICIPALITY])
+        own_fixed = zero.without_grants().net[MUNICIPALITY]
+        own_slope = at_one[MUNICIPALITY] - fixed[MUNICIPALITY]
         actors.append(SliderActor(name=WITHOUT_GRANTS, fixed=own_fixed, slope=own_slope))
         rate = self.result.success_rate
         top = min(1.0, max(0.05, 2 * max([rate, *self.case.sensitivity.success_rates])))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from som_calc.analysis.break_even import WITHOUT_GRANTS, BreakEvens, Line
@@ -14,16 +15,19 @@ from som_calc.report import blocks, danish
 from som_calc.report.decision import captions
 from som_calc.report.document import Column, Row, Table
 
+MONEY = ["cost", "grant", "saved"]
+"""The components that are the effort's own money."""
+
 
 def financing(result: Result) -> Table:
     """Grant and own financing per year, undiscounted kr. of the price year."""
-    table = result.table
-    own = table[table["actor"].isin([MUNICIPALITY, *list(ACTORS.values())[1:3]])]
-    years = sorted(own.loc[own["component"].isin(["cost", "grant", "saved"]), "year"].unique())
+    payers = (MUNICIPALITY, *list(ACTORS.values())[1:3])
+    own = result.rows.only(lambda label: label.actor in payers and label.component in MONEY)
+    sums = own.sums_by_year(lambda label: label.component, "amount")
+    years = sorted({year for year, _ in sums})
 
-    def per_year(component: str) -> pd.Series:
-        rows = own[own["component"] == component]
-        return rows.groupby("year")["amount"].sum().reindex(years).fillna(0.0)
+    def per_year(component: str) -> np.ndarray:
+        return np.array([sums.get((year, component), 0.0) for year in years])
 
     gross, grant, saved = -per_year("cost"), per_year("grant"), per_year("saved")
     lines = {"Bruttoudgift": gross, "Tilskud": grant, "Egenfinansiering": gross - grant}
@@ -34,7 +38,7 @@ def financing(result: Result) -> Table:
         }
     rows = []
     for name, values in lines.items():
-        cells = [blocks.kroner(float(value)) for value in values]
+        cells = [blocks.kroner(value) for value in values.tolist()]
         rows.append(
             Row(
                 cells=[blocks.words(name), *cells, blocks.kroner(float(values.sum()))],
@@ -60,16 +64,19 @@ def financing(result: Result) -> Table:
 
 def committee_financing(result: Result) -> Table | None:
     """The effort's own money by committee; ``None`` when there is only one committee."""
-    money = result.table[
-        (result.table["actor"] == MUNICIPALITY)
-        & result.table["component"].isin(["cost", "grant", "saved"])
-    ]
-    if money["committee"].nunique() < 2:
+    own = {
+        label.committee
+        for label in result.rows.labels
+        if label.actor == MUNICIPALITY and label.component in MONEY
+    }
+    if len(own) < 2:
         return None
+    table = result.table
+    money = table[(table["actor"] == MUNICIPALITY) & table["component"].isin(MONEY)]
     wide = money.pivot_table(
         index="committee", columns="component", values="amount", aggfunc="sum"
     ).fillna(0.0)
-    wide = wide.reindex(columns=["cost", "grant", "saved"], fill_value=0.0)
+    wide = wide.reindex(columns=MONEY, fill_value=0.0)
     wide.columns = [COMPONENTS[name] for name in wide.columns]
     wide["Netto"] = wide.sum(axis=1)
     return blocks.wide_table(
@@ -85,9 +92,14 @@ def committee_financing(result: Result) -> Table | None:
 def components(result: Result) -> Table:
     """Who pays and who gains, by component; present value in kr."""
     frame = result.by_component()
-    frame = frame[(frame != 0).any(axis=1)]
-    frame = frame.rename(index=COMPONENTS)
-    frame = pd.concat([frame, frame.sum().to_frame(TOTAL).T])
+    parts = frame.to_numpy()
+    shown = (parts != 0).any(axis=1)
+    names = [COMPONENTS[name] for name in frame.index[shown]]
+    frame = pd.DataFrame(
+        np.vstack([parts[shown], parts[shown].sum(axis=0)]),
+        index=[*names, TOTAL],
+        columns=frame.columns,
+    )
     return blocks.wide_table(
         "tabel-poster",
         f"Nettoresultat fordelt på poster og aktører, {captions.present_value(result)}",
@@ -145,11 +157,10 @@ def by_success_rate(results: Mapping[float, Result]) -> Table:
     """Net result by actor at each success rate; present value in kr."""
     base = next(iter(results.values()))
     labels = _distinct(list(results))
-    nets = [r.by_actor() for r in results.values()]
-    frame = pd.DataFrame(dict(zip(labels, nets, strict=True)))
-    frame.loc[WITHOUT_GRANTS] = [
-        float(r.without_grants().by_actor()[MUNICIPALITY]) for r in results.values()
-    ]
+    names = [TOTAL, *ACTORS.values()]
+    alone = [r.without_grants().net[MUNICIPALITY] for r in results.values()]
+    nets = [[r.net[name] for r in results.values()] for name in names]
+    frame = pd.DataFrame([*nets, alone], index=[*names, WITHOUT_GRANTS], columns=labels)
     return blocks.wide_table(
         "tabel-mereffekter",
         f"Nettoresultat ved forskellige mereffekter, {captions.present_value(base)}",
@@ -230,7 +241,7 @@ def published(results: Mapping[float, Result]) -> Table | None:
     rows, notes = [], []
     for item in base.case.published:
         computed = results[item.at_success_rate]
-        known: dict[Any, float] = dict(computed.by_actor().to_dict())
+        known: dict[Any, float] = dict(computed.net)
         known |= _committees(computed, item.net_result)
         notes.append(f"{item.name}: {item.source}" + (f" {item.note}" if item.note else ""))
         for name, value in item.net_result.items():
