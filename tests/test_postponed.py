@@ -61,6 +61,20 @@ assert check("https://aabenraa.dk", "uri") and not check("ikke en adresse", "uri
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
+def test_a_format_is_written_without_loading_what_searches_pages():
+    code = """
+import sys
+from som_calc.report.formats import exporter
+exporter("html")
+assert not {"soupsieve", "rfc3986_validator"} & set(sys.modules)
+from bs4 import BeautifulSoup
+page = BeautifulSoup("<p>Et</p><p class=x>To</p>", "html.parser")
+assert [found.text for found in page.select("p.x")] == ["To"]
+assert page.css.select_one("p").text == "Et"
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
 def test_seaborn_comes_without_scipys_statistics_and_can_still_draw_a_density():
     code = """
 import sys, matplotlib

@@ -15,10 +15,18 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
 @cache
 def load_papermill() -> None:
-    """Import papermill and nbformat; what they need for web addresses comes when needed."""
-    with postponed({"rfc3986_validator": ("validate_rfc3986",), "requests": ()}):
-        import nbformat  # noqa: F401
+    """Import papermill; what it needs for web addresses comes when needed."""
+    _load_nbformat()
+    with postponed({"requests": ()}):
         import papermill.iorw  # noqa: F401
+
+
+@cache
+def load_nbconvert() -> None:
+    """Import nbconvert; what it needs to search pages for elements comes when needed."""
+    _load_nbformat()
+    with postponed({"soupsieve": ()}):
+        import nbconvert.exporters  # noqa: F401
 
 
 @cache
@@ -32,3 +40,8 @@ def load_seaborn() -> Any:
     with postponed(later):
         import seaborn
     return seaborn
+
+
+def _load_nbformat() -> None:
+    with postponed({"rfc3986_validator": ("validate_rfc3986",)}):
+        import nbformat  # noqa: F401
