@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError, Problem
-from som_calc.report.document import Document, FigureBlock, Section
+from som_calc.report.document import Document, FigureBlock, Section, Table
 from som_calc.report.exporters.base import SomExporter
 from som_calc.resources import search_path, shipped
 
@@ -35,6 +35,7 @@ MAIN = "main.typ"
 """Typst's name for the entry file of a project in memory."""
 HIDDEN_KINDS = ("skyder", "beregning")
 """Blocks with no place on paper."""
+_BETWEEN_WORDS = re.compile("[ \u00a0,()]+")
 _laid_out_in: set[int] = set()
 """The process in which Typst's threads were started, once they are."""
 
@@ -99,7 +100,28 @@ def payload(document: Document) -> dict[str, Any]:
 
 def _block(block: Any) -> dict[str, Any]:
     data: dict[str, Any] = block.model_dump(mode="json", exclude={"chart"})
+    if "table" in data:
+        data["table"] |= _for_layout(block.table)
     return data
+
+
+def _for_layout(table: Table) -> dict[str, Any]:
+    """What the template would otherwise search every cell for, which is slow in Typst.
+
+    ``longest``: the two longest cells of each column, by which it gets its width.  ``units``:
+    each column's unit, or none where the caption, the heading or a cell says it already.
+    """
+    longest, units = [], []
+    for place, column in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
+        two = sorted(cells, key=lambda cell: -len(cell.text))[:2]
+        longest.append([{"text": cell.text, "notes": cell.notes} for cell in two])
+        texts = (table.caption, column.label, *(cell.text for cell in cells))
+        said = column.unit is None or any(
+            column.unit in text and column.unit in _BETWEEN_WORDS.split(text) for text in texts
+        )
+        units.append(None if said else column.unit)
+    return {"longest": longest, "units": units}
 
 
 class _Project:
