@@ -14,6 +14,7 @@ from som_calc.report.exporters.word.charts import chart_xml, height_cm, workbook
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 KINDS = ("bar", "column", "stacked_column", "line")
 
 
@@ -117,3 +118,26 @@ def test_a_chart_grows_with_its_bars_but_stays_within_the_page():
     assert height_cm(chart(categories=3)) < height_cm(chart(categories=9))
     assert height_cm(chart(categories=60)) <= 16
     assert height_cm(chart(categories=9), most_cm=6) == 6
+
+
+def test_text_that_looks_like_a_character_code_stays_as_it_is_written():
+    made = chart().model_copy(update={"categories": ["_x0041_", "  luft ", "a\x01b"]})
+    book = zipfile.ZipFile(io.BytesIO(workbook_bytes(made)))
+    texts = [
+        "".join(node.itertext())
+        for node in etree.fromstring(book.read("xl/worksheets/sheet1.xml")).iter(f"{S}is")
+    ]
+    assert texts == ["Serie 0", "_x005F_x0041_", "  luft ", "ab"]
+
+
+@pytest.mark.parametrize("series", [1, 3, 30])
+def test_the_workbook_is_whole_and_covers_its_cells(series):
+    content = workbook_bytes(chart(categories=5, series=series))
+    assert content == workbook_bytes(chart(categories=5, series=series))
+    book = zipfile.ZipFile(io.BytesIO(content))
+    assert len(book.namelist()) == len(set(book.namelist()))
+    sheet = openpyxl.load_workbook(io.BytesIO(content))["Data"]
+    assert (sheet.max_row, sheet.max_column) == (6, series + 1)
+    assert sheet.cell(2, series + 1).number_format == "#,##0.0"
+    last = etree.fromstring(book.read("xl/worksheets/sheet1.xml")).find(f"{S}dimension").get("ref")
+    assert last == f"A1:{openpyxl.utils.get_column_letter(series + 1)}6"

@@ -144,7 +144,7 @@ def _lines(chart: Chart) -> str:
 def _series(chart: Chart, index: int, look: str, end: str = "") -> str:
     """Series number ``index`` with its name, look, categories and values."""
     series = chart.series[index]
-    column, last = _column(index + 1), len(chart.categories) + 1
+    column, last = column_letters(index + 1), len(chart.categories) + 1
     values = scaled(chart, series.values)
     named = _text_cache([series.name])
     numbers = "".join(
@@ -239,7 +239,7 @@ def _safe(text: str) -> str:
     return escape(text, quote=False)
 
 
-def _column(number: int) -> str:
+def column_letters(number: int) -> str:
     """The letters of a column, counted from 0."""
     letters = ""
     while number >= 0:

@@ -1,13 +1,10 @@
 """Native, editable Word charts: a chart part with its workbook, drawn into a paragraph.
 
-DrawingML charts are the same in Word as in PowerPoint and Excel.  The workbook behind »Rediger
-data« is written here, so that text from a case can never become a formula in it.
+DrawingML charts are the same in Word as in PowerPoint and Excel.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import io
 from typing import Any
 
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -16,10 +13,12 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
 from som_calc.report.document import Chart, FigureBlock
-from som_calc.report.exporters.word.chart_look import CHART_URI, SHEET, chart_xml, scaled
+from som_calc.report.exporters.word.chart_look import CHART_URI, chart_xml
+from som_calc.report.exporters.word.chart_workbook import workbook_bytes
 from som_calc.report.exporters.word.text import Setting
 from som_calc.report.exporters.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, clean, el
 
+__all__ = ["chart_run", "chart_xml", "height_cm", "workbook_bytes"]
 _NAMESPACES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
@@ -57,28 +56,6 @@ def height_cm(chart: Chart, most_cm: float | None = None) -> float:
         each = 0.95 if side_by_side == 1 else 0.25 + 0.45 * side_by_side
         needed = min(1.8 + each * max(len(chart.categories), 3), 16.0)
     return needed if most_cm is None else min(needed + 1.0, most_cm)
-
-
-def workbook_bytes(chart: Chart) -> bytes:
-    """The workbook behind the chart: categories in column A, a series per column."""
-    from xlsxwriter import Workbook
-
-    stream = io.BytesIO()
-    book = Workbook(stream, {"in_memory": True})
-    book.set_properties({"created": dt.datetime(2000, 1, 1), "author": ""})
-    sheet = book.add_worksheet(SHEET)
-    number = book.add_format({"num_format": chart.number_format})
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, len(chart.series), 16)
-    for row, category in enumerate(chart.categories, start=1):
-        sheet.write_string(row, 0, clean(category))
-    for column, series in enumerate(chart.series, start=1):
-        sheet.write_string(0, column, clean(series.name))
-        for row, value in enumerate(scaled(chart, series.values), start=1):
-            if value is not None:
-                sheet.write_number(row, column, value, number)
-    book.close()
-    return stream.getvalue()
 
 
 def _free_number(package: Any) -> int:
