@@ -44,11 +44,12 @@ class Payback(NamedTuple):
 def paybacks(result: Result) -> list[Payback]:
     """One answer per payer: I alt, the kommune with and without grants, the other actors."""
     alone = result.without_grants()
+    whole_years, own_years = result.by_year(), alone.by_year()
     found = []
     for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT, *list(ACTORS.values())[1:]):
-        part = alone if name == WITHOUT_GRANT else result
+        part, years = (alone, own_years) if name == WITHOUT_GRANT else (result, whole_years)
         actor = MUNICIPALITY if name == WITHOUT_GRANT else name
-        found.append(Payback(name, *_times(part, actor), *_returns(part, actor)))
+        found.append(Payback(name, *_times(part, years, actor), *_returns(part, actor)))
     return found
 
 
@@ -59,8 +60,9 @@ def payback(result: Result) -> pd.DataFrame:
     )
 
 
-def _times(result: Result, actor: str) -> tuple[int | None, int | None, float, int | None, bool]:
-    frame = result.by_year()
+def _times(
+    result: Result, frame: pd.DataFrame, actor: str
+) -> tuple[int | None, int | None, float, int | None, bool]:
     years, amounts = frame.index.to_numpy(), frame[actor].to_numpy()
     cumulated = amounts.cumsum()
     first = lasting = None

@@ -6,6 +6,7 @@ Field names of the case model are translated here and nowhere else.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 FIELDS: dict[str, str] = {
     "title": "titel",
@@ -262,6 +263,7 @@ def same_word(written: str, key: str) -> bool:
     return fold(written) == fold(key)
 
 
+@lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """The form in which keys are compared."""
     return ascii_spelling(word.strip().lower()).replace(" ", "_").replace("-", "_")

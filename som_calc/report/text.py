@@ -191,10 +191,16 @@ def _runs(children: list[dict[str, Any]], **look: Any) -> list[Run]:
 def _merge(runs: list[Run]) -> list[Run]:
     merged: list[Run] = []
     for run in runs:
-        if merged and run.model_copy(update={"text": ""}) == merged[-1].model_copy(
-            update={"text": ""}
-        ):
+        if merged and _look(run) == _look(merged[-1]):
             merged[-1] = merged[-1].model_copy(update={"text": merged[-1].text + run.text})
         else:
             merged.append(run)
-    return [run.model_copy(update={"text": danish.one_stop(run.text)}) for run in merged]
+    return [
+        run if (text := danish.one_stop(run.text)) == run.text
+        else run.model_copy(update={"text": text})
+        for run in merged
+    ]  # fmt: skip
+
+
+def _look(run: Run) -> dict[str, Any]:
+    return {**vars(run), "text": ""}
