@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from som_calc.report.document import Block, FigureBlock, block_mime
-from som_calc.report.markup import fragment
+from som_calc.report.markup import fragment, html_folders
 
 
-def mimebundle(block: Block) -> dict[str, Any]:
-    """MIME type → content for one block: as data, as text, as HTML, a figure also as SVG."""
+def mimebundle(block: Block, folders: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """MIME type → content for one block: as data, as text, as HTML, a figure also as SVG.
+
+    ``folders`` as in :func:`~som_calc.report.markup.fragment`.
+    """
     data = block.model_dump(mode="json", exclude={"svg"}, exclude_defaults=False)
     bundle: dict[str, Any] = {block_mime(block.kind): data, "text/plain": plain(block)}
     if isinstance(block, FigureBlock) and block.svg:
         bundle["image/svg+xml"] = block.svg
-    if html := fragment(block):
+    if html := fragment(block, folders):
         bundle["text/html"] = html
     return bundle
 
@@ -31,5 +34,6 @@ def show(*blocks: Block) -> None:
     """
     from IPython.display import publish_display_data
 
+    folders = html_folders()
     for block in blocks:
-        publish_display_data(mimebundle(block))
+        publish_display_data(mimebundle(block, folders))

@@ -98,9 +98,12 @@ def page(template: Any, document: Document, folders: list[Path]) -> str:
     )
 
 
-def fragment(block: Block) -> str:
-    """One block as HTML for a notebook's output area; empty when it is shown nowhere."""
-    env = environment(html_folders())
+def fragment(block: Block, folders: tuple[str, ...] | None = None) -> str:
+    """One block as HTML for a notebook's output area; empty when it is shown nowhere.
+
+    ``folders`` are :func:`html_folders`, for a caller that has looked them up for many blocks.
+    """
+    env = environment(folders or html_folders())
     name = f"blok/{block.kind}.html.j2"
     try:
         template = env.get_template(name)
