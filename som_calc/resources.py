@@ -6,6 +6,7 @@ file by file; a ``--skabelon`` folder overrides both for templates.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 PACKAGED = Path(__file__).parent / "_medfoelger"
@@ -46,8 +47,8 @@ def search_path(kind: str, override: str | Path | None = None) -> list[Path]:
     """Folders to look in for ``kind``, the most specific first."""
     own = standing() / kind
     candidates = [Path(override) if override else None, own, shipped(kind)]
-    found = [path.resolve() for path in candidates if path is not None and path.is_dir()]
-    return list(dict.fromkeys(found))
+    found = [os.path.abspath(path) for path in candidates if path is not None]
+    return [Path(path) for path in dict.fromkeys(found) if os.path.isdir(path)]
 
 
 def find(kind: str, name: str, override: str | Path | None = None) -> Path:

@@ -239,7 +239,7 @@ def run_briefly() -> None:
 
 
 def collect_seldom() -> None:
-    """For commands that make one report: looking for garbage that often takes a tenth of it."""
+    """For commands that make reports: looking for garbage that often takes a tenth of one."""
     import gc
 
     gc.set_threshold(50_000, 20, 100)

@@ -32,7 +32,6 @@ def command(
     from som_calc.report.beside import helpers
     from som_calc.report.formats import parse_formats
     from som_calc.report.pipeline import Job, make_report
-    from som_calc.report.result_data import result_json
     from som_calc.report.summary import three_lines
 
     wanted = parse_formats(formats)
@@ -53,7 +52,6 @@ def command(
             parameters={"case": case_file, "saet": list(overrides), "skabelon": template},
             formats=wanted,
             template=template,
-            extra={"resultat.json": result_json(result)},
         )
         paths = base.run_or_keep(lambda: make_report(job, step, exports), target, job.stem)
     for path in paths:

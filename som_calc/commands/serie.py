@@ -78,6 +78,7 @@ def command(
     igen; afbrydes kørslen, fortsætter næste kørsel, hvor den slap. Oversigten ligger i
     mappen som oversigt.html og oversigt.xlsx.
     """
+    base.collect_seldom()
     from som_calc.report.formats import parse_formats
     from som_calc.report.serie import crew, lock, overview
     from som_calc.report.serie.orders import Wish

@@ -87,7 +87,7 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
     from som_calc.report.experience import ExperiencePage
     from som_calc.report.exporters.pdf import compile_pdf
     from som_calc.report.formats import export
-    from som_calc.report.result_data import result_json
+    from som_calc.report.result_data import result_data, result_json
     from som_calc.report.run import run_notebook
     from som_calc.report.text import plain, render
     from som_calc.resources import shipped
@@ -111,7 +111,7 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
     for format in formats:
         progress(f"Skriver {format}")
         files[f"{REPORT}.{format}"] = export(notebooks[REPORT], format)
-    files["resultat.json"] = result_json(result)
+    files["resultat.json"] = result_json(result_data(result))
     files["resultater.csv"] = results_csv(result)
     files["datapackage.json"] = table_schema(result)
     run = provenance.run_record(Path.cwd())

@@ -286,6 +286,18 @@ class WorkbookBlock(Block):
     data: dict[str, Any]
 
 
+class ResultBlock(Block):
+    """The result for programs that read the executed notebook; shown nowhere."""
+
+    kind: Literal["resultat"] = "resultat"
+    section: str = ""
+    data: dict[str, Any]
+    """As in ``resultat.json``; see :func:`som_calc.report.result_data.result_data`."""
+    summary: dict[str, Any]
+    """What an overview of many reports shows: ``title``, ``total`` and ``municipality`` (kr.,
+    present value), ``break_even`` and ``probability`` (shares); None: unknown."""
+
+
 AnyBlock = Annotated[
     FrontMatter
     | TextBlock
@@ -294,7 +306,8 @@ AnyBlock = Annotated[
     | FigureBlock
     | CalloutBlock
     | SliderBlock
-    | WorkbookBlock,
+    | WorkbookBlock
+    | ResultBlock,
     Field(discriminator="kind"),
 ]
 _BLOCK: TypeAdapter[Any] = TypeAdapter(AnyBlock)
@@ -308,11 +321,12 @@ class Section(DocumentModel):
 
 
 class Document(DocumentModel):
-    """A whole report: front matter, filled sections, and the workbook's inputs."""
+    """A whole report: front matter, filled sections, and what is shown nowhere."""
 
     front: FrontMatter
     sections: list[Section]
     workbook: WorkbookBlock | None = None
+    result: ResultBlock | None = None
 
     def blocks(self) -> Iterable[Any]:
         """All blocks in reading order."""
@@ -340,6 +354,20 @@ def read_block(data: dict[str, Any]) -> Any:
     return None
 
 
+def displays(notebook: Any) -> Iterable[dict[str, Any]]:
+    """The display bundles (``output.data``) of a notebook's cells, in order."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            yield output.get("data", {})
+
+
+def read_result(notebook: Any) -> ResultBlock | None:
+    """The result that an executed notebook carries; None when it carries none."""
+    mime = block_mime("resultat")
+    carried = [read_block(data) for data in displays(notebook) if mime in data]
+    return carried[-1] if carried else None
+
+
 def read_document(notebook: Any) -> Document:
     """Read an executed notebook.
 
@@ -355,16 +383,17 @@ def read_document(notebook: Any) -> Document:
     """
     front: FrontMatter | None = None
     workbook: WorkbookBlock | None = None
+    result: ResultBlock | None = None
     found: list[Any] = []
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            block = read_block(output.get("data", {}))
-            if isinstance(block, FrontMatter):
-                front = block
-            elif isinstance(block, WorkbookBlock):
-                workbook = block
-            elif block is not None:
-                found.append(block)
+    for block in map(read_block, displays(notebook)):
+        if isinstance(block, FrontMatter):
+            front = block
+        elif isinstance(block, WorkbookBlock):
+            workbook = block
+        elif isinstance(block, ResultBlock):
+            result = block
+        elif block is not None:
+            found.append(block)
     if front is None:
         raise NotAReport("Notebooken indeholder ingen rapport: kør den først, fx med papermill.")
     known = {spec.id for spec in front.sections}
@@ -376,4 +405,4 @@ def read_document(notebook: Any) -> Document:
         for spec in front.sections
         if (blocks := [block for block in found if block.section == spec.id])
     ]
-    return Document(front=front, sections=sections, workbook=workbook)
+    return Document(front=front, sections=sections, workbook=workbook, result=result)

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from som_calc.report.document import read_result
 from som_calc.report.formats import Exports, Progress, export_all
+from som_calc.report.result_data import result_json
 from som_calc.report.run import NotebookFailed, notebook_bytes, run_notebook
 from som_calc.report.writing import write_files
 from som_calc.resources import find
@@ -28,7 +30,7 @@ class Job:
     formats: Sequence[str]
     template: str | None = None
     extra: Mapping[str, bytes] | None = None
-    """Further files for the folder, e.g. ``resultat.json``."""
+    """Further files for the folder."""
 
 
 def make_report(
@@ -66,12 +68,48 @@ def report_files(
         CaseError: the input or a template cannot be used.
         NotebookFailed: the notebook broke.
     """
+    return exported(job, executed(job, progress, **limits), progress, exports)
+
+
+def executed(job: Job, progress: Progress = lambda step: None, **limits: Any) -> Any:
+    """The job's notebook, run.
+
+    Args:
+        limits: passed on to :func:`~som_calc.report.run.run_notebook`.
+
+    Raises:
+        CaseError: the input cannot be used.
+        NotebookFailed: the notebook broke.
+    """
     progress("Kører notebooken")
-    executed = run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
-    made = exports(executed, job.formats, job.template, progress)
+    return run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
+
+
+def exported(
+    job: Job,
+    notebook: Any,
+    progress: Progress = lambda step: None,
+    exports: Exports = export_all,
+) -> dict[str, bytes]:
+    """Every file made from an executed notebook: formats, notebook, and its result as data.
+
+    Raises:
+        CaseError: a template cannot be used.
+    """
+    made = exports(notebook, job.formats, job.template, progress)
     files = {f"{job.stem}.{format}": content for format, content in made.items()}
-    files[f"{job.stem}.ipynb"] = notebook_bytes(executed)
+    files[f"{job.stem}.ipynb"] = notebook_bytes(notebook)
+    if (result := read_result(notebook)) is not None:
+        files["resultat.json"] = result_json(result.data)
     return files | dict(job.extra or {})
 
 
-__all__ = ["Job", "NotebookFailed", "Progress", "make_report", "report_files"]
+__all__ = [
+    "Job",
+    "NotebookFailed",
+    "Progress",
+    "executed",
+    "exported",
+    "make_report",
+    "report_files",
+]

@@ -68,9 +68,9 @@ def _reverse(result: Result) -> dict[str, list[dict[str, float | None]]]:
     return found
 
 
-def result_json(result: Result) -> bytes:
+def result_json(data: dict[str, Any]) -> bytes:
     """:func:`result_data` as the bytes of ``resultat.json`` (UTF-8)."""
-    return (json.dumps(result_data(result), indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def _amounts(series: pd.Series) -> dict[str, float]:

@@ -13,7 +13,7 @@ import nbformat
 import openpyxl
 import pytest
 
-from som_calc.report.document import read_document
+from som_calc.report.document import read_document, read_result
 from som_calc.resources import shipped
 
 CASE = shipped("params") / "aabenraa-ips.yaml"
@@ -61,6 +61,15 @@ def test_the_numbers_in_resultat_json_are_the_published_ones(made):
         "Statslig tilskud": -3635710,
     }
     assert round(data["break_even"]["I alt"], 5) == 0.03993
+
+
+def test_the_executed_notebook_carries_the_same_numbers_for_programs_that_read_it(made):
+    folder = made[0]
+    carried = read_result(nbformat.read(folder / "beslutningsoplaeg.ipynb", as_version=4))
+    assert carried is not None
+    assert carried.data == json.loads((folder / "resultat.json").read_text(encoding="utf-8"))
+    assert round(carried.summary["municipality"]) == 4121031
+    assert carried.summary["probability"] is None
 
 
 def test_no_file_holds_the_folder_it_was_made_in(made):

@@ -26,6 +26,7 @@ from som_calc.report.document import (
     CalloutBlock,
     KeyFigure,
     KeyFigures,
+    ResultBlock,
     SliderActor,
     SliderBlock,
     SliderBreakEven,
@@ -36,6 +37,7 @@ from som_calc.report.document import (
 )
 from som_calc.report.money import money_figure
 from som_calc.report.palette import palette
+from som_calc.report.result_data import result_data
 from som_calc.report.sections import section_list
 from som_calc.report.text import from_markdown, plain, render
 from som_calc.report.workbook_data import workbook_data
@@ -103,11 +105,24 @@ class DecisionReport:
         return {"side1", *(spec.id for spec in section_list(self.case, FOLDER, self.template))}
 
     def front(self) -> list[Block]:
-        """Front matter and the workbook's inputs."""
+        """Front matter, and what is shown nowhere: the workbook's inputs, the result as data."""
         front = front_matter(
             self.case, self.answer, self.colours, case_file=self.case_file, template=self.template
         )
-        return [front, WorkbookBlock(data=workbook_data(self.result))]
+        book = WorkbookBlock(data=workbook_data(self.result))
+        return [front, book, ResultBlock(data=result_data(self.result), summary=self._summary())]
+
+    def _summary(self) -> dict[str, str | float | None]:
+        if self.case.reverse_only:
+            return {"title": self.case.title}
+        net = self.result.by_actor()
+        return {
+            "title": self.case.title,
+            "total": float(net[TOTAL]),
+            "municipality": float(net[MUNICIPALITY]),
+            "break_even": break_even(self.result).total.break_even,
+            "probability": self.certainty.chance(TOTAL),
+        }
 
     def page_one(self) -> list[Block]:
         """Key figures, figure 2.1, what the reader must know, and the indstilling."""

@@ -168,8 +168,9 @@ def _matplotlib() -> Undo:
     matplotlib = sys.modules.get("matplotlib")
     if matplotlib is None:
         return _nothing
-    settings = dict.copy(matplotlib.rcParams)
-    dict.update(matplotlib.rcParams, matplotlib.rcParamsOrig)
+    # Item by item from the dict below: asking the settings themselves for the backend loads it.
+    settings = dict(dict.items(matplotlib.rcParams))
+    dict.update(matplotlib.rcParams, dict(dict.items(matplotlib.rcParamsOrig)))
     figures: Any = None
     managers = sys.modules.get("matplotlib._pylab_helpers")
     if managers is not None:

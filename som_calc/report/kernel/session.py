@@ -67,10 +67,15 @@ class DirectSession(Session):
 
 def _as_received(content: Any) -> Any:
     data = content.get("data")
-    plain = isinstance(data, dict) and all(type(value) is str for value in data.values())
-    if plain:
-        rest = {key: value for key, value in content.items() if key != "data"}
-        return {**json.loads(json.dumps(rest, default=str)), "data": dict(data)}
+    if not isinstance(data, dict) or not all(type(kind) is str for kind in data):
+        return _through_json(content)
+    # Long texts, pictures among them, come out of JSON as they went in.
+    rest = {key: value for key, value in content.items() if key != "data"}
+    shown = {k: v if type(v) is str else _through_json(v) for k, v in data.items()}
+    return {**_through_json(rest), "data": shown}
+
+
+def _through_json(content: Any) -> Any:
     return json.loads(json.dumps(content, default=str))
 
 

@@ -41,9 +41,8 @@ def rehearse(orders: Sequence[Order], *, then_fork: bool) -> None:
 
 
 def settle() -> None:
-    """Before forking: collect garbage once, and keep what is left out of later collections.
+    """Keep all there is now out of later collections of garbage.
 
-    Children then share the parent's memory instead of copying it.
+    Forked children then share the parent's memory instead of copying it.
     """
-    gc.collect()
     gc.freeze()

@@ -8,14 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 from som_calc.case.problems import CaseError
 from som_calc.report.serie.orders import Order
 from som_calc.report.serie.record import FILE, Outcome, Summary, record_of
-
-if TYPE_CHECKING:
-    from som_calc.engine.result import Result
 
 Watch = Callable[[int], None]
 
@@ -49,12 +46,8 @@ def produce(order: Order, watch: Watch = lambda cell: None) -> tuple[dict[str, b
         CaseError: the case cannot be used.
         NotebookFailed: the notebook broke.
     """
-    from som_calc.api import calculate
-    from som_calc.case.reading import load_case
-    from som_calc.report.pipeline import Job, report_files
-    from som_calc.report.result_data import result_json
+    from som_calc.report.pipeline import Job, executed, exported
 
-    result = calculate(load_case(order.case_file, order.overrides))
     job = Job(
         notebook=order.notebook,
         stem=order.stem,
@@ -62,10 +55,10 @@ def produce(order: Order, watch: Watch = lambda cell: None) -> tuple[dict[str, b
         parameters=parameters_of(order),
         formats=order.formats,
         template=order.template,
-        extra={"resultat.json": result_json(result)},
     )
-    files = report_files(job, cell_seconds=order.seconds, watch=watch)
-    outcome = Outcome(order.name, "lavet", 0.0, summary_of(result), tuple(files))
+    notebook = executed(job, cell_seconds=order.seconds, watch=watch)
+    files = exported(job, notebook)
+    outcome = Outcome(order.name, "lavet", 0.0, summary_of(order, notebook), tuple(files))
     files[FILE] = record_of(order, outcome, files)
     return files, outcome
 
@@ -76,29 +69,12 @@ def parameters_of(order: Order) -> dict[str, object]:
     return {"case": order.case_file, "saet": overrides, "skabelon": order.template}
 
 
-def summary_of(result: Result) -> Summary:
-    """The line of a case in the overview."""
-    from som_calc.analysis.break_even import break_even
-    from som_calc.case.glossary import MUNICIPALITY, TOTAL
+def summary_of(order: Order, notebook: Any) -> Summary:
+    """The line of a case in the overview, from the result its notebook carries."""
+    from som_calc.report.document import read_result
 
-    case = result.case
-    if case.reverse_only:
-        return Summary(case.title)
-    net = result.by_actor()
-    return Summary(
-        title=case.title,
-        total=float(net[TOTAL]),
-        municipality=float(net[MUNICIPALITY]),
-        break_even=break_even(result).total.break_even,
-        probability=_probability(result),
-    )
-
-
-def _probability(result: Result) -> float | None:
-    from som_calc.case.glossary import TOTAL
-    from som_calc.report.decision.certainty import Certainty
-
-    return Certainty(result).chance(TOTAL)
+    carried = read_result(notebook)
+    return Summary(order.name) if carried is None else Summary(**carried.summary)
 
 
 def kept_name(order: Order) -> str:

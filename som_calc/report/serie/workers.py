@@ -24,8 +24,13 @@ from som_calc.report.serie import crew
 from som_calc.report.serie.orders import Order
 from som_calc.report.serie.record import Outcome
 
-CASES = 64
+CASES = 250
 """Cases before a worker is replaced anyway, in case something grows unseen."""
+_CELL, _BEGUN = 0, 1
+"""Where in the memory it shares with the parent a worker tells how far it is: a message for
+every cell would wake the parent for nothing."""
+BETWEEN_COLLECTIONS = 8
+"""Cases between two looks for garbage; a case leaves about 1 MB of it."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -35,16 +40,29 @@ class _Worker:
     def __init__(self, method: str, warm_with: Sequence[Order]) -> None:
         context: Any = multiprocessing.get_context(method)
         self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, list(warm_with), os.getpid()))
+        self.place = context.RawArray("d", 2)
+        told = (theirs, self.place, list(warm_with), os.getpid())
+        self.process = context.Process(target=_serve, args=told)
         self.process.start()
         theirs.close()
         self.order: Order | None = None
-        self.begun, self.cell, self.spent = 0.0, 0, False
+        self.spent = False
         self.retracing: Outcome | None = None
 
+    @property
+    def cell(self) -> int:
+        """The number of the cell that runs (0: none yet)."""
+        return int(self.place[_CELL])
+
+    @property
+    def seconds(self) -> float:
+        """How long its case has run (0: it has not begun)."""
+        begun: float = self.place[_BEGUN]
+        return time.monotonic() - begun if begun else 0.0
+
     def give(self, order: Order, retracing: Outcome | None = None) -> None:
-        self.order, self.retracing, self.cell = order, retracing, 0
-        self.begun = time.monotonic()
+        self.order, self.retracing = order, retracing
+        self.place[:] = 0.0, 0.0
         with suppress(OSError):  # a worker that died is found by wait()
             self.connection.send((order, retracing.cell if retracing else None))
 
@@ -109,20 +127,13 @@ class WorkerCrew:
         limit = worker.order.seconds if worker.order else None
         if not limit:
             return float("inf")
-        return worker.begun + limit + crew.GRACE - time.monotonic()
+        return limit + crew.GRACE - worker.seconds
 
     def _hear(self, worker: _Worker) -> Outcome | None:
         try:
-            kind, said = worker.connection.recv()
+            answer, worker.spent = worker.connection.recv()
         except (EOFError, OSError):
             return self._dead(worker)
-        if kind == "begun":
-            worker.begun = time.monotonic()
-            return None
-        if kind == "cell":
-            worker.cell = said
-            return None
-        answer, worker.spent = said
         retracing, worker.order, worker.retracing = worker.retracing, None, None
         if retracing is not None:
             return Outcome(**{**vars(retracing), "files": answer})
@@ -137,7 +148,7 @@ class WorkerCrew:
         """Replace a worker; its case is a failure, whose notebook the new one retraces."""
         assert worker.order is not None
         order, before = worker.order, worker.retracing
-        outcome = crew.lost(order, time.monotonic() - worker.begun, worker.cell, why)
+        outcome = crew.lost(order, worker.seconds, worker.cell, why)
         fresh = self._replaced(worker)
         if before is not None:
             return before
@@ -154,7 +165,7 @@ class WorkerCrew:
             worker.stop()
 
 
-def _serve(connection: Connection, warm_with: list[Order], parent: int) -> None:
+def _serve(connection: Connection, place: Any, warm_with: list[Order], parent: int) -> None:
     """A worker's life: get warm, then make what is asked for."""
     from som_calc.report.serie import warm, work
 
@@ -169,17 +180,18 @@ def _serve(connection: Connection, warm_with: list[Order], parent: int) -> None:
             order, until = connection.recv()
         except (EOFError, OSError, KeyboardInterrupt):
             return
-        connection.send(("begun", None))
+        place[_BEGUN] = time.monotonic()
         crew.limit_memory(order.memory)
         threads = threading.active_count()
         answer: Any
         if until is not None:
             answer = work.keep_until(order, until)
         else:
-            answer = work.make(order, lambda cell: connection.send(("cell", cell)))
+            answer = work.make(order, lambda cell: place.__setitem__(_CELL, cell))
         spent = number == CASES or until is not None or answer.failed
-        connection.send(("done", (answer, spent or _left_something(threads))))
-        gc.collect()
+        connection.send((answer, spent or _left_something(threads)))
+        if number % BETWEEN_COLLECTIONS == 0:
+            gc.collect()
 
 
 def _stand_alone(parent: int) -> None:
