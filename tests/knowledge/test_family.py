@@ -129,7 +129,7 @@ def test_the_workbook_holds_relatives_as_a_component_of_their_own(write: Write) 
     from som_calc.report.exporters.xlsx import build_workbook
 
     result = som_calc.calculate(som_calc.load_case(write(RELATIVES)))
-    front, workbook = DecisionReport(result).front()
+    front, workbook, _ = DecisionReport(result).front()
     content = build_workbook(Document(front=front, sections=[], workbook=workbook))
     sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=True)["Resultat"]
     rows = [row for row in sheet.iter_rows(values_only=True) if row[0] is not None]

@@ -43,10 +43,12 @@ def test_killed_at_thirty_moments_and_resumed_gives_the_bytes_of_an_undisturbed_
     table, som_serie, start_serie
 ):
     (table / "varianter.csv").write_text(SHORT, encoding="utf-8")
-    som_serie(*ARGUMENTS, "--ud", "prøve")
-    begun = time.monotonic()
-    assert som_serie(*ARGUMENTS, "--ud", "hel")[0] == 0
-    length = time.monotonic() - begun
+    lengths = []
+    for _ in range(4):
+        begun = time.monotonic()
+        assert som_serie(*ARGUMENTS, "--ud", "hel", "--forfra")[0] == 0
+        lengths.append(time.monotonic() - begun)
+    length = min(lengths)
     whole = reports(table / "hel")
     assert len(whole) == 2 * 3
     chance = random.Random(2026)
