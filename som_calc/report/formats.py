@@ -7,7 +7,6 @@ from importlib import import_module
 from typing import Any
 
 from som_calc.case.problems import CaseError
-from som_calc.report.libraries import load_nbconvert
 
 EXPORTERS = {
     "html": ("som_calc.report.exporters.html", "SomHtmlExporter"),
@@ -75,6 +74,5 @@ def export_all(
 
 def exporter(format: str, template: str | None = None) -> Any:
     """The :class:`~som_calc.report.exporters.base.SomExporter` behind a format."""
-    load_nbconvert()
     module, name = EXPORTERS[format]
     return getattr(import_module(module), name)(skabelon=template or "")

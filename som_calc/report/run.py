@@ -9,7 +9,6 @@ from typing import Any
 
 from som_calc.case.problems import CaseError
 from som_calc.report.kernel.engine import NAME
-from som_calc.report.libraries import load_papermill
 
 
 class NotebookFailed(RuntimeError):
@@ -46,7 +45,6 @@ def run_notebook(
         CaseError: the notebook itself found a fault in the user's input.
         NotebookFailed: a cell raised anything else, or ran longer than its time limit.
     """
-    load_papermill()
     from nbclient.exceptions import CellTimeoutError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from som_calc.report.figures.canvas import sheet
 from som_calc.report.figures.lettering import text_width
 from som_calc.report.figures.scales import limits_of, y_scale, years_below
-from som_calc.report.libraries import load_seaborn
 from som_calc.report.palette import INK, MUTED
 
 MIDDLE, INNER, OUTER = "middelværdi", "8 af 10 udfald", "19 af 20 udfald"
@@ -39,7 +38,7 @@ def fan_chart(
     Returns:
         A bare ``<svg>`` element.
     """
-    sns = load_seaborn()
+    import seaborn as sns
 
     shown = [value / scale for value in middle]
     bands = [[[value / scale for value in side] for side in band] for band in (outer, inner)]

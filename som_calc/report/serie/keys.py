@@ -20,7 +20,6 @@ LIBRARIES = (
     "numpy",
     "pandas",
     "python-docx",
-    "python-pptx",
     "seaborn",
     "som-rapport",
     "typst",
