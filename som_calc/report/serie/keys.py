@@ -15,6 +15,7 @@ from som_calc.report.serie.orders import Order
 from som_calc.resources import find, search_path
 
 LIBRARIES = (
+    "contourpy",
     "jinja2",
     "matplotlib",
     "numpy",
