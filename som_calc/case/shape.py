@@ -86,6 +86,23 @@ class Shape:
             here = here.step(part) if here else None
         return here
 
+    def spelled(self, path: Sequence[Any]) -> tuple[Any, ...]:
+        """A path with every ``værdi`` that may be left out spelled out."""
+        here: Shape | None = self
+        whole: list[Any] = []
+        for part in path:
+            if here is not None and here.sourced and not here._own(part):
+                whole.append("værdi")
+                here = here.value
+            whole.append(part)
+            here = here.step(part) if here is not None else None
+        if here is not None and here.sourced:
+            whole.append("værdi")
+        return tuple(whole)
+
+    def _own(self, part: Any) -> bool:
+        return any(fold(key) == fold(str(part)) for key in self.fields)
+
     def step(self, part: Any) -> Shape | None:
         """The shape of one part of this one."""
         if self.form == "group":

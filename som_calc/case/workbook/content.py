@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from som_calc.case.glossary import fold
@@ -55,14 +54,14 @@ class Content:
 
     def known(self, path: Path, place: Place) -> None:
         """Remember where an empty field would be filled in."""
-        whole = self._whole(path)
+        whole = self.shape.spelled(path)
         for end in range(len(whole), 0, -1):
             self.places.setdefault(whole[:end], place)
         self.places.setdefault(path, place)
 
     def put(self, path: Path, text: str, place: Place) -> None:
         """Set one field."""
-        whole = self._whole(path)
+        whole = self.shape.spelled(path)
         shape = self.shape.at(whole)
         value: Any = text
         if shape is not None and shape.form != "value":
@@ -121,20 +120,6 @@ class Content:
             raise ValueError("skal være en gruppe felter; skriv felterne i hver sin celle")
         return lines_to_data(text, shape)
 
-    def _whole(self, path: Sequence[Any]) -> Path:
-        """The path with ``værdi`` spelled out."""
-        here: Shape | None = self.shape
-        whole: list[Any] = []
-        for part in path:
-            if here is not None and here.sourced and fold(str(part)) not in _SOURCED:
-                whole.append("værdi")
-                here = here.value
-            whole.append(part)
-            here = here.step(part) if here is not None else None
-        if here is not None and here.sourced:
-            whole.append("værdi")
-        return tuple(whole)
-
     def _set(self, path: Path, value: Any, place: Place) -> None:
         here: Any = self.data
         shape: Shape | None = self.shape
@@ -172,6 +157,3 @@ class Content:
             inner = shape.fields[key]
             if inner.form == "group" and not inner.sourced:
                 self._fill_required(data.setdefault(key, {}), inner)
-
-
-_SOURCED = {fold(key) for key in SOURCED_KEYS}

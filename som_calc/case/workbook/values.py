@@ -6,7 +6,7 @@ from typing import Any
 
 from som_calc.case.model import Case
 from som_calc.case.plain_case import leaves, plain_case
-from som_calc.case.shape import Shape, shape_of
+from som_calc.case.shape import shape_of
 from som_calc.case.tree import Path, dotted
 
 
@@ -30,18 +30,8 @@ class Values:
 
     def take(self, path: Path) -> Any:
         """The value at a path (``værdi`` left out), removed from what is left; None: empty."""
-        here: Shape | None = self.shape
-        whole: list[Any] = []
-        for part in path:
-            if here is not None and here.sourced and part not in here.fields:
-                whole.append("værdi")
-                here = here.value
-            whole.append(part)
-            here = here.step(part) if here is not None else None
-        if here is not None and here.sourced:
-            whole.append("værdi")
-            here = here.value
-        found = tuple(whole)
+        found = self.shape.spelled(path)
+        here = self.shape.at(found)
         if here is not None and here.form in ("map", "list") and found not in self.left:
             return self._take_whole(found)
         return self.left.pop(found, None)
