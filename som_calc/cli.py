@@ -114,8 +114,11 @@ def _run(args: Sequence[str] | None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("Afbrudt; intet er ændret.", err=True)
+    except (KeyboardInterrupt, click.Abort) as stopped:
+        # click puts its own exception in place of the interrupt.
+        interrupt = stopped.__cause__ or stopped
+        told = interrupt.args if isinstance(interrupt, KeyboardInterrupt) else ()
+        click.echo(told[0] if told else "Afbrudt; intet er ændret.", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         # Python would complain again when it flushes at exit.

@@ -6,6 +6,8 @@ import errno
 import json
 import os
 import random
+import re
+import signal
 import time
 
 import pytest
@@ -66,6 +68,25 @@ def test_killed_at_thirty_moments_and_resumed_gives_the_bytes_of_an_undisturbed_
         assert reports(table / folder) == whole
         assert (table / folder / "oversigt.html").is_file()
     assert interrupted >= MOMENTS // 3
+
+
+def test_an_interrupted_series_says_what_is_done_and_the_next_run_goes_on(
+    table, som_serie, start_serie
+):
+    rows = "".join(f"v{number};{3 + number / 10} %\n".replace(".", ",") for number in range(20))
+    (table / "varianter.csv").write_text("navn;mereffekt\n" + rows, encoding="utf-8")
+    run = start_serie(*ARGUMENTS)
+    while len(list((table / "ud").glob("*/beslutningsoplaeg.html"))) < 3:
+        time.sleep(0.02)
+    os.kill(run.pid, signal.SIGINT)
+    code, said = run.end()
+    assert code == 130
+    told = int(re.search(r"Afbrudt\. (\d+) af 20 rapporter ligger færdige i", said)[1])
+    assert 3 <= told < 20
+    code, said = som_serie(*ARGUMENTS)
+    assert code == 0
+    kept = int(re.search(r"(\d+) uændrede", said)[1])
+    assert told <= kept <= told + 2
 
 
 def test_a_full_disk_is_that_cases_failure(table, som_serie, monkeypatch):
