@@ -237,6 +237,8 @@ class FigureBlock(Block):
     show_table: bool = True
     """False on page one, where the table stands in a later section."""
     svg: str = ""
+    narrow_svg: str = ""
+    """The same figure drawn for a phone; empty: the one drawing serves all screens."""
 
 
 class CalloutBlock(Block):

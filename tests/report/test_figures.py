@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import subprocess
 import sys
@@ -13,7 +14,7 @@ import numpy as np
 import pytest
 
 from som_calc.report.figures.bars import horizontal_bars
-from som_calc.report.figures.canvas import WIDTH
+from som_calc.report.figures.canvas import NARROW, WIDTH
 from som_calc.report.figures.columns import yearly_columns
 from som_calc.report.figures.course import course
 from som_calc.report.figures.fan import fan_chart
@@ -27,6 +28,7 @@ from som_calc.report.figures.ranked import ranked_bars
 from som_calc.report.figures.scales import limits_of, ticks
 from som_calc.report.figures.tornado import tornado_chart
 from som_calc.report.figures.waterfall import waterfall
+from som_calc.report.figures.widths import drawn
 from som_calc.report.palette import DEFAULT, SEQUENCE
 
 YEARS = list(range(2025, 2038))
@@ -38,40 +40,41 @@ COMMITTEES = [
 ]  # fmt: skip
 
 
-def grid(line: list[float]) -> str:
+def grid(line: list[float], **at: float) -> str:
     net = np.add.outer([-2e6, 0.0, 3e6], [1e6 * rate * 100 for rate in RATES])
     return two_way_map(
-        "f", RATES, [0.5, 1.0, 1.5], net, line, (0.05, 1.0), x_label="Mereffekt", y_label="Pris"
-    )
+        "f", RATES, [0.5, 1.0, 1.5], net, line, (0.05, 1.0), x_label="Mereffekt", y_label="Pris",
+        **at,
+    )  # fmt: skip
 
 
-DRAWN: dict[str, Callable[[], str]] = {
+DRAWN: dict[str, Callable[..., str]] = {
     "bars": lambda: horizontal_bars("f", ["I alt", LONG, "Stat"], [1e6, -2e6, 0], SEQUENCE[:3]),
     "bars below zero": lambda: horizontal_bars("f", ["I alt", LONG], [-5e6, 0], SEQUENCE[:2]),
-    "columns": lambda: yearly_columns(
+    "columns": lambda **at: yearly_columns(
         "f", YEARS,
         {name: [1e6 * (i - 2.5) * (year - 2030) for year in YEARS]
          for i, name in enumerate(COMMITTEES)},
-        [3e6] * 13, dict(zip(COMMITTEES, SEQUENCE, strict=False)),
+        [3e6] * 13, dict(zip(COMMITTEES, SEQUENCE, strict=False)), **at,
     ),
     "course": lambda: course(
         "f", YEARS, [1e6 * (y - 2029) for y in YEARS], [1.1e6 * (y - 2029) for y in YEARS], 2027
     ),
-    "fan": lambda: fan_chart(
+    "fan": lambda **at: fan_chart(
         "f", YEARS, [1e6 * (y - 2025) for y in YEARS],
         ([0.0] * 13, [2e6 * (y - 2025) for y in YEARS]),
-        ([-1e6] * 13, [3e6 * (y - 2025) for y in YEARS]), "#0072b2",
+        ([-1e6] * 13, [3e6 * (y - 2025) for y in YEARS]), "#0072b2", **at,
     ),
-    "map": lambda: grid([0.02, np.nan, 0.3]),
+    "map": lambda **at: grid([0.02, np.nan, 0.3], **at),
     "intervals": lambda: intervals(
         "f", [Estimate("Målt", 0.05, (-0.02, 0.12)), Estimate(LONG, 0.02, (0.0, 0.05))],
         [(0.04, "break-even 4,0 %"), (0.06, "forventet 6,0 %")],
     ),
-    "lines": lambda: lines(
+    "lines": lambda **at: lines(
         "f", RATES,
         {"I alt": [1e6 * (r - 0.04) for r in RATES], "Stat": [2e5 for _ in RATES]},
         DEFAULT, percent_x=True, x_label="Mereffekt", points=[0.03, 0.05],
-        marks=[Mark(0.04, "I alt 4,0 %")], vertical=(0.05, "forventet 5 %"),
+        marks=[Mark(0.04, "I alt 4,0 %")], vertical=(0.05, "forventet 5 %"), **at,
     ),
     "pairs": lambda: pairs(
         "f", ["IPS", LONG], [1e6, -1e6], [2e6, 3e6], labels=("Vedtaget", "I dag")
@@ -81,25 +84,31 @@ DRAWN: dict[str, Callable[[], str]] = {
         intervals={"I alt": [(0.5e6, 1.5e6), None]}, bold=frozenset({1}),
     ),
     "ranked below zero": lambda: ranked_bars("f", ["A", LONG], {"I alt": [-5e6, 0]}, DEFAULT),
-    "tornado": lambda: tornado_chart("f", ["Pris", LONG], [1e6, 3e6], [3e6, 2.1e6], 2e6),
+    "tornado": lambda **at: tornado_chart(
+        "f", ["Pris", LONG], [1e6, 3e6], [3e6, 2.1e6], 2e6, **at
+    ),
     "waterfall": lambda: waterfall(
         "f", ("Vedtaget", 1e6), [("Effekt", 5e5), (LONG, -2e6)], ("I dag", -5e5)
     ),
 }  # fmt: skip
 every_figure = pytest.mark.parametrize("kind", DRAWN)
+FOR_PHONES = ["columns", "fan", "lines", "map", "tornado"]
+every_phone_figure = pytest.mark.parametrize("kind", FOR_PHONES)
 
 
 def texts(svg: str) -> list[ElementTree.Element]:
     return [e for e in ElementTree.fromstring(svg).iter() if e.tag.endswith("}text")]
 
 
-@every_figure
-def test_no_word_reaches_outside_its_figure(kind):
-    svg = DRAWN[kind]()
+@pytest.mark.parametrize(
+    ("kind", "width"), [*((k, WIDTH) for k in DRAWN), *((k, NARROW) for k in FOR_PHONES)]
+)
+def test_no_word_reaches_outside_its_figure(kind, width):
+    svg = DRAWN[kind]() if width == WIDTH else DRAWN[kind](width=width)
     size = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
     assert size
     right, bottom = float(size[1]), float(size[2])
-    assert right == pytest.approx(WIDTH * 72)
+    assert right == pytest.approx(width * 72)
     for word in texts(svg):
         if "transform" in word.attrib:
             continue
@@ -108,6 +117,36 @@ def test_no_word_reaches_outside_its_figure(kind):
         left = float(word.attrib["x"]) - share * points
         assert -1 <= left <= left + points <= right + 1, word.text
         assert 6 <= float(word.attrib["y"]) <= bottom, word.text
+
+
+def names(svg: str) -> list[str]:
+    """The words of a figure without the numbers along its scales, in alphabetical order."""
+    said = " ".join(str(word.text) for word in texts(svg)).split()
+    return sorted(word for word in said if re.search("[a-zæøå]", word.lower()))
+
+
+@every_phone_figure
+def test_the_drawing_for_a_phone_names_the_same_and_leaves_the_other_as_it_was(kind):
+    both = drawn(DRAWN[kind])
+    assert both["svg"] == DRAWN[kind]()
+    assert names(both["narrow_svg"]) == names(both["svg"])
+
+
+@every_phone_figure
+def test_no_two_words_of_the_drawing_for_a_phone_cover_each_other(kind):
+    boxes = {}
+    for word in texts(DRAWN[kind](width=NARROW)):
+        if "transform" in word.attrib:
+            continue
+        size = float(word.attrib["font-size"][:-2])
+        points = text_width(str(word.text), size) * 72
+        share = {"start": 0.0, "middle": 0.5, "end": 1.0}[word.attrib["text-anchor"]]
+        left, base = float(word.attrib["x"]) - share * points, float(word.attrib["y"])
+        # A halo is the same word at the same place.
+        boxes[word.text, left, base] = (left, base - 0.66 * size, left + points, base)
+    for (one, a), (other, b) in itertools.combinations(boxes.items(), 2):
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
+        assert apart, (one, other)
 
 
 @every_figure

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +13,9 @@ import pytest
 
 from som_calc.report.danish import number, percent_sign
 from som_calc.report.exporters.html import SomHtmlExporter
+from som_calc.report.figures.lines import lines
+from som_calc.report.figures.widths import drawn
+from som_calc.report.palette import DEFAULT
 
 
 def load_sample() -> ModuleType:
@@ -142,3 +146,63 @@ def test_a_wide_table_scrolls_inside_itself_and_can_be_reached_by_keyboard(chrom
     page.evaluate("document.querySelectorAll('.rul').forEach(r => r.style.maxWidth = '')")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.wait_for_function("!document.querySelector('.tabel .rul').hasAttribute('tabindex')")
+
+
+@pytest.fixture(scope="module")
+def two_drawings(tmp_path_factory) -> Path:
+    """A page with a figure drawn twice, and one that has but one drawing."""
+    years, values = list(range(2025, 2038)), [1e6 * i for i in range(13)]
+    both = drawn(partial(lines, "f", years, {"I alt": values, "Statslig tilskud": values}, DEFAULT))
+    front = sample.sample_blocks()[0]
+    twice = sample.figure(chart_type="line", id="to").model_copy(update=dict(both))
+    once = sample.figure(chart_type="line", id="en")
+    file = tmp_path_factory.mktemp("telefon") / "side.html"
+    notebook = sample.notebook_of([front, twice, once])
+    file.write_text(SomHtmlExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [360, 414, 600])
+def test_a_phone_shows_the_narrow_drawing_whole(chromium_page, two_drawings, width, javascript):
+    page = chromium_page(two_drawings, width=width, javascript=javascript).page
+    shown = page.locator("#to .tegning svg:visible")
+    assert shown.count() == 1
+    assert shown.get_attribute("id") == "to-tegning-telefon"
+    assert page.get_by_role("img", name="Figur 2.1").count() == 2
+    box = shown.bounding_box()
+    words = [word.bounding_box() for word in shown.locator("text").all()]
+    assert all(word["x"] >= box["x"] for word in words)
+    assert all(word["x"] + word["width"] <= width for word in words)
+    assert min(word["height"] for word in words) >= 11
+    assert page.locator("#to figure [tabindex]").count() == 0
+    assert page.evaluate(
+        "[...document.querySelectorAll('#to figure, #to figure div, #to figure > div > svg')]"
+        ".every(e => e.scrollWidth <= e.clientWidth)"
+    )
+
+
+@pytest.mark.parametrize(("width", "media"), [(1280, "screen"), (700, "screen"), (360, "print")])
+def test_a_screen_and_a_print_show_the_wide_drawing(chromium_page, two_drawings, width, media):
+    page = chromium_page(two_drawings, width=width).page
+    page.emulate_media(media=media)
+    shown = page.locator("#to .tegning svg:visible")
+    assert shown.count() == 1
+    assert shown.get_attribute("id") == "to-tegning"
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_two_drawings_of_a_figure_breach_nothing(
+    chromium_page, axe_violations, two_drawings, width
+):
+    visit = chromium_page(two_drawings, width=width)
+    assert axe_violations(visit.page) == []
+    assert visit.errors == []
+    ids = visit.page.evaluate("[...document.querySelectorAll('[id]')].map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def test_a_figure_with_one_drawing_still_scrolls_inside_itself(chromium_page, two_drawings):
+    page = chromium_page(two_drawings, width=360).page
+    assert page.locator("#en .tegning").count() == 1
+    assert page.is_visible("#en .tegning.rul[tabindex='0'] svg")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import pandas as pd
@@ -23,6 +23,7 @@ from som_calc.report.decision.certainty_tables import range_text
 from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.report.figures.fan import INNER, MIDDLE, OUTER, fan_chart
 from som_calc.report.figures.tornado import HIGH, LOW, tornado_chart
+from som_calc.report.figures.widths import drawn
 from som_calc.report.money import Money
 
 DRAWS = 10_000
@@ -118,13 +119,16 @@ class Certainty:
                 f"Middelværdien ender på {danish.millions(float(last['p50']))}; "
                 f"8 af 10 udfald ligger {spread}."
             ),
-            svg=fan_chart(
-                "figur-vifte",
-                years,
-                column["p50"],
-                (column["p10"], column["p90"]),
-                (column["p2_5"], column["p97_5"]),
-                colours[MUNICIPALITY],
+            **drawn(
+                partial(
+                    fan_chart,
+                    "figur-vifte",
+                    years,
+                    column["p50"],
+                    (column["p10"], column["p90"]),
+                    (column["p2_5"], column["p97_5"]),
+                    colours[MUNICIPALITY],
+                )
             ),
             chart=Chart(
                 type="line",
@@ -174,7 +178,7 @@ class Certainty:
                 f"{danish.millions(max(low[0], high[0]))}; "
                 f"udgangspunktet er {danish.millions(base)}."
             ),
-            svg=tornado_chart("figur-tornado", labels, low, high, base),
+            **drawn(partial(tornado_chart, "figur-tornado", labels, low, high, base)),
             chart=Chart(
                 type="bar",
                 categories=labels,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -15,6 +16,7 @@ from som_calc.report import blocks, danish
 from som_calc.report.decision import captions
 from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.report.figures.heat import two_way_map
+from som_calc.report.figures.widths import drawn
 
 SHOWN_COSTS = (0.5, 0.75, 1.0, 1.25, 1.5)
 LINE_COLOURS = ("#2166ac", "#4393c3", "#1b1f24", "#e08214", "#b35806")
@@ -50,9 +52,12 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
                 else f"Ved sagens omkostninger er resultatet nul ved {danish.percent(here)}."
             )
         ),
-        svg=two_way_map(
-            "figur-kort", rates, costs, wide, zero, (own, 1.0),
-            x_label="Mereffekt", y_label="Omkostninger i forhold til sagen",
+        **drawn(
+            partial(
+                two_way_map,
+                "figur-kort", rates, costs, wide, zero, (own, 1.0),
+                x_label="Mereffekt", y_label="Omkostninger i forhold til sagen",
+            )
         ),
         chart=Chart(
             type="line",

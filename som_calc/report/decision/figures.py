@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from som_calc.report.document import Chart, FigureBlock, Series, Table
 from som_calc.report.figures.bars import horizontal_bars
 from som_calc.report.figures.columns import yearly_columns
 from som_calc.report.figures.lines import Mark, lines
+from som_calc.report.figures.widths import drawn
 from som_calc.report.palette import INK, MUTED
 
 MIO = 1e6
@@ -106,7 +108,8 @@ def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureB
     frame, cut = _until_still(result, whole)
     names = _present(frame)
     scale, unit = _unit(frame)
-    svg = lines(
+    draw = partial(
+        lines,
         "figur-2-2a",
         list(frame.index),
         {name: frame[name].to_list() for name in names},
@@ -121,7 +124,7 @@ def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureB
         finding=cumulative_finding(whole),
         caption=captions.title("2.2a", result),
         subline=captions.subline(result),
-        svg=svg,
+        **drawn(draw),
         alt=_line_alt("Linjediagram over det summerede nettoresultat", frame, names),
         chart=_chart("line", frame, names, colours),
         table=_yearly_table("tabel-2-2a", "2.2a", result, frame),
@@ -140,7 +143,8 @@ def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock
     frame, cut = _until_still(result, whole)
     names = [name for name in _present(frame) if name != TOTAL]
     scale, unit = _unit(frame)
-    svg = yearly_columns(
+    draw = partial(
+        yearly_columns,
         "figur-2-2b",
         [int(year) for year in frame.index],
         {name: frame[name].to_list() for name in names},
@@ -156,7 +160,7 @@ def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock
         finding=yearly_finding(frame),
         caption=captions.title("2.2b", result),
         subline=captions.subline(result),
-        svg=svg,
+        **drawn(draw),
         alt=_line_alt("Søjlediagram over nettoresultatet i hvert år", frame, [TOTAL]),
         chart=_chart("stacked_column", frame, names, colours),
         table=_yearly_table("tabel-2-2b", "2.2b", result, frame),
@@ -198,7 +202,8 @@ def by_rate(
     frame = pd.DataFrame({name: fixed[name] + slope[name] * np.array(told) for name in names})
     frame.index = pd.Index([danish.percent_sign(rate) for rate in told])
     shown = {name: rate for name, rate in marked.items() if rate <= axis[-1]}
-    svg = lines(
+    draw = partial(
+        lines,
         "figur-3-1",
         axis,
         {name: [float(fixed[name] + slope[name] * rate) for rate in axis] for name in names},
@@ -221,7 +226,7 @@ def by_rate(
         finding=rates_finding(result, points.total),
         caption=captions.title("3.1", result),
         subline=captions.subline(result),
-        svg=svg,
+        **drawn(draw),
         alt=_rate_alt(frame, marked),
         chart=Chart(
             type="line",

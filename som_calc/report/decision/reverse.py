@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -27,6 +27,7 @@ from som_calc.report.document import (
     TextBlock,
 )
 from som_calc.report.figures.lines import lines
+from som_calc.report.figures.widths import drawn
 from som_calc.report.money import Money, money_figure
 from som_calc.report.palette import MUTED
 from som_calc.report.text import plain
@@ -161,7 +162,7 @@ class ReverseReport(DecisionReport):
             LABELS[WITHOUT_GRANTS]: MUTED,
         }
         same = _same(values.get(LABELS[WITHOUT_GRANTS]), values[LABELS[TOTAL]])
-        drawn = {k: v for k, v in values.items() if not same or k != LABELS[WITHOUT_GRANTS]}
+        shown = {k: v for k, v in values.items() if not same or k != LABELS[WITHOUT_GRANTS]}
         caption = (
             "Omvendt analyse: krævet besparelse pr. succes, nutidsværdi ved forløbets start, kr."
         )
@@ -174,16 +175,19 @@ class ReverseReport(DecisionReport):
             caption=caption,
             subline=captions.subline(self.result),
             alt=self._alt(),
-            svg=lines(
-                id,
-                axis,
-                drawn,
-                colours,
-                y_label="Mio. kr. pr. succes",
-                x_label="Mereffekt (succesrate)",
-                percent_x=True,
-                points=[rate],
-                vertical=(rate, f"forudsat {danish.percent_sign(rate)}"),
+            **drawn(
+                partial(
+                    lines,
+                    id,
+                    axis,
+                    shown,
+                    colours,
+                    y_label="Mio. kr. pr. succes",
+                    x_label="Mereffekt (succesrate)",
+                    percent_x=True,
+                    points=[rate],
+                    vertical=(rate, f"forudsat {danish.percent_sign(rate)}"),
+                )
             ),
             chart=Chart(
                 type="line",
@@ -194,7 +198,7 @@ class ReverseReport(DecisionReport):
                 y_title="Mio. kr. pr. succes",
                 series=[
                     Series(name=n, values=[v[i] for i in few], colour=colours[n])
-                    for n, v in drawn.items()
+                    for n, v in shown.items()
                 ],
             ),
             table=self._requirement_table(),

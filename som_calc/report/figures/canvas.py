@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 WIDTH = 6.7
 """Inches: the text width of an A4 page; HTML scales it up a little."""
+NARROW = 3.7
+"""Inches: on a phone of 360 to 414 px the words are then as large as the text around them."""
 POINTS = 72
 """To the inch."""
 Limits = tuple[float, float]
@@ -53,6 +55,7 @@ class Sheet:
     """A figure with one area; what is drawn first lies below.
 
     Attributes:
+        width: of the figure, points.
         height: of the figure, points.
         area: left, bottom, right and top of the area, points.
         x: values at the left and the right edge of the area.
@@ -60,11 +63,17 @@ class Sheet:
         artists: what has been drawn so far.
     """
 
+    width: float
     height: float
     area: Box
     x: Limits
     y: Limits
     artists: list[Artist] = field(default_factory=list)
+
+    @property
+    def narrow(self) -> bool:
+        """Drawn for a phone: fewer numbers along the scales, and names kept within the sheet."""
+        return is_narrow(self.width / POINTS)
 
     def at_x(self, x: Any) -> Any:
         """Where values lie along the horizontal scale: points."""
@@ -155,6 +164,8 @@ class Sheet:
             clear: a white ground below the word, so that no line runs through it.
         """
         px, py = float(self.at_x(x)) + shift[0], float(self.at_y(y)) + shift[1]
+        if self.narrow:
+            px = self._within(text, px, size, bold, align)
         if clear:
             self._clear(px, py, text_width(text, size) * POINTS, size, align)
         self.word(
@@ -167,6 +178,8 @@ class Sheet:
         colour: str = MUTED, align: Align = "left", angle: float = 0.0, halo: bool = False,
     ) -> None:  # fmt: skip
         """A word with its baseline at a place in points."""
+        if self.narrow and not angle:
+            x = self._within(text, x, size, bold, align)
         self.artists.append(
             Word(
                 x, y, text, size=size, bold=bold, colour=colour, align=align, angle=angle,
@@ -209,10 +222,10 @@ class Sheet:
         """
         from matplotlib.figure import Figure
 
-        figure = Figure(figsize=(WIDTH, self.height / POINTS), dpi=POINTS)
+        figure = Figure(figsize=(self.width / POINTS, self.height / POINTS), dpi=POINTS)
         figure.patch.set_visible(False)
         self.artists.append(figure)
-        (left, bottom, right, top), width, height = self.area, WIDTH * POINTS, self.height
+        (left, bottom, right, top), width, height = self.area, self.width, self.height
         axes = figure.add_axes(
             (left / width, bottom / height, (right - left) / width, (top - bottom) / height),
             frameon=False, xlim=self.x, ylim=self.y, autoscale_on=False,
@@ -222,7 +235,13 @@ class Sheet:
 
     def svg(self, name: str) -> str:
         """The finished figure; ``name`` is the prefix of its ids."""
-        return to_svg(self.artists, (WIDTH * POINTS, self.height), name)
+        return to_svg(self.artists, (self.width, self.height), name)
+
+    def _within(self, text: str, x: float, size: float, bold: bool, align: Align) -> float:
+        """Where a word must stand so that it keeps clear of the edges of the sheet."""
+        width = text_width(text, size) * POINTS * (1.06 if bold else 1.0)
+        before = {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width
+        return max(1 + before, min(x, self.width - 1 - width + before))
 
     def _clear(self, x: float, y: float, width: float, size: float, align: Align) -> None:
         left = x - {"left": 0.0, "center": 0.5, "right": 1.0}[align] * width - 0.8
@@ -233,9 +252,10 @@ class Sheet:
 
 @contextmanager
 def sheet(
-    height: float, *, left: float, right: float, top: float, bottom: float, x: Limits, y: Limits
-) -> Iterator[Sheet]:
-    """A sheet of the standard width; the SVG must be taken within the block.
+    height: float, *, left: float, right: float, top: float, bottom: float, x: Limits, y: Limits,
+    width: float = WIDTH,
+) -> Iterator[Sheet]:  # fmt: skip
+    """A sheet; the SVG must be taken within the block.
 
     Args:
         height: inches.
@@ -245,12 +265,18 @@ def sheet(
         bottom: margin.
         x: values at the left and right edge of the area.
         y: values at its lower and upper edge.
+        width: inches.
     """
     with own_settings():
         area = (
-            left * POINTS, bottom * POINTS, (WIDTH - right) * POINTS, (height - top) * POINTS,
+            left * POINTS, bottom * POINTS, (width - right) * POINTS, (height - top) * POINTS,
         )  # fmt: skip
-        yield Sheet(height * POINTS, area, _apart(x), _apart(y))
+        yield Sheet(width * POINTS, height * POINTS, area, _apart(x), _apart(y))
+
+
+def is_narrow(width: float) -> bool:
+    """Whether a sheet of a width in inches is one for a phone."""
+    return width < 0.8 * WIDTH
 
 
 def _apart(limits: Limits) -> Limits:

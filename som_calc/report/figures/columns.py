@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from som_calc.report.figures.canvas import WIDTH, Box, sheet
+from som_calc.report.figures.canvas import WIDTH, Box, is_narrow, sheet
 from som_calc.report.figures.legend import Entry, legend
 from som_calc.report.figures.lettering import text_width
-from som_calc.report.figures.scales import x_places, y_scale
+from som_calc.report.figures.scales import room_left, x_places, y_scale
 from som_calc.report.palette import INK
 
 
@@ -25,6 +25,7 @@ def yearly_columns(
     total_name: str = "I alt",
     y_label: str = "Mio. kr.",
     height: float = 3.2,
+    width: float = WIDTH,
 ) -> str:
     """One column per year split on ``parts`` (kr.), and the total as points on a line.
 
@@ -35,9 +36,11 @@ def yearly_columns(
         key: np.asarray(values, dtype=float) / scale for key, values in parts.items() if any(values)
     }
     net = np.asarray(total, dtype=float) / scale
-    across = _legend_columns([total_name, *shown], WIDTH - 0.72)
+    narrow = is_narrow(width)
+    across = _legend_columns([total_name, *shown], width - (0.0 if narrow else 0.72))
     below_top = math.ceil((len(shown) + 1) / across) - 1
-    top = 0.62 + 0.22 * max(0, below_top - 1)
+    # On a narrow sheet the signs begin at its edge, and so must stand clear of the unit.
+    top = 0.54 + 0.22 * below_top if narrow else 0.62 + 0.22 * max(0, below_top - 1)
     stacked, above, below = _stacked(shown, len(years))
     low, high = min(below.min(), net.min(), 0.0), max(above.max(), net.max(), 0.0)
     pad = 0.07 * ((high - low) or 1.0)
@@ -46,8 +49,8 @@ def yearly_columns(
         reach = (-0.05, 0.05)
     places = range(len(years))
     with sheet(
-        height + top - 0.62, left=0.62, right=0.1, top=top, bottom=0.34,
-        x=(-0.6, len(years) - 0.4), y=reach,
+        height + top - 0.62, left=room_left(reach, width), right=0.1, top=top,
+        bottom=0.34, x=(-0.6, len(years) - 0.4), y=reach, width=width,
     ) as on:  # fmt: skip
         y_scale(on, y_label, rise=6)
         for key, boxes in stacked.items():
@@ -61,7 +64,7 @@ def yearly_columns(
         legend(
             on,
             [Entry(total_name, INK, line=True), *(Entry(key, colours[key]) for key in shown)],
-            rise=15.7,
+            rise=21.5 if narrow else 15.7,
             columns=across,
         )
         return on.svg(name)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from som_calc.report.figures.canvas import sheet
+from som_calc.report.figures.canvas import WIDTH, sheet
 from som_calc.report.figures.lettering import text_width
-from som_calc.report.figures.scales import limits_of, y_scale, years_below
+from som_calc.report.figures.scales import limits_of, room_left, y_scale, years_below
 from som_calc.report.palette import INK, MUTED
 
 MIDDLE, INNER, OUTER = "middelværdi", "8 af 10 udfald", "19 af 20 udfald"
@@ -22,6 +22,7 @@ def fan_chart(
     *,
     scale: float = 1e6,
     height: float = 3.1,
+    width: float = WIDTH,
 ) -> str:
     """A line with two bands around it, each named at its right edge.
 
@@ -34,6 +35,7 @@ def fan_chart(
         colour: of the bands.
         scale: what one unit of the axis is in kr.
         height: inches.
+        width: inches.
 
     Returns:
         A bare ``<svg>`` element.
@@ -48,8 +50,9 @@ def fan_chart(
     inside = min(inner[1][-1] / scale, top - gap)
     centre = min(shown[-1], inside - gap)
     with sheet(
-        height, left=0.62, right=max(text_width(s, 9.5) for s in (MIDDLE, INNER, OUTER)) + 0.2,
-        top=0.38, bottom=0.34, x=(years[0], years[-1]), y=reach,
+        height, left=room_left(reach, width),
+        right=max(text_width(s, 9.5) for s in (MIDDLE, INNER, OUTER)) + 0.2,
+        top=0.38, bottom=0.34, x=(years[0], years[-1]), y=reach, width=width,
     ) as on:  # fmt: skip
         y_scale(on, "Mio. kr.")
         for (low, high), alpha in zip(bands, (0.16, 0.3), strict=True):

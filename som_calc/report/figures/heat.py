@@ -10,7 +10,7 @@ from contourpy import FillType, LineType, contour_generator
 from matplotlib.path import Path
 
 from som_calc.report.danish import number
-from som_calc.report.figures.canvas import Sheet, sheet
+from som_calc.report.figures.canvas import WIDTH, Sheet, sheet
 from som_calc.report.figures.scales import PERCENT, x_scale, y_scale
 from som_calc.report.palette import INK
 
@@ -31,6 +31,7 @@ def two_way_map(
     y_label: str,
     scale: float = 1e6,
     height: float = 3.5,
+    width: float = WIDTH,
 ) -> str:
     """Colour by size of gain or loss, the zero line in ink, and the case as a point.
 
@@ -45,6 +46,7 @@ def two_way_map(
         y_label: what the vertical axis shows.
         scale: what one unit of the labels is in kr.
         height: inches.
+        width: inches.
 
     Returns:
         A bare ``<svg>`` element.
@@ -55,8 +57,9 @@ def two_way_map(
         x, y, shown, fill_type=FillType.OuterCode, line_type=LineType.Separate
     )
     with sheet(
-        height, left=0.72, right=0.2, top=0.34, bottom=0.55, x=(x[0], x[-1]), y=(y[0], y[-1])
-    ) as on:
+        height, left=0.72, right=0.2, top=0.34, bottom=0.55, x=(x[0], x[-1]), y=(y[0], y[-1]),
+        width=width,
+    ) as on:  # fmt: skip
         # A hair below the lowest level, or a result just there would have no colour.
         lows = [levels[0] - 1e-9 * (levels[1] - levels[0]), *levels[1:-1]]
         for low, high, colour in zip(lows, levels[1:], colours, strict=True):

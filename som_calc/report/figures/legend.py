@@ -36,7 +36,7 @@ def legend(on: Sheet, entries: Sequence[Entry], *, rise: float, columns: int | N
         columns: how many; all in one row when not given.
     """
     rows = math.ceil(len(entries) / columns) if columns else 1
-    x = on.area[0]
+    x = 2.0 if on.narrow else on.area[0]
     for start in range(0, len(entries), rows):
         column = entries[start : start + rows]
         for i, entry in enumerate(column):

@@ -8,10 +8,19 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.path import Path
 
-from som_calc.report.figures.canvas import BROKEN, Dash, Sheet, sheet
-from som_calc.report.figures.lettering import text_width
+from som_calc.report.figures.bars import wrap
+from som_calc.report.figures.canvas import BROKEN, WIDTH, Dash, Sheet, is_narrow, sheet
 from som_calc.report.figures.placing import SIZE, Curve, leader, named_spots
-from som_calc.report.figures.scales import PERCENT, limits_of, x_scale, y_scale, years_below
+from som_calc.report.figures.rows import widest
+from som_calc.report.figures.scales import (
+    LINE_STEP,
+    PERCENT,
+    limits_of,
+    room_left,
+    x_scale,
+    y_scale,
+    years_below,
+)
 from som_calc.report.palette import INK, MUTED
 
 DASHES: dict[str, Dash] = {
@@ -48,6 +57,7 @@ def lines(
     vertical: tuple[float, str] | None = None,
     points: Sequence[float] = (),
     height: float = 3.1,
+    width: float = WIDTH,
 ) -> str:
     """Lines over years or rates, named directly at their right end.
 
@@ -64,20 +74,26 @@ def lines(
         vertical: an ``x`` to mark with a thin line, and its text.
         points: values of ``x`` at which markers stand.
         height: inches.
+        width: inches.
 
     Returns:
         A bare ``<svg>`` element.
     """
     curves = {key: [value / scale for value in values] for key, values in series.items()}
     reach = limits_of([value for values in curves.values() for value in values], 0.08)
+    narrow = is_narrow(width)
+    names = {key: wrap(key, 12) if narrow else key for key in series}
+    # On a narrow sheet the unit and the name of the upright line would meet.
+    lifted = narrow and vertical is not None
     with sheet(
-        height, left=0.62, right=max(text_width(key) for key in series) + 0.2, top=0.38,
-        bottom=0.55 if x_label else 0.34, x=(min(x), max(x)), y=reach,
+        height, left=room_left(reach, width), right=widest(list(names.values())) + 0.2,
+        top=0.55 if lifted else 0.38, bottom=0.55 if x_label else 0.34, x=(min(x), max(x)),
+        y=reach, width=width,
     ) as on:  # fmt: skip
-        y_scale(on, y_label)
+        y_scale(on, y_label, rise=24.0 if lifted else 12.0)
         for key, values in curves.items():
-            width = 2.4 if key == "I alt" else 1.7
-            on.line(x, values, colours[key], width, dash=DASHES.get(key))
+            thick = 2.4 if key == "I alt" else 1.7
+            on.line(x, values, colours[key], thick, dash=DASHES.get(key))
             told = [
                 (at, value)
                 for at, value in zip(x, values, strict=True)
@@ -85,7 +101,8 @@ def lines(
             ]
             on.dots([at for at, _ in told], [value for _, value in told], colours[key], 5.5)
         on.across(0)
-        _end_labels(on, {key: values[-1] for key, values in curves.items()}, colours, height)
+        ends = {key: values[-1] for key, values in curves.items()}
+        _end_labels(on, ends, names, colours, height)
         if percent_x:
             x_scale(on, x_label, scale=0.01, suffix=PERCENT, grid=False, drop=15.7)
         else:
@@ -118,27 +135,38 @@ def _marked(on: Sheet, marks: Sequence[Mark], drawn: Sequence[Curve]) -> None:
 
 
 def _end_labels(
-    on: Sheet, ends: Mapping[str, float], colours: Mapping[str, str], height: float
-) -> None:
-    """Names at the line ends, pushed apart where they would overlap."""
+    on: Sheet, ends: Mapping[str, float], names: Mapping[str, str], colours: Mapping[str, str],
+    height: float,
+) -> None:  # fmt: skip
+    """Names at the line ends, on one line or more, pushed apart where they would overlap."""
     low, high = on.y
     gap = (high - low) * 0.17 / (height - 0.9)
     placed: list[tuple[str, float]] = []
     for key, y in sorted(ends.items(), key=lambda item: item[1]):
-        floor = placed[-1][1] + gap if placed else low
+        floor = placed[-1][1] + gap * _lines(names, placed[-1][0], key) if placed else low
         placed.append((key, max(y, floor)))
     over = placed[-1][1] - high
     if over > 0:
-        placed = _push_down(placed, high, gap)
+        placed = _push_down(placed, high, gap, names)
     for key, y in placed:
-        on.text(key, on.x[1], y, shift=(7, 0), bold=key == "I alt", colour=colours[key])
+        lines = names[key].split("\n")
+        for i, line in enumerate(lines):
+            up = LINE_STEP * ((len(lines) - 1) / 2 - i)
+            on.text(line, on.x[1], y, shift=(7, up), bold=key == "I alt", colour=colours[key])
 
 
-def _push_down(placed: list[tuple[str, float]], high: float, gap: float) -> list[tuple[str, float]]:
+def _lines(names: Mapping[str, str], one: str, other: str) -> float:
+    """How many lines lie from the middle of one name to the middle of the next."""
+    return 1 + (names[one].count("\n") + names[other].count("\n")) / 2
+
+
+def _push_down(
+    placed: list[tuple[str, float]], high: float, gap: float, names: Mapping[str, str]
+) -> list[tuple[str, float]]:
     ceiling = high
-    moved = []
+    moved: list[tuple[str, float]] = []
     for key, y in reversed(placed):
-        y = min(y, ceiling)
-        moved.append((key, y))
-        ceiling = y - gap
+        if moved:
+            ceiling = moved[-1][1] - gap * _lines(names, moved[-1][0], key)
+        moved.append((key, min(y, ceiling)))
     return moved[::-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
@@ -9,8 +10,8 @@ from matplotlib.path import Path
 from matplotlib.ticker import MaxNLocator
 
 from som_calc.report.danish import number
-from som_calc.report.figures.canvas import Limits, Sheet
-from som_calc.report.figures.lettering import HALF_CAPITAL
+from som_calc.report.figures.canvas import POINTS, Limits, Sheet, is_narrow
+from som_calc.report.figures.lettering import HALF_CAPITAL, text_width
 from som_calc.report.palette import INK
 
 GRID = "#e6e9ee"
@@ -58,6 +59,13 @@ def limits_of(values: Iterable[float], margin: float) -> Limits:
     return low - room, high + room
 
 
+def room_left(limits: Limits, width: float) -> float:
+    """Inches that the numbers of a vertical scale need at the left of a sheet of a width."""
+    if not is_narrow(width):
+        return 0.62
+    return max(text_width(text, 10) for _, text in ticks(limits)) + 0.09
+
+
 def x_scale(
     on: Sheet, title: str = "", *, scale: float = 1.0, suffix: str = "", grid: bool = True,
     drop: float = 13.2,
@@ -82,7 +90,9 @@ def x_scale(
 
 
 def x_places(on: Sheet, places: Sequence[Tick], *, drop: float = 13.2) -> None:
-    """Names below the area, e.g. years."""
+    """Names below the area, e.g. years; on a narrow sheet as many as there is room for."""
+    if on.narrow:
+        places = _apart(on, places)
     bottom = on.area[1] - drop
     for x, (_, text) in zip(on.at_x([value for value, _ in places]), places, strict=True):
         on.word(text, float(x), bottom, align="center")
@@ -112,7 +122,7 @@ def y_scale(
             text, left - 3.5, float(y) - HALF_CAPITAL * 10, size=10, colour=INK, align="right"
         )  # fmt: skip
     if unit:
-        on.word(unit, left - 40, top + rise)
+        on.word(unit, max(left - 40, 2.0) if on.narrow else left - 40, top + rise)
 
 
 def row_names(
@@ -137,6 +147,20 @@ def row_names(
             )  # fmt: skip
 
 
+def names_above(on: Sheet, rows: Sequence[float], names: Sequence[str], *, lift: float) -> None:
+    """Names from the left edge over rows, for a sheet too narrow for names beside them.
+
+    Args:
+        on: the sheet.
+        rows: values on the vertical scale.
+        names: one per row, wrapped.
+        lift: points from the row up to the middle of the lowest line of its name.
+    """
+    for y, name in zip(rows, names, strict=True):
+        for i, line in enumerate(reversed(name.split("\n"))):
+            on.text(line, on.x[0], y, shift=(0, lift + LINE_STEP * i), clear=True)
+
+
 def year_step(count: int) -> int:
     """How many years from one label to the next below a line."""
     return 1 if count <= 8 else 2 if count <= 16 else 5 if count <= 45 else 10
@@ -152,6 +176,17 @@ def _grid(on: Sheet, lines: Sequence[tuple[tuple[float, float], tuple[float, flo
     if lines:
         codes = [Path.MOVETO, Path.LINETO] * len(lines)
         on.stroke(Path(np.reshape(lines, (-1, 2)), codes), GRID, 0.8, butt=True)
+
+
+def _apart(on: Sheet, places: Sequence[Tick]) -> Sequence[Tick]:
+    """Every second, third … place, so that their names keep apart; zero stays if it is there."""
+    if len(places) < 2:
+        return places
+    step = float(np.abs(np.diff(on.at_x([value for value, _ in places]))).min())
+    widest = max(text_width(text, 9.5) for _, text in places) * POINTS + 7
+    every = math.ceil(widest / step)
+    zero = next((i for i, (value, _) in enumerate(places) if value == 0), 0)
+    return [place for i, place in enumerate(places) if (i - zero) % every == 0]
 
 
 def _digits(step: float) -> int:
