@@ -83,7 +83,7 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
 
     from som_calc.api import calculate
     from som_calc.case.reading import load_case
-    from som_calc.report.document import read_document
+    from som_calc.report.executed import read_document
     from som_calc.report.experience import ExperiencePage
     from som_calc.report.exporters.pdf import compile_pdf
     from som_calc.report.formats import export

@@ -2,7 +2,7 @@
 
 A notebook cell shows blocks.  The display bundle of each block carries the ordinary
 forms (``text/html``, ``image/svg+xml``, ``text/plain``) and the block itself as data
-under ``application/vnd.som.<kind>+json``.  :func:`read_document` turns an executed
+under ``application/vnd.som.<kind>+json``.  :mod:`som_calc.report.executed` turns an executed
 notebook back into a :class:`Document`; every exporter starts there and only lays out.
 
 Texts in a block are finished Danish sentences and finished Danish numbers: a cell
@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 
 from som_calc.report.danish import one_stop
 
@@ -312,7 +312,6 @@ AnyBlock = Annotated[
     | ResultBlock,
     Field(discriminator="kind"),
 ]
-_BLOCK: TypeAdapter[Any] = TypeAdapter(AnyBlock)
 
 
 class Section(DocumentModel):
@@ -336,75 +335,6 @@ class Document(DocumentModel):
             yield from section.blocks
 
 
-class NotAReport(ValueError):
-    """The notebook has no front matter block: it was not run, or is not one of ours."""
-
-
 def block_mime(kind: str) -> str:
     """The MIME type under which a block of ``kind`` travels as data."""
     return f"{MIME_PREFIX}{kind}{MIME_SUFFIX}"
-
-
-def read_block(data: dict[str, Any]) -> Any:
-    """One display bundle (``output.data``) as a block, or ``None`` when it holds none."""
-    for mime, content in data.items():
-        if mime.startswith(MIME_PREFIX) and mime.endswith(MIME_SUFFIX):
-            svg = data.get("image/svg+xml")
-            if svg is not None and mime == block_mime("figur"):
-                content = {**content, "svg": svg}
-            return _BLOCK.validate_python(content)
-    return None
-
-
-def displays(notebook: Any) -> Iterable[dict[str, Any]]:
-    """The display bundles (``output.data``) of a notebook's cells, in order."""
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            yield output.get("data", {})
-
-
-def read_result(notebook: Any) -> ResultBlock | None:
-    """The result that an executed notebook carries; None when it carries none."""
-    mime = block_mime("resultat")
-    carried = [read_block(data) for data in displays(notebook) if mime in data]
-    return carried[-1] if carried else None
-
-
-def read_document(notebook: Any) -> Document:
-    """Read an executed notebook.
-
-    Args:
-        notebook: a ``NotebookNode`` (nbformat 4).
-
-    Returns:
-        The document with sections in the order of the front matter; sections without
-        blocks are left out.
-
-    Raises:
-        NotAReport: no front matter block was shown.
-    """
-    front: FrontMatter | None = None
-    workbook: WorkbookBlock | None = None
-    result: ResultBlock | None = None
-    found: list[Any] = []
-    for block in map(read_block, displays(notebook)):
-        if isinstance(block, FrontMatter):
-            front = block
-        elif isinstance(block, WorkbookBlock):
-            workbook = block
-        elif isinstance(block, ResultBlock):
-            result = block
-        elif block is not None:
-            found.append(block)
-    if front is None:
-        raise NotAReport("Notebooken indeholder ingen rapport: kør den først, fx med papermill.")
-    known = {spec.id for spec in front.sections}
-    stray = sorted({block.section for block in found} - known)
-    if stray:
-        raise NotAReport(f"Blokke peger på ukendte afsnit: {', '.join(stray)}.")
-    sections = [
-        Section(spec=spec, blocks=blocks)
-        for spec in front.sections
-        if (blocks := [block for block in found if block.section == spec.id])
-    ]
-    return Document(front=front, sections=sections, workbook=workbook, result=result)

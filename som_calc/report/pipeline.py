@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from som_calc.report.document import read_result
+from som_calc.report.executed import read_result
 from som_calc.report.formats import Exports, Progress, export_all
 from som_calc.report.result_data import result_json
 from som_calc.report.run import NotebookFailed, notebook_bytes, run_notebook

@@ -6,7 +6,7 @@ import base64
 import re
 import xml.etree.ElementTree as ET
 
-from som_calc.report.document import NotAReport
+from som_calc.report.executed import NotAReport
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"

@@ -13,7 +13,8 @@ from docx import Document as open_docx
 from docx.oxml.ns import qn
 
 from som_calc.case.problems import CaseError
-from som_calc.report.document import FigureBlock, read_document
+from som_calc.report.document import FigureBlock
+from som_calc.report.executed import read_document
 from som_calc.report.exporters.docx import SomDocxExporter
 from tests.report.sample import ACTORS, HOSTILE, sample_notebook
 

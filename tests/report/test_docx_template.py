@@ -13,7 +13,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 
 from som_calc.case.problems import CaseError
-from som_calc.report.document import Paragraph, Run, TextBlock, read_document
+from som_calc.report.document import Paragraph, Run, TextBlock
+from som_calc.report.executed import read_document
 from som_calc.report.exporters.docx import SomDocxExporter
 from som_calc.report.exporters.word.default_template import default_template
 from som_calc.resources import CHECKOUT

@@ -17,7 +17,7 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from som_calc.report.document import NotAReport
+from som_calc.report.executed import NotAReport
 from som_calc.report.exporters.html import SomHtmlExporter
 
 

@@ -11,7 +11,8 @@ import pikepdf
 import pytest
 
 from som_calc.case.problems import CaseError
-from som_calc.report.document import FigureBlock, read_document
+from som_calc.report.document import FigureBlock
+from som_calc.report.executed import read_document
 from som_calc.report.exporters.pdf import compile_pdf
 from tests.report.sample import HOSTILE, sample_notebook
 

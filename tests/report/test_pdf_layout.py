@@ -24,8 +24,8 @@ from som_calc.report.document import (
     Table,
     TableBlock,
     TextBlock,
-    read_document,
 )
+from som_calc.report.executed import read_document
 from som_calc.report.exporters.pdf import compile_pdf
 from tests.report.sample import SVG, figure, notebook_of, sample_blocks
 

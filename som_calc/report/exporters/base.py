@@ -13,7 +13,8 @@ from typing import Any
 from nbconvert.exporters.exporter import Exporter
 from traitlets import List, Unicode
 
-from som_calc.report.document import Document, read_document
+from som_calc.report.document import Document
+from som_calc.report.executed import read_document
 from som_calc.resources import find, search_path
 
 

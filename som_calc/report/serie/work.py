@@ -71,7 +71,7 @@ def parameters_of(order: Order) -> dict[str, object]:
 
 def summary_of(order: Order, notebook: Any) -> Summary:
     """The line of a case in the overview, from the result its notebook carries."""
-    from som_calc.report.document import read_result
+    from som_calc.report.executed import read_result
 
     carried = read_result(notebook)
     return Summary(order.name) if carried is None else Summary(**carried.summary)
