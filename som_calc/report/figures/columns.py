@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from som_calc.report.figures.bars import wrap
 from som_calc.report.figures.canvas import WIDTH, Box, is_narrow, sheet
 from som_calc.report.figures.legend import Entry, legend
 from som_calc.report.figures.lettering import text_width
@@ -38,7 +40,10 @@ def yearly_columns(
     net = np.asarray(total, dtype=float) / scale
     narrow = is_narrow(width)
     across = _legend_columns([total_name, *shown], width - (0.0 if narrow else 0.72))
-    below_top = math.ceil((len(shown) + 1) / across) - 1
+    entries = [Entry(total_name, INK, line=True), *(Entry(key, colours[key]) for key in shown)]
+    if narrow and across == 1:
+        entries = [line for entry in entries for line in _on_lines(entry)]
+    below_top = math.ceil(len(entries) / across) - 1
     # On a narrow sheet the signs begin at its edge, and so must stand clear of the unit.
     top = 0.54 + 0.22 * below_top if narrow else 0.62 + 0.22 * max(0, below_top - 1)
     stacked, above, below = _stacked(shown, len(years))
@@ -61,12 +66,7 @@ def yearly_columns(
         count = len(years)
         step = 1 if count <= 14 else 2 if count <= 24 else 5 if count <= 60 else 10
         x_places(on, [(place, str(years[place])) for place in places[::step]])
-        legend(
-            on,
-            [Entry(total_name, INK, line=True), *(Entry(key, colours[key]) for key in shown)],
-            rise=21.5 if narrow else 15.7,
-            columns=across,
-        )
+        legend(on, entries, rise=21.5 if narrow else 15.7, columns=across)
         return on.svg(name)
 
 
@@ -86,6 +86,12 @@ def _stacked(
         above += np.clip(values, 0, None)
         below += np.clip(values, None, 0)
     return boxes, above, below
+
+
+def _on_lines(entry: Entry) -> list[Entry]:
+    """A long name on several lines, the sign beside the first of them."""
+    first, *more = wrap(entry.name, 44).split("\n")
+    return [replace(entry, name=first), *(Entry(line, "none") for line in more)]
 
 
 def _legend_columns(names: Sequence[str], room: float) -> int:

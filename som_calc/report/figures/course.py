@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from som_calc.report.figures.canvas import BROKEN, sheet
+from som_calc.report.figures.canvas import BROKEN, WIDTH, is_narrow, sheet
 from som_calc.report.figures.lettering import text_width
-from som_calc.report.figures.scales import limits_of, y_scale, years_below
+from som_calc.report.figures.scales import limits_of, room_left, y_scale, years_below
 from som_calc.report.palette import INK, MUTED
 
 DECIDED = "#c25500"
@@ -22,6 +22,7 @@ def course(
     labels: tuple[str, str] = ("Vedtaget", "I dag"),
     scale: float = 1e6,
     height: float = 3.1,
+    width: float = WIDTH,
 ) -> str:
     """Two lines over years; ``today`` is full up to ``known_to`` and dashed after it.
 
@@ -34,6 +35,7 @@ def course(
         labels: names at the ends of the two lines.
         scale: what one unit of the axis is in kr.
         height: inches.
+        width: inches.
 
     Returns:
         A bare ``<svg>`` element.
@@ -45,11 +47,13 @@ def course(
     gap = (high - low) * 0.17 / (height - 0.9)
     ends = sorted([(then[-1], labels[0], DECIDED), (now[-1], labels[1], INK)])
     top = max(ends[1][0], ends[0][0] + gap)
+    narrow = is_narrow(width)
     with sheet(
-        height, left=0.62, right=max(text_width(label) for label in labels) + 0.2, top=0.42,
-        bottom=0.34, x=(min(years), max(years)), y=reach,
+        height, left=room_left(reach, width),
+        right=max(text_width(label) for label in labels) + 0.2, top=0.55 if narrow else 0.42,
+        bottom=0.34, x=(min(years), max(years)), y=reach, width=width,
     ) as on:  # fmt: skip
-        y_scale(on, "Mio. kr.", rise=14)
+        y_scale(on, "Mio. kr.", rise=22.0 if narrow else 14.0)
         on.line(years, then, DECIDED, 1.7, dash=(0, (1, 1.4)))
         on.line(years[:split], now[:split], INK, 2.6)
         on.dots(years[:split], now[:split], INK, 5.5)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from som_calc.report.danish import percent_sign
 from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.canvas import BROKEN, sheet
-from som_calc.report.figures.rows import widest
-from som_calc.report.figures.scales import PERCENT, row_names, x_scale
+from som_calc.report.figures.canvas import BROKEN, WIDTH, is_narrow, sheet
+from som_calc.report.figures.rows import stack, widest
+from som_calc.report.figures.scales import PERCENT, names_above, row_names, x_scale
 from som_calc.report.palette import INK, MUTED
 
 
@@ -29,19 +29,26 @@ def intervals(
     marks: Sequence[tuple[float, str]] = (),
     *,
     x_label: str = "",
+    width: float = WIDTH,
 ) -> str:
     """A point and a line per estimate, first on top; ``marks`` are named vertical lines.
+
+    On a sheet of a narrow ``width`` (inches) the names stand above the lines.
 
     Returns:
         A bare ``<svg>`` element.
     """
-    labels = [wrap(row.label, 26) for row in rows]
+    narrow = is_narrow(width)
+    labels = [wrap(row.label, 44 if narrow else 26) for row in rows]
     top = 0.2 + 0.18 * len(marks)
     ends = [end for row in rows for end in row.interval] + [value for value, _ in marks] + [0.0]
     room = 0.06 * ((max(ends) - min(ends)) or 1.0)
+    below = stack(labels, 0.22)
     with sheet(
-        0.62 + top + 0.46 * len(rows), left=widest(labels) + 0.18, right=0.12, top=top, bottom=0.52,
-        x=(min(ends) - room, max(ends) + room), y=(len(rows) - 0.5, -0.7),
+        below.height + top + 0.52 if narrow else 0.62 + top + 0.46 * len(rows),
+        left=0.05 if narrow else widest(labels) + 0.18, right=0.05 if narrow else 0.12, top=top,
+        bottom=0.52, x=(min(ends) - room, max(ends) + room),
+        y=below.y if narrow else (len(rows) - 0.5, -0.7), width=width,
     ) as on:  # fmt: skip
         x_scale(on, x_label, scale=0.01, suffix=PERCENT)
         on.upright(0)
@@ -56,5 +63,8 @@ def intervals(
                 percent_sign(row.value, 1), row.value, place, shift=(0, 11.5), size=9.5,
                 align="center", clear=True,
             )  # fmt: skip
-        row_names(on, range(len(rows)), labels)
+        if narrow:
+            names_above(on, range(len(rows)), labels, lift=below.lift)
+        else:
+            row_names(on, range(len(rows)), labels)
         return on.svg(name)

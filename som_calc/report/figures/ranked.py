@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from som_calc.report.danish import number
 from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.canvas import Sheet, sheet
+from som_calc.report.figures.canvas import WIDTH, Sheet, is_narrow, sheet
 from som_calc.report.figures.legend import Entry, legend
-from som_calc.report.figures.rows import widest
-from som_calc.report.figures.scales import row_names, x_scale
+from som_calc.report.figures.rows import stack, widest
+from som_calc.report.figures.scales import names_above, row_names, x_scale
 from som_calc.report.palette import MUTED
 
 Interval = tuple[float, float]
@@ -25,6 +25,7 @@ def ranked_bars(
     intervals: Mapping[str, Sequence[Interval | None]] | None = None,
     bold: frozenset[int] = frozenset(),
     scale: float = 1e6,
+    width: float = WIDTH,
 ) -> str:
     """One group of bars per label, first on top, each value at its end.
 
@@ -36,15 +37,19 @@ def ranked_bars(
         intervals: name → low and high end in kr. per group, drawn as a thin line.
         bold: places of the groups that are sums.
         scale: what one unit of the axis is in kr.
+        width: inches; on a narrow sheet the names stand above the bars.
 
     Returns:
         A bare ``<svg>`` element.
     """
-    wrapped = [wrap(label, 26) for label in labels]
-    step = 0.8 / len(series)
+    narrow = is_narrow(width)
+    wrapped = [wrap(label, 44 if narrow else 26) for label in labels]
+    rows = stack(wrapped, 0.24)
+    whole = 0.48 / rows.pitch if narrow else 0.8
+    step = whole / len(series)
     bars = [
         _Bar(
-            key, i, i - 0.4 + step * (place + 0.5), value / scale,
+            key, i, i - whole / 2 + step * (place + 0.5), value / scale,
             _scaled((intervals or {}).get(key, [None] * len(labels))[i], scale),
         )
         for place, (key, values) in enumerate(series.items())
@@ -52,13 +57,16 @@ def ranked_bars(
     ]  # fmt: skip
     ends = [0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
     low, high = min(ends), max(ends)
-    pad = (0.26 if intervals else 0.13) * ((high - low) or 1.0)
+    share = (0.55 if narrow else 0.26) if intervals else 0.13
+    pad = share * ((high - low) or 1.0)
     # The number of a zero stands to the right of it, as that of a gain.
     room = pad if max(bar.value for bar in bars) >= 0 else 0.0
     with sheet(
-        0.98 + 0.62 * len(labels), left=widest(wrapped) + 0.22, right=0.12, top=0.36, bottom=0.52,
+        rows.height + 0.88 if narrow else 0.98 + 0.62 * len(labels),
+        left=0.05 if narrow else widest(wrapped) + 0.22, right=0.05 if narrow else 0.12, top=0.36,
+        bottom=0.52,
         x=(low - (pad if low < 0 else 0.02 * pad), high + room),
-        y=(len(labels) - 0.5, -0.5),
+        y=rows.y if narrow else (len(labels) - 0.5, -0.5), width=width,
     ) as on:  # fmt: skip
         x_scale(on, "Nettoresultat, mio. kr.")
         for key in series:
@@ -68,7 +76,10 @@ def ranked_bars(
         on.upright(0)
         for bar in bars:
             _labelled(on, bar, bold=bar.group in bold)
-        row_names(on, range(len(labels)), wrapped, bold)
+        if narrow:
+            names_above(on, range(len(labels)), wrapped, lift=rows.lift, bold=bold)
+        else:
+            row_names(on, range(len(labels)), wrapped, bold)
         legend(on, [Entry(key, colours[key]) for key in series], rise=9.5)
         return on.svg(name)
 

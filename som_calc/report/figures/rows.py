@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import accumulate
 
 from som_calc.report.figures.lettering import text_width
@@ -23,6 +24,33 @@ def row_places(labels: Sequence[str], *, one: float, more: float) -> tuple[list[
     ends = list(accumulate(heights))
     centres = [round(end - high / 2, 4) for end, high in zip(ends, heights, strict=True)]
     return centres, round(ends[-1], 4)
+
+
+@dataclass(frozen=True)
+class Stack:
+    """Rows of one height with their names above them, for a narrow sheet.
+
+    Attributes:
+        pitch: inches from one row to the next.
+        height: inches of all rows together.
+        y: values at the lower and the upper edge, with the rows at 0, 1, 2 …
+        lift: points from the middle of a row to the middle of the lowest line of its name.
+    """
+
+    pitch: float
+    height: float
+    y: tuple[float, float]
+    lift: float
+
+
+def stack(labels: Sequence[str], half: float) -> Stack:
+    """Room for wrapped names above rows whose marks reach ``half`` inches up and down."""
+    names = 0.17 * max(1 + label.count("\n") for label in labels)
+    pitch, above, below = 2 * half + names + 0.1, half + names + 0.05, half + 0.07
+    last = len(labels) - 1
+    return Stack(
+        pitch, pitch * last + above + below, (last + below / pitch, -above / pitch), 72 * half + 7
+    )
 
 
 def widest(labels: Sequence[str]) -> float:

@@ -147,7 +147,10 @@ def row_names(
             )  # fmt: skip
 
 
-def names_above(on: Sheet, rows: Sequence[float], names: Sequence[str], *, lift: float) -> None:
+def names_above(
+    on: Sheet, rows: Sequence[float], names: Sequence[str], *, lift: float,
+    bold: Collection[int] = (),
+) -> None:  # fmt: skip
     """Names from the left edge over rows, for a sheet too narrow for names beside them.
 
     Args:
@@ -155,10 +158,13 @@ def names_above(on: Sheet, rows: Sequence[float], names: Sequence[str], *, lift:
         rows: values on the vertical scale.
         names: one per row, wrapped.
         lift: points from the row up to the middle of the lowest line of its name.
+        bold: places of the rows in bold.
     """
-    for y, name in zip(rows, names, strict=True):
+    for place, (y, name) in enumerate(zip(rows, names, strict=True)):
         for i, line in enumerate(reversed(name.split("\n"))):
-            on.text(line, on.x[0], y, shift=(0, lift + LINE_STEP * i), clear=True)
+            on.text(
+                line, on.x[0], y, shift=(0, lift + LINE_STEP * i), bold=place in bold, clear=True
+            )
 
 
 def year_step(count: int) -> int:

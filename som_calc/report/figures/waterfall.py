@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from som_calc.report.danish import number
 from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.canvas import sheet
-from som_calc.report.figures.rows import widest
-from som_calc.report.figures.scales import row_names, x_scale
+from som_calc.report.figures.canvas import WIDTH, is_narrow, sheet
+from som_calc.report.figures.rows import stack, widest
+from som_calc.report.figures.scales import names_above, row_names, x_scale
 from som_calc.report.palette import INK, MUTED
 
 GAIN, LOSS = "#0072b2", "#c25500"
@@ -23,6 +23,7 @@ def waterfall(
     scale: float = 1e6,
     decimals: int = 1,
     x_label: str = "Mio. kr.",
+    width: float = WIDTH,
 ) -> str:
     """Bars from ``start`` through ``steps`` to ``end``, first on top.
 
@@ -34,11 +35,13 @@ def waterfall(
         scale: what one unit of the axis is in kr.
         decimals: of the labels at the bars.
         x_label: unit on the axis.
+        width: inches; on a narrow sheet the names stand above the bars.
 
     Returns:
         A bare ``<svg>`` element.
     """
-    labels = [wrap(label) for label, _ in (start, *steps, end)]
+    narrow = is_narrow(width)
+    labels = [wrap(label, 44 if narrow else 30) for label, _ in (start, *steps, end)]
     spans = [(0.0, start[1] / scale)]
     at = start[1]
     for _, change in steps:
@@ -48,17 +51,21 @@ def waterfall(
     last = len(spans) - 1
     low = min(0.0, *(min(span) for span in spans))
     high = max(0.0, *(max(span) for span in spans))
-    room = 0.14 * ((high - low) or 1.0)
+    room = (0.2 if narrow else 0.14) * ((high - low) or 1.0)
+    rows = stack(labels, 0.1)
+    half = 0.1 / rows.pitch if narrow else 0.3
     with sheet(
-        0.62 + 0.31 * len(labels), left=widest(labels) + 0.18, right=0.12, top=0.06, bottom=0.52,
-        x=(low - room, high + room), y=(last + 0.6, -0.6),
+        rows.height + 0.58 if narrow else 0.62 + 0.31 * len(labels),
+        left=0.05 if narrow else widest(labels) + 0.18, right=0.05 if narrow else 0.12, top=0.06,
+        bottom=0.52, x=(low - room, high + room), y=rows.y if narrow else (last + 0.6, -0.6),
+        width=width,
     ) as on:  # fmt: skip
         x_scale(on, x_label)
         for row, (begin, finish) in enumerate(spans):
             colour = INK if row in (0, last) else GAIN if finish >= begin else LOSS
-            on.bars([(begin, row - 0.3, finish, row + 0.3)], colour)
+            on.bars([(begin, row - half, finish, row + half)], colour)
             if row < last:
-                on.line((finish, finish), (row - 0.3, row + 1.3), MUTED, 0.7, butt=True)
+                on.line((finish, finish), (row - half, row + 1 + half), MUTED, 0.7, butt=True)
         on.upright(0)
         for row, (begin, finish) in enumerate(spans):
             whole, value = row in (0, last), finish - begin
@@ -67,5 +74,8 @@ def waterfall(
                 f"{sign}{number(value, decimals)}", finish, row, shift=(4 if value >= 0 else -4, 0),
                 align="left" if value >= 0 else "right", bold=whole, clear=True,
             )  # fmt: skip
-        row_names(on, range(len(labels)), labels, bold=(0, last))
+        if narrow:
+            names_above(on, range(len(labels)), labels, lift=rows.lift, bold=(0, last))
+        else:
+            row_names(on, range(len(labels)), labels, bold=(0, last))
         return on.svg(name)

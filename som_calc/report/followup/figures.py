@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 
 from som_calc.analysis.followup.known import GROUPS
@@ -13,6 +15,7 @@ from som_calc.report.document import Chart, FigureBlock, Series, Table
 from som_calc.report.figures.course import DECIDED, course
 from som_calc.report.figures.intervals import Estimate, intervals
 from som_calc.report.figures.waterfall import GAIN, LOSS, waterfall
+from som_calc.report.figures.widths import drawn
 from som_calc.report.followup import tables
 from som_calc.report.followup.bridge_tables import bridge_table
 from som_calc.report.followup.measured_tables import effect_table, interval_text
@@ -42,21 +45,22 @@ def bridge_figure(
     every = [(str(g), float(steps[TOTAL][g])) for g in steps.index]
     moves = [(group, kr) for group, kr in every if abs(kr) >= SMALL]
     first, last = float(start[TOTAL]), float(start[TOTAL] + steps[TOTAL].sum())
-    drawn = [(GROUPS[group], change) for group, change in moves]
+    shown = [(GROUPS[group], change) for group, change in moves]
     fine = max(abs(first), abs(last), *(abs(kr) for _, kr in moves)) < FINE if moves else True
     scale, unit = (1e3, "1.000 kr.") if fine else (MIO, "mio. kr.")
-    svg = waterfall(
+    draw = partial(
+        waterfall,
         id,
         (names[0], first),
-        drawn,
+        shown,
         (names[1], last),
         scale=scale,
         decimals=0 if fine else 1,
         x_label=unit.capitalize(),
     )
-    values = [first, *(change for _, change in drawn), last]
-    labels = [names[0], *(label for label, _ in drawn), names[1]]
-    colours = [INK, *(GAIN if change >= 0 else LOSS for _, change in drawn), INK]
+    values = [first, *(change for _, change in shown), last]
+    labels = [names[0], *(label for label, _ in shown), names[1]]
+    colours = [INK, *(GAIN if change >= 0 else LOSS for _, change in shown), INK]
     told = "; ".join(f"{t} {danish.amount(v)}" for t, v in zip(labels, values, strict=True))
     return FigureBlock(
         section=section,
@@ -64,7 +68,7 @@ def bridge_figure(
         finding=bridge_finding(moves, first, last, since=names[0] != "Vedtaget"),
         caption=f"Bro fra »{names[0]}« til »{names[1]}«: nettoresultat i alt, nutidsværdi",
         subline=None,
-        svg=svg,
+        **drawn(draw),
         alt=f"Vandret bro af søjler. {told}.",
         chart=Chart(
             type="bar",
@@ -120,7 +124,8 @@ def course_figure(tracking: Tracking, section: str) -> FigureBlock:
     values = [float(v) for v in frame["I dag"]]
     known = [v if y <= upto else None for y, v in zip(years, values, strict=True)]
     later = [v if y >= upto else None for y, v in zip(years, values, strict=True)]
-    svg = course(
+    draw = partial(
+        course,
         "figur-forloeb",
         [int(y) for y in years],
         frame["Vedtaget"].to_list(),
@@ -144,7 +149,7 @@ def course_figure(tracking: Tracking, section: str) -> FigureBlock:
         finding=finding,
         caption="Nettoresultat pr. år, kr., summeret: vedtaget og i dag",
         subline=f"Periode: {years[0]}-{end}, {case.price_year}-priser, Alle aktører",
-        svg=svg,
+        **drawn(draw),
         alt=(
             f"Linjediagram. I {at} er det vedtagne {danish.amount(was)} og det faktiske "
             f"{danish.amount(came)}. I {end} er det vedtagne "
@@ -222,7 +227,7 @@ def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
         id="figur-effekt",
         finding=verdicts[found.verdict],
         caption="Nettoeffekten med 95 pct.-interval",
-        svg=intervals("figur-effekt", rows, marks, x_label="Nettoeffekt (mereffekt)"),
+        **drawn(partial(intervals, "figur-effekt", rows, marks, x_label="Nettoeffekt (mereffekt)")),
         alt=f"Punkter med intervaller. {told}.",
         chart=Chart(
             type="bar",

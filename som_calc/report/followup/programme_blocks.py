@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from som_calc.analysis.followup.programme import Effort, Programme
 from som_calc.case.followup import UNKNOWN
 from som_calc.report import danish
 from som_calc.report.blocks import kroner, plain_number, words
 from som_calc.report.document import Cell, Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.report.figures.pairs import COLOURS, pairs
+from som_calc.report.figures.widths import drawn
 from som_calc.report.followup.words import level_text
 
 SOURCE = "Egen beregning; hver indsats' egen opfølgning har kilderne."
@@ -32,7 +35,7 @@ def efforts_figure(whole: Programme) -> FigureBlock:
         id="figur-indsatser",
         finding=finding,
         caption="Nettoresultat i alt pr. indsats, vedtaget og i dag, nutidsværdi",
-        svg=pairs("figur-indsatser", names, then, now, labels=("Vedtaget", "I dag")),
+        **drawn(partial(pairs, "figur-indsatser", names, then, now, labels=("Vedtaget", "I dag"))),
         alt=f"Vandret søjlediagram. {told}.",
         chart=Chart(
             type="bar",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from som_calc.report.document import (
     TextBlock,
 )
 from som_calc.report.figures.columns import yearly_columns
+from som_calc.report.figures.widths import drawn
 from som_calc.report.followup.front import STAMP, named
 from som_calc.report.money import Money, money_figure
 from som_calc.report.palette import palette
@@ -238,8 +239,16 @@ class RealisedReport:
             id="figur-realiseret",
             finding=finding,
             caption="Investering, nettobesparelse og nettoafkast pr. år; plus er en gevinst",
-            svg=yearly_columns(
-                "figur-realiseret", years, parts, net, COLOURS, total_name="Nettoafkast"
+            **drawn(
+                partial(
+                    yearly_columns,
+                    "figur-realiseret",
+                    years,
+                    parts,
+                    net,
+                    COLOURS,
+                    total_name="Nettoafkast",
+                )
             ),
             alt=f"Søjlediagram. Nettoafkast: {told}.",
             chart=Chart(

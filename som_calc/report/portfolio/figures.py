@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
 from som_calc.report import danish
 from som_calc.report.document import Chart, FigureBlock, Series
 from som_calc.report.figures.columns import yearly_columns
 from som_calc.report.figures.ranked import Interval, ranked_bars
+from som_calc.report.figures.widths import drawn
 from som_calc.report.money import Money
 from som_calc.report.palette import SEQUENCE
 from som_calc.report.portfolio import cash_tables, tables
@@ -43,9 +46,12 @@ def ranking(
         caption=f"Nettoresultat pr. {tables.what(found).lower()}, {tables.present_value(found)}",
         subline=tables.subline(found),
         alt=f"Søjlediagram. {said}.",
-        svg=ranked_bars(
-            id, labels, values, shades, intervals=spans,
-            bold=frozenset({len(labels) - 1} if found.summed else ()),
+        **drawn(
+            partial(
+                ranked_bars,
+                id, labels, values, shades, intervals=spans,
+                bold=frozenset({len(labels) - 1} if found.summed else ()),
+            )
         ),
         chart=Chart(
             type="bar",
@@ -85,9 +91,12 @@ def liquidity(found: Portfolio, section: str) -> FigureBlock:
             f"{danish.amount(low)} i {low_year}; i {years[-1]} er det "
             f"{danish.amount(last)}."
         ),
-        svg=yearly_columns(
-            "figur-likviditet", years, {k: v.to_list() for k, v in parts.items()},
-            total.to_list(), shades,
+        **drawn(
+            partial(
+                yearly_columns,
+                "figur-likviditet", years, {k: v.to_list() for k, v in parts.items()},
+                total.to_list(), shades,
+            )
         ),
         chart=Chart(
             type="stacked_column",
