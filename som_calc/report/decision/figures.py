@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.break_even import break_even
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.engine.result import Result
 from som_calc.report import danish
@@ -17,14 +16,13 @@ from som_calc.report.decision import captions
 from som_calc.report.decision.findings import (
     actors_finding,
     cumulative_finding,
-    rates_finding,
     shares_finding,
     yearly_finding,
 )
 from som_calc.report.document import Chart, FigureBlock, Series, Table
 from som_calc.report.figures.bars import horizontal_bars
 from som_calc.report.figures.columns import yearly_columns
-from som_calc.report.figures.lines import Mark, lines
+from som_calc.report.figures.lines import lines
 from som_calc.report.figures.widths import drawn
 from som_calc.report.palette import INK, MUTED
 
@@ -173,87 +171,6 @@ def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock
     )
 
 
-def by_rate(
-    result: Result, zero: Result, full: Result, colours: dict[str, str], section: str
-) -> FigureBlock:
-    """Figure 3.1: net result per participant at different success rates.
-
-    Args:
-        result: the case at its own rate.
-        zero: the same case at a success rate of 0.
-        full: the same case at a success rate of 1; the frame is linear in between.
-        colours: actor → colour.
-        section: the section it belongs to.
-    """
-    fixed, at_one = zero.per_participant(), full.per_participant()
-    slope = at_one - fixed
-    told = sorted({*result.case.sensitivity.success_rates, result.success_rate})
-    points = break_even(result)
-    marked = {
-        name: rate
-        for name in (TOTAL, MUNICIPALITY)
-        if (rate := points.rates[name]) is not None and rate > 0
-    }
-    top = max(
-        0.02, 1.35 * max([*told, *[rate for rate in marked.values() if rate < 3 * max(told)]])
-    )
-    axis = sorted({*np.round(np.linspace(0, min(top, 1.0), 21), 4), *told})
-    names = [name for name in fixed.index if name == TOTAL or fixed[name] or slope[name]]
-    frame = pd.DataFrame({name: fixed[name] + slope[name] * np.array(told) for name in names})
-    frame.index = pd.Index([danish.percent_sign(rate) for rate in told])
-    shown = {name: rate for name, rate in marked.items() if rate <= axis[-1]}
-    draw = partial(
-        lines,
-        "figur-3-1",
-        axis,
-        {name: [float(fixed[name] + slope[name] * rate) for rate in axis] for name in names},
-        colours,
-        scale=1e3,
-        y_label="1.000 kr. pr. deltager",
-        x_label="Mereffekt (succesrate)",
-        percent_x=True,
-        points=told,
-        marks=[
-            Mark(rate, f"{name} {danish.percent_sign(rate, 1)}", colours[name])
-            for name, rate in shown.items()
-        ],
-        vertical=(result.success_rate, f"forventet {danish.percent_sign(result.success_rate)}"),
-    )
-    return FigureBlock(
-        section=section,
-        id="figur-3-1",
-        number="3.1",
-        finding=rates_finding(result, points.total),
-        caption=captions.title("3.1", result),
-        subline=captions.subline(result),
-        **drawn(draw),
-        alt=_rate_alt(frame, marked),
-        chart=Chart(
-            type="line",
-            categories=[str(name) for name in frame.index],
-            series=[_series(name, frame[name], colours[name]) for name in names],
-            unit="1.000 kr. pr. deltager",
-            scale=1e3,
-            number_format="#,##0",
-            x_title="Mereffekt",
-            y_title="1.000 kr. pr. deltager",
-        ),
-        table=wide_table(
-            "tabel-3-1",
-            captions.title("3.1", result, table=True),
-            "Mereffekt",
-            frame,
-            subline=captions.subline(result),
-        ),
-        source=captions.SOURCE,
-        notes=[
-            *(["Cirklerne på nullinjen viser break-even."] if shown else []),
-            "Udgifter pr. år er fordelt på de årgange, der er i forløb det år.",
-            *captions.basis_notes(result),
-        ],
-    )
-
-
 def _bars(
     result: Result,
     net: pd.Series,
@@ -354,7 +271,8 @@ def _present(frame: pd.DataFrame) -> list[str]:
     return [name for name in (TOTAL, *ACTORS.values()) if name == TOTAL or frame[name].any()]
 
 
-def _series(name: str, values: pd.Series, colour: str) -> Series:
+def series_of(name: str, values: pd.Series, colour: str) -> Series:
+    """One line or set of bars of a chart, with its numbers."""
     return Series(
         name=name,
         values=[float(v) for v in values],
@@ -367,7 +285,7 @@ def _chart(kind: str, frame: pd.DataFrame, names: list[str], colours: dict[str, 
     return Chart(
         type=kind,
         categories=[str(year) for year in frame.index],
-        series=[_series(name, frame[name], colours[name]) for name in names],
+        series=[series_of(name, frame[name], colours[name]) for name in names],
         unit=_unit(frame)[1],
         scale=_unit(frame)[0],
         y_title=_capital(_unit(frame)[1]),
@@ -401,15 +319,3 @@ def _line_alt(what: str, frame: pd.DataFrame, names: list[str]) -> str:
     low = frame[TOTAL].idxmin()
     bottom = f"Laveste punkt for I alt er {_shown(float(frame[TOTAL].min()), top)} i {low}"
     return f"{what}. {'; '.join(parts)}. {bottom}."
-
-
-def _rate_alt(frame: pd.DataFrame, marked: dict[str, float]) -> str:
-    ends = "; ".join(
-        f"{name} fra {danish.kroner(float(frame[name].iloc[0]))} ved {frame.index[0]} "
-        f"til {danish.kroner(float(frame[name].iloc[-1]))} ved {frame.index[-1]}"
-        for name in frame.columns
-    )
-    zero = "; ".join(
-        f"{name} går i nul ved {danish.percent(rate, 1)}" for name, rate in marked.items()
-    )
-    return f"Linjediagram over nettoresultat pr. deltager. {ends}. {zero}{'.' if zero else ''}"

@@ -21,6 +21,7 @@ from som_calc.report.decision.facts import facts
 from som_calc.report.decision.family import family_figure
 from som_calc.report.decision.front import front_matter
 from som_calc.report.decision.lineage import changed_from_original
+from som_calc.report.decision.rate_figure import by_rate
 from som_calc.report.document import (
     Block,
     CalloutBlock,
@@ -177,7 +178,7 @@ class DecisionReport:
             table_block(section, tables.break_evens(break_even(self.result), self.result)),
             *self._affordable(section),
             self._slider(section),
-            figures.by_rate(self.result, *self.extremes, self.colours, section),
+            by_rate(self.result, *self.extremes, self.colours, section),
         ]
         if len(self.rates) > 1:
             blocks.append(table_block(section, tables.by_success_rate(self.rates)))
