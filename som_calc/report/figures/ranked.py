@@ -57,7 +57,10 @@ def ranked_bars(
     ]  # fmt: skip
     ends = [0.0, *(end for bar in bars for end in (bar.value, *(bar.interval or ())))]
     low, high = min(ends), max(ends)
-    share = (0.55 if narrow else 0.26) if intervals else 0.13
+    share = 0.26 if intervals else 0.13
+    if narrow:
+        # The numbers are as wide as ever; bars to both sides have two of them to make room for.
+        share = 0.16 if not intervals else 0.9 if low < 0 < high else 0.55
     pad = share * ((high - low) or 1.0)
     # The number of a zero stands to the right of it, as that of a gain.
     room = pad if max(bar.value for bar in bars) >= 0 else 0.0
@@ -109,5 +112,5 @@ def _labelled(on: Sheet, bar: _Bar, *, bold: bool) -> None:
         said += f" ({number(low, 1)} til {number(high, 1)})"
     on.text(
         said, tip, bar.row, shift=(4 if bar.value >= 0 else -4, 0), size=9.5, bold=bold,
-        align="left" if bar.value >= 0 else "right",
+        align="left" if bar.value >= 0 else "right", clear=on.narrow,
     )  # fmt: skip
