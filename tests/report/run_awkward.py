@@ -1,4 +1,8 @@
-"""Run the awkward cells: ``run_awkward.py ENGINE OUT…`` (a clean process, unlike pytest's)."""
+"""Run the awkward cells: ``run_awkward.py ENGINE OUT…`` (a clean process, unlike pytest's).
+
+Cells that start programs wait a little: a kernel reads what those write in a thread, and may
+otherwise come to it only after the cell's result, or in the next cell.
+"""
 
 from __future__ import annotations
 
