@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -15,36 +14,12 @@ import pytest
 
 import som_calc
 from som_calc.analysis.break_even import break_even
-from som_calc.report.decision import DecisionReport
-from som_calc.report.document import Document, Section, WorkbookBlock
+from som_calc.report.document import WorkbookBlock
 from som_calc.report.exporters.xlsx import build_workbook
 from som_calc.report.workbook_data import workbook_data
-from som_calc.resources import shipped
+from tests.report.workbooks import CASES, EXAMPLE, IPS, document_of, find_rows, result_of
 
-CASES = sorted(path.stem for path in shipped("params").glob("*.yaml"))
-IPS, EXAMPLE = "aabenraa-ips", "eksempel-hjemloeshed"
 ACTORS = ["I alt", "Kommune", "Region", "Stat", "Statslig tilskud"]
-
-
-def result_of(name: str, *changes: str) -> Any:
-    return som_calc.calculate(som_calc.load_case(shipped("params") / f"{name}.yaml", list(changes)))
-
-
-def document_of(name: str, *changes: str) -> Document:
-    report = DecisionReport(result_of(name, *changes))
-    front, workbook, *blocks = [
-        *report.front(),
-        *report.page_one(),
-        *report.economy(),
-        *report.sensitivity(),
-        *report.basis(),
-        *report.appendix(),
-    ]
-    sections = [
-        Section(spec=spec, blocks=[b for b in blocks if b.section == spec.id])
-        for spec in front.sections
-    ]
-    return Document(front=front, sections=sections, workbook=workbook)
 
 
 def find(sheet: Any, label: str, *, column: int = 1, after: str = "") -> int:
@@ -405,95 +380,3 @@ def test_the_required_saving_makes_a_case_without_consequences_break_even(
         row = find(sheet, label, after="Hvad skal være sandt")
         needed = sheet.cell(row, 4).value
         assert needed * result.success_rate * weight == pytest.approx(shortfall, abs=0.01)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_no_number_outside_the_inputs_is_typed_in_on_result_and_calculation(
-    name: str, workbooks: dict[str, bytes]
-) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbooks[name]))
-    typed = [
-        cell.coordinate
-        for row in book["Resultat"].iter_rows()
-        for cell in row
-        if isinstance(cell.value, int | float) and cell.column == 2
-    ]
-    if "Følsomhed" in book.sheetnames:
-        fixed = [c for row in book["Følsomhed"].iter_rows() for c in row if c.column > 1]
-        assert not [c.coordinate for c in fixed if isinstance(c.value, int | float)]
-    published = find_rows(book["Resultat"], "Holdt op mod publicerede")
-    assert [at for at in typed if int(at[1:]) < published] == []
-    numbers = sum(
-        isinstance(cell.value, int | float) for row in book["Beregning"].iter_rows() for cell in row
-    )
-    formulas = sum(
-        str(cell.value).startswith("=") for row in book["Beregning"].iter_rows() for cell in row
-    )
-    assert formulas > 8 * numbers
-
-
-def find_rows(sheet: Any, start: str) -> int:
-    for row in range(1, sheet.max_row + 1):
-        if str(sheet.cell(row, 1).value or "").startswith(start):
-            return row
-    return sheet.max_row + 1
-
-
-def test_input_cells_are_open_and_validated_in_danish_and_the_rest_is_locked_without_password(
-    workbooks: dict[str, bytes],
-) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbooks[EXAMPLE]))
-    open_cells = 0
-    for sheet in book:
-        assert sheet.protection.sheet
-        assert not sheet.protection.password
-        for row in sheet.iter_rows():
-            for cell in row:
-                if not cell.protection.locked:
-                    open_cells += 1
-                    assert sheet.title in {"Input", "Konsekvenser", "Priser"}
-                    assert not str(cell.value).startswith("=")
-    assert open_cells > 100
-    rules = book["Input"].data_validations.dataValidation
-    assert all(rule.errorTitle == "Ugyldig værdi" and rule.error for rule in rules)
-    assert {"Mereffekt", "Diskonteringsrente", "Tilskudsandel"} <= set(book.defined_names)
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_every_chart_is_native_and_has_a_danish_alternative_text(
-    name: str, workbooks: dict[str, bytes]
-) -> None:
-    with zipfile.ZipFile(io.BytesIO(workbooks[name])) as parts:
-        charts = [part for part in parts.namelist() if part.startswith("xl/charts/chart")]
-        drawing = parts.read("xl/drawings/drawing1.xml").decode()
-        assert len(charts) >= 4
-        assert drawing.count('descr="') == len(charts)
-        assert "Tallene står i arket Resultat" in drawing
-        assert all("Resultat!" in parts.read(chart).decode() for chart in charts)
-
-
-def test_the_workbook_holds_no_macros_and_no_external_links(workbooks: dict[str, bytes]) -> None:
-    for book in workbooks.values():
-        with zipfile.ZipFile(io.BytesIO(book)) as parts:
-            names = parts.namelist()
-            assert not [n for n in names if "vba" in n or "externalLink" in n]
-            relations = [parts.read(n).decode() for n in names if n.endswith(".rels")]
-            assert not [text for text in relations if 'TargetMode="External"' in text]
-
-
-def test_the_same_case_gives_the_same_bytes(
-    workbooks: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert build_workbook(document_of(IPS)) == workbooks[IPS]
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    properties = openpyxl.load_workbook(io.BytesIO(build_workbook(document_of(IPS)))).properties
-    assert properties.created.isoformat() == "2023-11-14T22:13:20"
-
-
-def test_every_sheet_prints_on_a4_with_danish_page_numbers(workbooks: dict[str, bytes]) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(workbooks[EXAMPLE]))
-    for sheet in book:
-        assert sheet.page_setup.paperSize == 9
-        assert sheet.page_setup.orientation == "landscape"
-        assert "af" in sheet.oddFooter.right.text
-        assert "Illustrative tal" in sheet.oddHeader.center.text
