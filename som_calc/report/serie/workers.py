@@ -29,8 +29,6 @@ CASES = 250
 _CELL, _BEGUN = 0, 1
 """Where in the memory it shares with the parent a worker tells how far it is: a message for
 every cell would wake the parent for nothing."""
-BETWEEN_COLLECTIONS = 8
-"""Cases between two looks for garbage; a case leaves about 1 MB of it."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -172,7 +170,7 @@ def _serve(connection: Connection, place: Any, warm_with: list[Order], parent: i
     _stand_alone(parent)
     crew.one_thread_per_process()
     warm.rehearse(warm_with, then_fork=False)
-    # Only what a case leaves behind is ever looked through, not what all cases share.
+    # Garbage is looked for between cases only, and not among what all cases share.
     warm.settle()
     gc.disable()
     for number in range(1, CASES + 1):
@@ -190,8 +188,7 @@ def _serve(connection: Connection, place: Any, warm_with: list[Order], parent: i
             answer = work.make(order, lambda cell: place.__setitem__(_CELL, cell))
         spent = number == CASES or until is not None or answer.failed
         connection.send((answer, spent or _left_something(threads)))
-        if number % BETWEEN_COLLECTIONS == 0:
-            gc.collect()
+        gc.collect()
 
 
 def _stand_alone(parent: int) -> None:
