@@ -258,11 +258,6 @@ def ascii_spelling(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(c))
 
 
-def same_word(written: str, key: str) -> bool:
-    """Whether ``written`` is ``key`` in any accepted spelling (case, æøå, blanks, hyphens)."""
-    return fold(written) == fold(key)
-
-
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
     """The form in which keys are compared."""

@@ -15,7 +15,6 @@ from typing import Any
 
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_text
-from som_calc.knowledge.columns import is_empty
 
 MAX_BYTES = 50_000_000
 
@@ -119,11 +118,3 @@ def _too_long(path: Path, line: int, wanted: int, extra: int, mark: str) -> Prob
         )
     wrong = f"rækken har {wanted + extra} felter, men der er {wanted} kolonner"
     return Problem(str(path), line, None, wrong, right)
-
-
-def from_cells(
-    file: str, sheet: str, header: list[str], rows: list[list[Any]], places: list[int]
-) -> RawTable:
-    """A table read out of a sheet; empty rows are left out."""
-    kept = [i for i, row in enumerate(rows) if not all(is_empty(cell) for cell in row)]
-    return RawTable(file, header, [rows[i] for i in kept], [places[i] for i in kept], sheet)

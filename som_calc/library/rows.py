@@ -11,7 +11,6 @@ from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord
 from som_calc.library.schema import ACTOR_ROWS, SEARCHED, column
 
 UNKNOWN = "ukendt"
-SIGN_WORDS = ("overskud", "underskud", "nul", UNKNOWN)
 _WORD = re.compile(r"[^\W_]+")
 
 

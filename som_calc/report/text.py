@@ -60,11 +60,6 @@ def _explain(fault: TemplateError, template: str, override: str | None) -> CaseE
     return CaseError.single(file, f"skabelonen kan ikke bruges ({fault.message})", known, line=line)
 
 
-def render_line(template: str, facts: Mapping[str, Any], override: str | None = None) -> str:
-    """Render a template to one line of plain text (titles, alternative texts, answers)."""
-    return plain(render(template, facts, override))
-
-
 def plain(content: RichText) -> str:
     """Rich text as one line of plain text."""
     parts: list[str] = []

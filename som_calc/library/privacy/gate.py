@@ -12,9 +12,6 @@ from som_calc.library.privacy.numbers import SMALLEST_GROUP, rare_combinations, 
 from som_calc.library.privacy.tables import read_csv, table_findings
 from som_calc.library.privacy.text import findings
 
-PUBLIC_FIELDS = ("beregnet_af", "kontakt")
-"""Written to be public: who stands behind the calculation.  CPR numbers are refused here too."""
-
 
 def check_publication(
     case: Case,

@@ -63,11 +63,6 @@ def report_content(setting: Setting, document: Document, used: set[str]) -> list
     return content + _traces(setting, front)
 
 
-def _room(setting: Setting, front: FrontMatter, section: Section) -> float:
-    breadth = setting.width / OUR_WIDTH * OUR_LETTER / setting.letter
-    return chart_height_cm(front, section, setting.height, breadth)
-
-
 def _top(setting: Setting, front: FrontMatter, used: set[str]) -> list[Element]:
     styles = setting.styles
     parts = {
