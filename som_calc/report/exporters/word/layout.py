@@ -52,15 +52,19 @@ def report_content(setting: Setting, document: Document, used: set[str]) -> list
     appendices = [section for section in document.sections if section.spec.appendix]
     after_page_one = False
     for section in body:
-        height = (
-            chart_height_cm(front, section, setting.height) if section.spec.id == PAGE_ONE else None
-        )
+        height = _room(setting, front, section) if section.spec.id == PAGE_ONE else None
         content += _section(setting, section, new_page=after_page_one, chart_cm=height)
         after_page_one = section.spec.id == PAGE_ONE
     content += _sign_off(setting, front)
     for index, section in enumerate(appendices):
         content += _section(setting, section, new_page=index == 0)
     return content + _traces(setting, front)
+
+
+def _room(setting: Setting, front: FrontMatter, section: Section) -> float:
+    """The height in cm of a figure on page one, in a template of any width and typeface."""
+    breadth = setting.width / OUR_WIDTH * OUR_LETTER / setting.letter
+    return chart_height_cm(front, section, setting.height, breadth)
 
 
 def _top(setting: Setting, front: FrontMatter, used: set[str]) -> list[Element]:
