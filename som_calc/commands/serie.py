@@ -94,11 +94,10 @@ def command(
     )
     orders = _orders(files, case_file, overrides, wish)
     with lock.shared(target):
-        done: list[Outcome] = []
         try:
-            made = _run(orders, processes or crew.default_processes(), afresh, address, done)
+            made = _run(orders, processes or crew.default_processes(), afresh, address)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_interrupted(done, len(orders), target)) from None
+            raise KeyboardInterrupt(_interrupted(orders, target)) from None
         paths = overview.write_overview(target, f"Serie: {name}", made)
     _print(made)
     for path in paths:
@@ -150,31 +149,22 @@ def _orders(
     return [replace(order, overrides=(*overrides, *order.overrides)) for order in made]
 
 
-def _interrupted(done: list[Outcome], wanted: int, folder: Path) -> str:
-    whole = sum(not outcome.failed for outcome in done)
+def _interrupted(orders: list[Order], folder: Path) -> str:
+    from som_calc.report.serie import series
+
     return (
-        f"Afbrudt. {whole} af {wanted} rapporter ligger færdige i {folder}. "
+        f"Afbrudt. {series.whole(orders)} af {len(orders)} rapporter ligger færdige i {folder}. "
         "Kør samme kommando igen, så laves resten."
     )
 
 
-def _run(
-    orders: list[Order],
-    processes: int,
-    afresh: bool,
-    address: str | None,
-    done: list[Outcome],
-) -> list[Outcome]:
-    """All outcomes in the order of the series, with a progress bar on the way.
-
-    ``done`` is filled with each outcome as it comes.
-    """
+def _run(orders: list[Order], processes: int, afresh: bool, address: str | None) -> list[Outcome]:
+    """All outcomes in the order of the series, with a progress bar on the way."""
     from som_calc.report.serie import series
 
     with base.steady_progress("Rapporter", len(orders)) as (step, beat):
 
         def tell(outcome: Outcome) -> None:
-            done.append(outcome)
             step(outcome.name)
 
         planned = series.plan(orders, afresh=afresh, tell=tell)

@@ -54,6 +54,14 @@ def plan(orders: Sequence[Order], *, afresh: bool, tell: Tell = lambda outcome: 
     return Plan(done, todo)
 
 
+def whole(orders: Sequence[Order]) -> int:
+    """How many reports lie whole and up to date in their folders.
+
+    Asked of the disk, for an interrupted run has not heard of every report it made.
+    """
+    return sum(unchanged(keys.keyed(order)) is not None for order in orders)
+
+
 def make_all(
     todo: Sequence[Order],
     processes: int,
