@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import som_calc
 from som_calc.analysis.information import drivers
@@ -14,6 +16,7 @@ from som_calc.report import danish
 from som_calc.report.chance import whole_percent
 from som_calc.report.decision import DecisionReport
 from som_calc.report.document import FigureBlock, TableBlock, TextBlock
+from som_calc.report.figures.spread import bins_of
 from som_calc.report.text import plain
 from som_calc.resources import shipped
 
@@ -68,6 +71,41 @@ def test_the_chance_in_words_is_the_chance_in_the_table(reports, blocks):
     names = {row.cells[0].text for row in shown.rows}
     assert committees < names
     assert "Øvrige udvalg" not in names, "a purse without money has no chance to tell"
+
+
+def test_the_hills_hold_every_outcome_and_part_at_zero_as_the_chances_say(reports, blocks):
+    report, found = reports[EXAMPLE], blocks[EXAMPLE]
+    figure = next(b for b in found if isinstance(b, FigureBlock) and b.id == "figur-udfald")
+    shown = table(found, "tabel-sandsynlighed")
+    middles = [float(c.replace(".", "").replace("−", "-").replace(",", "."))
+               for c in figure.chart.categories]  # fmt: skip
+    for series in figure.chart.series:
+        assert 0.98 <= sum(series.values) <= 1.0 + 1e-9
+        gain = sum(v for x, v in zip(middles, series.values, strict=True) if x > 0)
+        assert gain == pytest.approx(report.certainty.chance(series.name), abs=0.01)
+        told = f"{series.name}: overskud i {said(cells(shown, series.name)[1].text)}"
+        assert told in said(figure.alt)
+    assert [s.name for s in figure.chart.series] == ["I alt", "Kommune", "Kommune uden tilskud"]
+    assert "2 % underskud" in said(figure.svg)
+    assert figure.finding == "I alt giver overskud i mere end 9 ud af 10 udfald"
+
+
+@given(
+    st.lists(st.floats(-1e9, 1e9), min_size=2, max_size=50),
+    st.integers(3, 60),
+)
+def test_bins_hold_the_outcomes_and_none_holds_both_signs(values, count):
+    edges = bins_of([np.array(values)], count)
+    low, high = np.quantile(values, (0.005, 0.995))
+    step = edges[1] - edges[0]
+    assert edges[0] <= low + 1e-6 * step
+    assert edges[-1] >= high - 1e-6 * step
+    assert len(edges) <= count + 3
+    assert not ((edges[:-1] < -1e-6 * step) & (edges[1:] > 1e-6 * step)).any()
+
+
+def test_a_case_without_uncertainty_shows_no_spread(blocks):
+    assert table(blocks[IPS], "tabel-udfald") is None
 
 
 @pytest.mark.parametrize(("name", "rates"), [(IPS, (3, 5, 7)), (YOUNG, (5, 7, 9))])

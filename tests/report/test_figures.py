@@ -26,10 +26,11 @@ from som_calc.report.figures.pairs import pairs
 from som_calc.report.figures.placing import leader
 from som_calc.report.figures.ranked import ranked_bars
 from som_calc.report.figures.scales import limits_of, ticks
+from som_calc.report.figures.spread import Hill, spread_chart
 from som_calc.report.figures.tornado import tornado_chart
 from som_calc.report.figures.waterfall import waterfall
 from som_calc.report.figures.widths import drawn
-from som_calc.report.palette import DEFAULT, SEQUENCE
+from som_calc.report.palette import DEFAULT, INK, SEQUENCE
 
 YEARS = list(range(2025, 2038))
 RATES = [i / 100 for i in range(11)]
@@ -90,6 +91,11 @@ DRAWN: dict[str, Callable[..., str]] = {
     ),
     "ranked below zero": lambda **at: ranked_bars(
         "f", ["A", LONG], {"I alt": [-5e6, 0]}, DEFAULT, **at
+    ),
+    "spread": lambda **at: spread_chart(
+        "f", np.arange(-2, 5) * 1e6,
+        [Hill("I alt", np.array([0.1, 0.2, 0.3, 0.2, 0.1, 0.1]), 0.7, INK),
+         Hill("Kommunen uden tilskud", np.array([0.5, 0.5, 0, 0, 0, 0]), 0.0, SEQUENCE[0])], **at,
     ),
     "tornado": lambda **at: tornado_chart(
         "f", ["Pris", LONG], [1e6, 3e6], [3e6, 2.1e6], 2e6, **at

@@ -19,7 +19,7 @@ from som_calc.engine.result import Result
 from som_calc.report import blocks, danish
 from som_calc.report.chance import out_of_ten, whole_percent
 from som_calc.report.decision import captions
-from som_calc.report.decision.certainty_tables import range_text
+from som_calc.report.decision.certainty_tables import PERCENTILES, range_text
 from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.report.figures.fan import INNER, MIDDLE, OUTER, fan_chart
 from som_calc.report.figures.tornado import HIGH, LOW, tornado_chart
@@ -105,7 +105,7 @@ class Certainty:
             return None
         frame = monte_carlo.fan(self.draws, TOTAL)
         years = [int(year) for year in frame["year"]]
-        column = {name: frame[name].to_list() for name in ("p2_5", "p10", "p50", "p90", "p97_5")}
+        column = {name: frame[name].to_list() for name in PERCENTILES}
         last = frame.iloc[-1]
         spread = range_text(float(last["p10"]), float(last["p90"]))
         return FigureBlock(
@@ -223,8 +223,7 @@ def _basis(top: pd.Series) -> str:
 
 
 def _fan_table(frame: pd.DataFrame, result: Result) -> Table:
-    shown = frame.set_index("year")[["p2_5", "p10", "p50", "p90", "p97_5"]]
-    shown.columns = ["2,5 pct.", "10 pct.", "Median", "90 pct.", "97,5 pct."]
+    shown = frame.set_index("year")[list(PERCENTILES)].rename(columns=PERCENTILES)
     shown.index = shown.index.astype(int)
     return blocks.wide_table(
         "tabel-vifte",

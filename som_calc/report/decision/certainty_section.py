@@ -5,6 +5,7 @@ from __future__ import annotations
 from som_calc.report.decision import (
     certainty_evidence,
     certainty_money,
+    certainty_spread,
     certainty_switching,
     certainty_tables,
 )
@@ -20,10 +21,11 @@ def certainty_blocks(
     result = found.result
     fan = found.fan(section, colours)
     tipping = certainty_switching.break_evens(result)
-    chances: list[Table] = []
+    chances: list[FigureBlock | Table | None] = []
     behind: list[Table] = []
     if found.draws is not None and found.summary is not None:
-        chances = [certainty_tables.chances(found.summary, result)]
+        spread = certainty_spread.spread(found.draws, found.summary, colours, result, appendix)
+        chances = [spread, certainty_tables.chances(found.summary, result)]
         behind = [
             certainty_tables.worth_knowing(found.draws, found.drivers),
             certainty_tables.drawn(found.draws),

@@ -19,6 +19,10 @@ from som_calc.report.chance import whole_percent, worth_showing
 from som_calc.report.decision import captions
 from som_calc.report.document import Cell, Column, Row, Table
 
+PERCENTILES = {
+    "p2_5": "2,5 pct.", "p10": "10 pct.", "p50": "Median", "p90": "90 pct.", "p97_5": "97,5 pct.",
+}  # fmt: skip
+"""Column of :func:`som_calc.analysis.monte_carlo.summary` and ``fan`` → its heading."""
 LEAST_SHARE = 0.005
 MOST_ROWS = 15
 MOST_NAMED = 12

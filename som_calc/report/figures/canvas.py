@@ -215,22 +215,33 @@ class Sheet:
             )
         )  # fmt: skip
 
-    def axes(self) -> Axes:
+    def axes(self, rows: Limits | None = None) -> Axes:
         """matplotlib's axes over the area, with the same scales and nothing around them.
 
         For a library that draws on axes.
+
+        Args:
+            rows: only the strip between these values, lower edge first, with a vertical
+                scale of its own from 0 to 1.
         """
         from matplotlib.figure import Figure
+        from matplotlib.ticker import NullLocator
 
         figure = Figure(figsize=(self.width / POINTS, self.height / POINTS), dpi=POINTS)
         figure.patch.set_visible(False)
         self.artists.append(figure)
         (left, bottom, right, top), width, height = self.area, self.width, self.height
+        if rows is not None:
+            bottom, top = map(float, self.at_y(rows))
         axes = figure.add_axes(
             (left / width, bottom / height, (right - left) / width, (top - bottom) / height),
-            frameon=False, xlim=self.x, ylim=self.y, autoscale_on=False,
+            frameon=False, xlim=self.x, ylim=self.y if rows is None else (0.0, 1.0),
+            autoscale_on=False,
         )  # fmt: skip
         axes.set_axis_off()
+        for axis in (axes.xaxis, axes.yaxis):
+            # What is not seen would still be made and measured.
+            axis.set_major_locator(NullLocator())
         return axes
 
     def svg(self, name: str) -> str:

@@ -1,0 +1,113 @@
+"""How the simulated outcomes spread: the hills behind »7 ud af 10«."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from som_calc.analysis.outcomes import WITHOUT_GRANT
+from som_calc.analysis.runner import Draws
+from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.engine.result import Result
+from som_calc.report import blocks, danish
+from som_calc.report.chance import out_of_ten, whole_percent
+from som_calc.report.decision import captions
+from som_calc.report.decision.certainty_tables import PERCENTILES
+from som_calc.report.document import Chart, FigureBlock, Series, Table
+from som_calc.report.figures.spread import Hill, bins_of, spread_chart
+from som_calc.report.figures.widths import drawn
+
+SHOWN = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+
+
+def spread(
+    draws: Draws,
+    summary: pd.DataFrame,
+    colours: dict[str, str],
+    result: Result,
+    section: str,
+) -> FigureBlock | None:
+    """The outcomes of I alt and the kommune by size; None when none of them varies.
+
+    Args:
+        draws: the simulated outcomes.
+        summary: of the draws, see :func:`som_calc.analysis.monte_carlo.summary`.
+        colours: actor → colour.
+        result: what was simulated.
+        section: id of the section.
+    """
+    found = _found(draws, summary)
+    if not found:
+        return None
+    edges = bins_of(list(found.values()))
+    hills = [
+        Hill(
+            name,
+            np.histogram(values, edges)[0] / len(values),
+            float((values > 0).mean()),
+            colours.get(name, colours[MUNICIPALITY]),
+        )
+        for name, values in found.items()
+    ]
+    large = float(np.abs(edges).max()) >= 5e5
+    scale, unit = (1e6, "mio. kr.") if large else (1e3, "1.000 kr.")
+    first = hills[0]
+    return FigureBlock(
+        section=section,
+        id="figur-udfald",
+        finding=f"{first.label} giver overskud i {out_of_ten(first.gain)} udfald",
+        caption="Simulerede udfald af nettoresultatet efter størrelse, nutidsværdi, kr.",
+        subline=captions.subline(result),
+        alt="Fordeling af de simulerede udfald. "
+        + " ".join(
+            f"{hill.label}: overskud i {whole_percent(hill.gain)} af udfaldene." for hill in hills
+        ),
+        **drawn(partial(spread_chart, "figur-udfald", edges, hills, scale=scale)),
+        chart=Chart(
+            type="line",
+            categories=[danish.number(x / scale, 2) for x in (edges[:-1] + edges[1:]) / 2],
+            unit="pct. af udfaldene",
+            scale=0.01,
+            x_title=unit.capitalize(),
+            y_title="Pct. af udfaldene",
+            as_drawn=False,
+            series=[
+                Series(
+                    name=hill.label,
+                    values=hill.shares.tolist(),
+                    colour=hill.colour,
+                    dashed=hill.label == WITHOUT_GRANT,
+                )
+                for hill in hills
+            ],
+        ),
+        table=_table(summary, list(found), result),
+        source=f"{danish.number(len(draws.net))} simulerede udfald af de usikkerheder, "
+        "sagen angiver.",
+        notes=[
+            "Jo højere, jo flere udfald. Den yderste halve procent til hver side er ikke tegnet.",
+            *captions.basis_notes(result),
+        ],
+    )
+
+
+def _found(draws: Draws, summary: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Name → its outcomes, kr.; the kommune without grants only where it differs."""
+    names = [outcome.name for outcome in draws.outcomes.outcomes]
+    varying = set(summary.loc[summary["sd"] > 0, "name"])
+    return {
+        name: draws.net[:, names.index(name)] for name in SHOWN if name in names and name in varying
+    }
+
+
+def _table(summary: pd.DataFrame, names: list[str], result: Result) -> Table:
+    shown = summary.drop_duplicates("name").set_index("name").loc[names, list(PERCENTILES)]
+    return blocks.wide_table(
+        "tabel-udfald",
+        "Percentiler for nettoresultatet, nutidsværdi, kr.",
+        "Hvem",
+        shown.rename(columns=PERCENTILES),
+        subline=captions.subline(result),
+    )
