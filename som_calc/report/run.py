@@ -92,7 +92,8 @@ def run_notebook(
     except PapermillExecutionError as broken:
         if broken.ename == "CaseError":
             raise CaseError.single(None, broken.evalue) from None
-        said = f"{broken.ename}: {broken.evalue}"
+        own_words = broken.ename == "ProcessExit"
+        said = broken.evalue if own_words else f"{broken.ename}: {broken.evalue}"
         # papermill has by now put a note above the cell, and counts cells from 0.
         number = reached or broken.cell_index + 1
         raise NotebookFailed(notebook.name, number, said, without_traces(node)) from None

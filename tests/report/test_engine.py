@@ -140,6 +140,20 @@ def test_a_cell_beyond_its_time_limit_is_stopped_and_what_ran_is_kept(run):
     assert caught.value.notebook.cells[0].outputs[0].text == "først\n"
 
 
+def test_a_notebook_that_ends_the_process_ends_only_itself(run):
+    with pytest.raises(
+        NotebookFailed, match=r"celle 2: notebooken afsluttede processen \(kode 3\)"
+    ):
+        run("1", "import os\nos._exit(3)", "'nåede hertil'")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_process_the_notebook_has_started_itself_may_end(run):
+    cell = "import os\nchild = os.fork()\nif not child: os._exit(3)"
+    seen = run(cell, "os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])")
+    assert said(seen) == ["3"]
+
+
 def test_a_notebook_runs_also_where_an_event_loop_is_running(run):
     async def inside():
         return run("import asyncio", "await asyncio.sleep(0, 'her')")

@@ -131,9 +131,10 @@ def test_a_series_whose_own_folder_cannot_be_written_is_refused(table, som_serie
         ("while True: pass", "celle 5: cellen blev ikke færdig på 2 sekunder"),
         ("kept = bytearray(10**10)", "celle 5: MemoryError"),
         ("import os; os._exit(3)", "celle 5: notebooken afsluttede processen (kode 3)"),
+        ("import os; os.kill(os.getpid(), 9)", "celle 5: processen blev slået ned udefra"),
         ("raise SystemExit('slut')", "celle 5: SystemExit: slut"),
     ],
-    ids=["never ends", "eats memory", "exits the process", "sys.exit"],
+    ids=["never ends", "eats memory", "exits the process", "is killed", "sys.exit"],
 )
 def test_a_notebook_that_misbehaves_is_that_cases_failure(
     table, som_serie, notebook, cell, told, spawn

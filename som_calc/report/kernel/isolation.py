@@ -18,6 +18,10 @@ from typing import Any
 Undo = Callable[[], None]
 
 
+class ProcessExit(BaseException):
+    """A notebook asked to end the process, which is not its own."""
+
+
 @contextmanager
 def isolated() -> Iterator[None]:
     """Snapshot what a notebook may change in its process, and restore it afterwards.
@@ -25,7 +29,8 @@ def isolated() -> Iterator[None]:
     Working folder, environment, search path, modules imported from the notebook's own
     folders, warnings, logging, locale, ``__main__``, builtins, random numbers, and (where
     loaded) numpy's random state, pandas' options, matplotlib's settings and open figures.
-    Random numbers start afresh, as in a new kernel.
+    Random numbers start afresh, as in a new kernel.  ``os._exit`` raises
+    :class:`ProcessExit` meanwhile, except in processes the notebook has forked itself.
     """
     with ExitStack() as stack, warnings.catch_warnings():
         for part in _PARTS:
@@ -126,6 +131,21 @@ def _signals() -> Undo:
     return undo
 
 
+def _exit() -> Undo:
+    real, ours = os._exit, os.getpid()
+
+    def refuse(status: int) -> None:
+        if os.getpid() != ours:
+            real(status)
+        raise ProcessExit(f"notebooken afsluttede processen (kode {status})")
+
+    def undo() -> None:
+        os._exit = real
+
+    os._exit = refuse  # type: ignore[assignment]
+    return undo
+
+
 def _random() -> Undo:
     before = random.getstate()
     random.seed()
@@ -199,6 +219,7 @@ _PARTS: tuple[Callable[[], Undo], ...] = (
     _logging,
     _locale,
     _signals,
+    _exit,
     _random,
     _numpy,
     _pandas,
