@@ -11,13 +11,16 @@ import pytest
 from docx import Document as open_docx
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Cm
 
+import som_calc
 from som_calc.case.problems import CaseError
+from som_calc.report.decision import DecisionReport
 from som_calc.report.document import Paragraph, Run, TextBlock
 from som_calc.report.executed import read_document
 from som_calc.report.exporters.docx import SomDocxExporter
 from som_calc.report.exporters.word.default_template import default_template
-from som_calc.resources import CHECKOUT
+from som_calc.resources import CHECKOUT, shipped
 from tests.report.sample import notebook_of, sample_blocks, sample_notebook
 
 STAMP = "Illustrative tal"
@@ -129,6 +132,19 @@ def test_tables_and_charts_are_as_wide_as_the_template_has_room_for(tmp_path):
     for node in wide.element.body.iter(qn("w:tblW")):
         assert int(node.get(qn("w:w"))) * 635 <= room + 635
     assert wide.sections[0].orientation == WD_ORIENT.LANDSCAPE
+
+
+@pytest.mark.parametrize("wider", [0, 3, 4], ids="{} cm more margin".format)
+def test_page_one_of_a_real_report_fits_one_page_of_any_width(wider, tmp_path, soffice_pdf):
+    document = open_docx(str(CHECKOUT / "templates/word/skabelon.docx"))
+    document.sections[0].left_margin += Cm(wider)
+    case = som_calc.load_case(shipped("params") / "aabenraa-ips.yaml")
+    told = DecisionReport(som_calc.calculate(case))
+    notebook = notebook_of([*told.front(), *told.page_one(), *told.background()])
+    exporter = SomDocxExporter(skabelon=save(document, tmp_path))
+    pages = soffice_pdf(exporter.from_notebook_node(notebook)[0], "r.docx", tmp_path).split("\f")
+    assert "Det skal I vide" in pages[0]
+    assert "Indstilling" in pages[1]
 
 
 @pytest.mark.parametrize(
