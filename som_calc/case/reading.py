@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from som_calc.case.completion import (
@@ -54,6 +54,16 @@ class Checked:
     def warnings(self) -> list[Problem]:
         """Problems worth telling that do not stop a run."""
         return [problem for problem in self.problems if problem.warning]
+
+    def located(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Problems found later, with the file and line their field stands at."""
+        if self.tree is None:
+            return list(problems)
+        return [
+            replace(problem, file=file, line=line)
+            for problem in problems
+            for file, line in [self.tree.spot_of(problem.field or "")]
+        ]
 
 
 def read_tree(path: str | Path) -> Tree:

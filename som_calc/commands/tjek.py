@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -20,10 +19,13 @@ if TYPE_CHECKING:
 @base.command(name="tjek")
 @base.case_arguments
 @base.override_option
+@base.template_option
 @click.option(
     "--fuld", "full", is_flag=True, help="Vis også tjeklisten: det, en læser vil spørge om."
 )
-def command(case_files: tuple[str, ...], overrides: tuple[str, ...], full: bool) -> None:
+def command(
+    case_files: tuple[str, ...], overrides: tuple[str, ...], template: str | None, full: bool
+) -> None:
     """Kontrollér sager, og vis alle fejl som »fil:linje: felt: hvad er galt; hvad er rigtigt«.
 
     Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
@@ -34,7 +36,7 @@ def command(case_files: tuple[str, ...], overrides: tuple[str, ...], full: bool)
     failed = False
     for name in base.expand(case_files):
         checked = check_case(name, overrides)
-        problems = [*checked.problems, *_further_problems(checked)]
+        problems = [*checked.problems, *_further_problems(checked, template)]
         for problem in problems:
             click.echo(str(problem))
         warnings = sum(problem.warning for problem in problems)
@@ -46,22 +48,23 @@ def command(case_files: tuple[str, ...], overrides: tuple[str, ...], full: bool)
         sys.exit(2)
 
 
-def _further_problems(checked: Checked) -> Iterator[Problem]:
-    """What only shows when a readable case is prepared for calculation and analysis."""
+def _further_problems(checked: Checked, template: str | None) -> Iterator[Problem]:
+    """What only shows when a readable case is prepared for calculation, analysis and report."""
     from som_calc.analysis.checks import analysis_problems
     from som_calc.api import discount_schedule_of
     from som_calc.case.problems import CaseError
+    from som_calc.report.sections import section_problems
 
-    if checked.case is None or checked.tree is None:
+    if checked.case is None:
         return
     try:
         schedule = discount_schedule_of(checked.case)
     except CaseError as error:
         yield from error.problems
         return
-    for problem in analysis_problems(checked.case, schedule):
-        file, place = checked.tree.spot_of(problem.field or "")
-        yield replace(problem, file=file, line=place)
+    found = analysis_problems(checked.case, schedule)
+    found += section_problems(checked.case, "beslutningsoplaeg", template)
+    yield from checked.located(found)
 
 
 def _show_checklist(case: Case) -> None:

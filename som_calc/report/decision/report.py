@@ -8,6 +8,8 @@ from typing import Any
 
 from som_calc.analysis.break_even import WITHOUT_GRANTS, Line, break_even
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.problems import CaseError
+from som_calc.case.reading import check_case
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.report import danish
@@ -39,7 +41,7 @@ from som_calc.report.document import (
 from som_calc.report.money import money_figure
 from som_calc.report.palette import palette
 from som_calc.report.result_data import result_data
-from som_calc.report.sections import section_list
+from som_calc.report.sections import section_list, section_problems
 from som_calc.report.text import from_markdown, plain, render
 from som_calc.report.workbook_data import workbook_data
 from som_calc.resources import case_path
@@ -57,6 +59,11 @@ class DecisionReport:
         case_file: the file the case came from (its hash is printed), if any.
         template: a kommune's own template folder.
     """
+
+    with_prose = frozenset(
+        {"baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "usikkerhed", "forudsaetninger"}
+    )
+    """Sections where the case's text stands within one of ours."""
 
     def __init__(
         self, result: Result, *, case_file: str | Path | None = None, template: str | None = None
@@ -102,7 +109,15 @@ class DecisionReport:
 
     @cached_property
     def section_ids(self) -> set[str]:
-        """The sections the case or the template asks for, page one always."""
+        """The sections the case or the template asks for, page one always.
+
+        Raises:
+            CaseError: the case asks for a section, or has a text, that cannot be shown.
+        """
+        if problems := section_problems(self.case, FOLDER, self.template):
+            raise CaseError(
+                check_case(self.case_file).located(problems) if self.case_file else problems
+            )
         return {"side1", *(spec.id for spec in section_list(self.case, FOLDER, self.template))}
 
     def front(self) -> list[Block]:
@@ -240,12 +255,11 @@ class DecisionReport:
         return [TextBlock(section=section, content=[*told, *own] if own_last else [*own, *told])]
 
     def _own_sections(self) -> list[Block]:
-        """Sections that only the case knows: they hold the case's text alone."""
-        known = {"baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "forudsaetninger"}
+        """The case's texts to sections that have none of ours around them."""
         return [
-            TextBlock(section=choice.id, content=from_markdown(self.case.report.texts[choice.id]))
-            for choice in self.case.report.sections or []
-            if choice.id in self.case.report.texts and choice.id not in known
+            TextBlock(section=name, content=from_markdown(text))
+            for name, text in self.case.report.texts.items()
+            if name not in self.with_prose
         ]
 
     def _key_figures(self) -> list[KeyFigure]:

@@ -42,6 +42,8 @@ LABELS = {
 class ReverseReport(DecisionReport):
     """A beslutningsoplæg that asks what must be true instead of giving a net result."""
 
+    with_prose = DecisionReport.with_prose - {"foelsomhed", "usikkerhed"}
+
     @cached_property
     def analysis(self) -> ReverseAnalysis:
         """Required savings per success, by purse and success rate."""

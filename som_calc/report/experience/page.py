@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.model import ReportChoices
 from som_calc.engine.result import Result
 from som_calc.report import danish
 from som_calc.report.decision import decision_report
@@ -16,7 +18,7 @@ from som_calc.report.document import (
     SectionSpec,
     TextBlock,
 )
-from som_calc.report.sections import section_list
+from som_calc.report.sections import template_sections
 from som_calc.report.text import paragraph, plain, render
 
 FOLDER = "erfaringscase"
@@ -40,7 +42,11 @@ class ExperiencePage:
         self, result: Result, *, case_file: str | Path | None = None, template: str | None = None
     ) -> None:
         self.result, self.case, self.template = result, result.case, template
-        self.decision = decision_report(result, case_file=case_file, template=template)
+        # The page has sections of its own, whatever the report's were chosen to be.
+        whole = result.case.model_copy(update={"report": ReportChoices()})
+        self.decision = decision_report(
+            replace(result, case=whole), case_file=case_file, template=template
+        )
 
     @cached_property
     def facts(self) -> dict[str, Any]:
@@ -102,7 +108,7 @@ class ExperiencePage:
                     ],
                     "sections": [
                         SectionSpec(id="side1", heading="Resultatet", show_heading=False),
-                        *section_list(self.case, FOLDER, self.template),
+                        *template_sections(FOLDER, self.template),
                     ],
                 }
             )

@@ -1,0 +1,107 @@
+"""A case's own choice of sections and its own texts: shown where asked, or told why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+import som_calc
+from som_calc.case.problems import CaseError
+from som_calc.cli import som
+from som_calc.report.decision import decision_report
+from som_calc.report.document import FigureBlock, TextBlock
+from som_calc.report.experience.page import ExperiencePage
+from som_calc.report.text import plain
+from som_calc.resources import shipped
+
+OWN = """
+rapport:
+  afsnit:
+    - {id: baggrund}
+    - {id: hoering, overskrift: Høring}
+    - {id: usikkerhed}
+    - {id: tjekliste}
+  tekster:
+    hoering: Handicaprådet har udtalt sig.
+    usikkerhed: Vi kender ikke effekten.
+    tjekliste: Listen er gået igennem.
+"""
+
+
+def case_file(folder: Path, name: str, report: str) -> Path:
+    """A shipped case with this under ``rapport`` in place of its own."""
+    text = (shipped("params") / f"{name}.yaml").read_text(encoding="utf-8")
+    path = folder / "sag.yaml"
+    path.write_text(text[: text.index("\nrapport:")] + report, encoding="utf-8")
+    return path
+
+
+def report_of(path: Path) -> Any:
+    return decision_report(som_calc.calculate(som_calc.load_case(path)), case_file=path)
+
+
+def blocks_of(report: Any) -> list[Any]:
+    parts = ("page_one", "background", "economy", "sensitivity", "how_sure", "basis", "appendix")
+    return [block for part in parts for block in getattr(report, part)()]
+
+
+@pytest.mark.parametrize("name", ["aabenraa-ips", "aarhus-cti"])
+def test_a_cases_own_sections_and_texts_stand_once_in_its_own_order(name, tmp_path):
+    report = report_of(case_file(tmp_path, name, OWN))
+    chosen = [spec.id for spec in report.front()[0].sections]
+    assert chosen == ["side1", "baggrund", "hoering", "usikkerhed", "tjekliste"]
+    blocks = blocks_of(report)
+    assert {block.section for block in blocks} <= set(chosen)
+    said = {
+        section: " ".join(
+            plain(b.content) for b in blocks if b.section == section and isinstance(b, TextBlock)
+        )
+        for section in chosen
+    }
+    assert said["hoering"] == "Handicaprådet har udtalt sig."
+    assert said["usikkerhed"].count("Vi kender ikke effekten.") == 1
+    assert said["tjekliste"].count("Listen er gået igennem.") == 1
+
+
+WRONG = """
+rapport:
+  afsnit:
+    - {id: bagrund}
+    - {id: usikkerhed}
+    - {id: usikkerhed}
+  tekster:
+    okonomi: Teksten ville gå tabt.
+"""
+TOLD = [
+    "rapport.afsnit.1.id: afsnittet »bagrund« findes ikke, og sagen har ingen tekst til det; "
+    "mente du »baggrund«?",
+    "rapport.afsnit.3.id: afsnittet »usikkerhed« står der to gange; slet det ene",
+    "rapport.tekster.okonomi: der er intet afsnit »okonomi«, så teksten ville ikke blive vist; "
+    "mente du »oekonomi«?",
+]
+
+
+def test_a_section_nobody_knows_is_told_with_its_line_before_anything_is_made(tmp_path):
+    path = case_file(tmp_path, "aabenraa-ips", WRONG)
+    lines = path.read_text(encoding="utf-8").splitlines()
+    first = next(i for i, line in enumerate(lines, 1) if "bagrund" in line)
+    with pytest.raises(CaseError) as caught:
+        report_of(path).background()
+    found = [str(problem) for problem in caught.value.problems]
+    assert all(told in line for told, line in zip(TOLD, found, strict=True))
+    assert found[0].startswith(f"{path}:{first}: ")
+    run = CliRunner().invoke(som, ["tjek", str(path)])
+    assert run.exit_code == 2
+    assert all(line in run.output for line in found)
+
+
+def test_the_page_for_others_keeps_its_own_sections_and_figures(tmp_path):
+    path = case_file(tmp_path, "aabenraa-ips", OWN)
+    page = ExperiencePage(som_calc.calculate(som_calc.load_case(path)), case_file=path)
+    sections = {spec.id for spec in page.front()[0].sections}
+    blocks = [*page.page_one(), *page.body()]
+    assert {block.section for block in blocks} <= sections
+    assert sum(isinstance(block, FigureBlock) for block in page.body()) == 2
