@@ -8,8 +8,10 @@ import pandas as pd
 
 from som_calc.case.glossary import TOTAL
 from som_calc.report import danish
-from som_calc.report.document import Cell, Column, Row, Table
+from som_calc.report.document import Cell, Column, Row, Sum, Table
 
+NOISE = 1e-6
+"""Kr. (or pieces)."""
 ROUNDING = "Rækkerne er afrundet hver for sig; derfor kan summen afvige med en krone."
 
 
@@ -22,7 +24,16 @@ def kroner(value: float | None, notes: Sequence[int] = ()) -> Cell:
     """A cell in full kroner without unit; ``None`` shows as an en dash."""
     if value is None:
         return Cell(text="–", notes=list(notes))
-    return Cell(text=danish.number(value), value=float(value), notes=list(notes))
+    return Cell(text=danish.number(value), value=exact(value), notes=list(notes))
+
+
+def exact(value: float) -> float:
+    """The value without the noise of adding up, which a workbook would show as −0.
+
+    >>> exact(-4.7e-10), exact(-0.4)
+    (0.0, -0.4)
+    """
+    return float(value) if abs(value) > NOISE else 0.0
 
 
 def share(value: float | None, decimals: int | None = None, notes: Sequence[int] = ()) -> Cell:
@@ -35,12 +46,36 @@ def share(value: float | None, decimals: int | None = None, notes: Sequence[int]
 
 def plain_number(value: float, decimals: int = 0) -> Cell:
     """A cell with a number of no particular unit."""
-    return Cell(text=danish.number(value, decimals), value=float(value))
+    return Cell(text=danish.number(value, decimals), value=exact(value))
 
 
 def year(value: int) -> Cell:
     """A cell with a calendar year (no thousands separator)."""
     return Cell(text=str(value), value=float(value))
+
+
+def total_first(rows: Sequence[Row]) -> Sum:
+    """The first row is the sum of the others."""
+    return Sum(of="row", place=0, add=list(range(1, len(rows))))
+
+
+def total_last(rows: Sequence[Row], only: Sequence[int] = ()) -> Sum:
+    """The last row is the sum of those above; ``only`` in these columns, if any are given."""
+    last = len(rows) - 1
+    return Sum(of="row", place=last, add=list(range(last)), only=list(only))
+
+
+def total_column(columns: Sequence[str], total: str = TOTAL) -> list[Sum]:
+    """The column called ``total`` is the sum of the others; none when it is alone.
+
+    Args:
+        columns: names of the columns after the row headers.
+        total: the one that is the sum.
+    """
+    others = [place for place, name in enumerate(columns, 1) if name != total]
+    if total not in columns or not others:
+        return []
+    return [Sum(of="column", place=1 + list(columns).index(total), add=others)]
 
 
 def amounts_table(

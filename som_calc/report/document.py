@@ -92,6 +92,20 @@ class Row(DocumentModel):
     role: Literal["normal", "total", "group"] = "normal"
 
 
+class Sum(DocumentModel):
+    """A column or row of a table that is a sum of others; a workbook writes it as formulas.
+
+    Places count from 0, columns with the row headers among them.
+    """
+
+    of: Literal["column", "row"]
+    place: int
+    add: list[int]
+    subtract: list[int] = []
+    only: list[int] = []
+    """The rows of such a column, or columns of such a row, where it holds; empty: all."""
+
+
 class Table(DocumentModel):
     """A table with caption, header row, row headers in the first column, notes and source."""
 
@@ -102,6 +116,8 @@ class Table(DocumentModel):
     subline: str | None = None
     notes: list[Sentence] = []
     source: str | None = None
+    sums: list[Sum] = []
+    """The first that fits a cell is that cell's."""
 
 
 class Series(DocumentModel):

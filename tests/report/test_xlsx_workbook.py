@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import shutil
-import subprocess
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import openpyxl
 import pytest
 
 import som_calc
@@ -17,7 +14,17 @@ from som_calc.analysis.break_even import break_even
 from som_calc.report.document import WorkbookBlock
 from som_calc.report.exporters.xlsx import build_workbook
 from som_calc.report.workbook_data import workbook_data
-from tests.report.workbooks import CASES, EXAMPLE, IPS, document_of, find_rows, result_of
+from tests.report.workbooks import (
+    CASES,
+    EXAMPLE,
+    IPS,
+    assert_same_values,
+    change,
+    document_of,
+    find_rows,
+    recalculate,
+    result_of,
+)
 
 ACTORS = ["I alt", "Kommune", "Region", "Stat", "Statslig tilskud"]
 
@@ -31,15 +38,6 @@ def find(sheet: Any, label: str, *, column: int = 1, after: str = "") -> int:
         if begun and sheet.cell(row, column).value == label:
             return row
     raise AssertionError(f"{label} is not in {sheet.title}")
-
-
-def change(book: bytes, edit: Callable[[Any], None]) -> bytes:
-    """What a reader does: open, change input cells, save."""
-    loaded = openpyxl.load_workbook(io.BytesIO(book))
-    edit(loaded)
-    out = io.BytesIO()
-    loaded.save(out)
-    return out.getvalue()
 
 
 def set_rate(rate: float) -> Callable[[Any], None]:
@@ -146,18 +144,7 @@ def recalculated(
         )
     )
     files["x-profil"] = change(workbooks[IPS], lambda book: _profile(book, "", 5.0))
-    for name, book in files.items():
-        (folder / f"{name}.xlsx").write_bytes(book)
-    command = [
-        str(office), f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
-        *(str(folder / f"{name}.xlsx") for name in files),
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return {
-        name: openpyxl.load_workbook(folder / "out" / f"{name}.xlsx", data_only=True)
-        for name in files
-    }
+    return recalculate(office, files, folder)
 
 
 def _switch_off(book: Any) -> None:
@@ -205,20 +192,7 @@ def assert_same_results(book: Any, result: Any) -> None:
 def test_every_stored_value_is_what_libreoffice_computes(
     name: str, workbooks: dict[str, bytes], recalculated: dict[str, Any]
 ) -> None:
-    stored = openpyxl.load_workbook(io.BytesIO(workbooks[name]), data_only=True)
-    compared = 0
-    for sheet in stored:
-        other = recalculated[name][sheet.title]
-        for row in sheet.iter_rows():
-            for cell in row:
-                value = other[cell.coordinate].value
-                if isinstance(cell.value, int | float):
-                    assert value == pytest.approx(cell.value, rel=1e-9, abs=0.001), cell
-                    compared += 1
-                else:
-                    assert (value or "") == (cell.value or ""), cell
-                    assert not str(value or "").startswith("#"), cell
-    assert compared > 300
+    assert assert_same_values(workbooks[name], recalculated[name]) > 300
 
 
 @pytest.mark.parametrize("name", CASES)

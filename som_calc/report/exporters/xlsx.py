@@ -59,7 +59,7 @@ def build_workbook(document: Document) -> bytes:
         if wanted:
             book.add_sheet(name, MUTED)
             title = "Forudsætninger" if name == texts.ASSUMPTIONS else "Rapportens tabeller"
-            texts.write_tables(book, name, title, wanted, front.title)
+            texts.write_tables(book, name, title, wanted, front.title, live=data is not None)
     book.add_sheet(texts.ABOUT, MUTED)
     inputs, results = _calculation(book, data, front.palette) if data else (None, None)
     texts.write_front(book, document, inputs, results)

@@ -8,7 +8,7 @@ from som_calc.analysis.followup.bridge import bridge_by_year
 from som_calc.analysis.followup.known import GROUPS
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.glossary import TOTAL
-from som_calc.report.blocks import kroner, words
+from som_calc.report.blocks import kroner, total_column, total_last, words
 from som_calc.report.document import Column, Row, Table
 from som_calc.report.followup.tables import SOURCE, price_note, signed
 
@@ -43,6 +43,7 @@ def bridge_table(
             *(price_note(tracking) if id == "tabel-bro" else []),
         ],
         source=SOURCE,
+        sums=[total_last(rows), *total_column(columns)],
     )
 
 
@@ -73,6 +74,7 @@ def bridge_years(tracking: Tracking) -> Table | None:
             "sammen. Effekt, konsekvenser, priser og tid gælder alle år og står for sig."
         ],
         source=SOURCE,
+        sums=[total_last(rows), *total_column(shown)],
     )
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from som_calc.analysis.followup.programme import Effort, Programme
 from som_calc.case.followup import UNKNOWN
 from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, words
+from som_calc.report.blocks import kroner, plain_number, total_last, words
 from som_calc.report.document import Cell, Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.report.figures.pairs import COLOURS, pairs
 from som_calc.report.figures.widths import drawn
@@ -95,6 +95,7 @@ def efforts_table(whole: Programme) -> Table:
         rows=rows,
         notes=notes,
         source=SOURCE,
+        sums=[total_last(rows)] if whole.comparable else [],
     )
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from som_calc.analysis.followup.realised import COLUMNS, Returns, in_our_signs
 from som_calc.case.followup_realised import load_realised
 from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, words
+from som_calc.report.blocks import kroner, plain_number, total_last, words
 from som_calc.report.document import (
     Block,
     Cell,
@@ -24,6 +24,7 @@ from som_calc.report.document import (
     Row,
     SectionSpec,
     Series,
+    Sum,
     Table,
     TableBlock,
     TextBlock,
@@ -181,6 +182,14 @@ class RealisedReport:
             ],
             rows=rows,
             source=self.realised.source,
+            sums=[
+                Sum(
+                    of="column",
+                    place=len(years) + 1,
+                    add=list(range(1, len(years) + 1)),
+                    only=list(range(len(COLUMNS))),
+                )
+            ],
         )
 
     def _our_table(self) -> Table:
@@ -216,6 +225,7 @@ class RealisedReport:
             ],
             rows=rows,
             source=self.realised.source,
+            sums=[total_last(rows, only=range(1, len(COLUMNS) + 1))],
         )
 
     def _figure(self, section: str) -> FigureBlock:

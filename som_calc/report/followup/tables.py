@@ -7,8 +7,8 @@ from som_calc.analysis.followup.tracking import QUANTITIES, Tracking
 from som_calc.case.followup import NUMBERS, UNKNOWN
 from som_calc.case.glossary import ACTORS, TOTAL
 from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, words
-from som_calc.report.document import Cell, Column, Row, Table
+from som_calc.report.blocks import exact, kroner, plain_number, total_first, words
+from som_calc.report.document import Cell, Column, Row, Sum, Table
 from som_calc.report.followup.words import FIELD_LABELS, MEASURE_LABELS, level_text
 
 SOURCE = "Egen beregning; tallenes kilder står under Grundlag."
@@ -120,6 +120,7 @@ def by_year(tracking: Tracking) -> Table:
             "beregningen bruger dér det forventede.",
         ],
         source=SOURCE,
+        sums=[Sum(of="column", place=3, add=[2], subtract=[1])],
     )
 
 
@@ -135,7 +136,7 @@ def _expected(tracking: Tracking, year: int, name: str) -> float | None:
 def signed(value: float) -> Cell:
     """A cell with a change: gains with a plus."""
     text = danish.number(value)
-    return Cell(text=f"+{text}" if round(value) > 0 else text, value=value)
+    return Cell(text=f"+{text}" if round(value) > 0 else text, value=exact(value))
 
 
 def by_actor(tracking: Tracking) -> Table:
@@ -177,6 +178,7 @@ def by_actor(tracking: Tracking) -> Table:
             *price_note(tracking),
         ],
         source=SOURCE,
+        sums=[total_first(rows), Sum(of="column", place=5, add=[4], subtract=[3])],
     )
 
 
@@ -216,6 +218,7 @@ def committees(tracking: Tracking) -> Table | None:
         subline=_present_value(tracking),
         notes=notes if changed else [],
         source=SOURCE,
+        sums=[Sum(of="column", place=3, add=[2], subtract=[1])],
     )
 
 
@@ -249,6 +252,7 @@ def rest_table(tracking: Tracking) -> Table:
             "Udgifter i et år er fordelt på de årgange, der er i forløb det år.",
         ],
         source=SOURCE,
+        sums=[total_first(rows), Sum(of="column", place=3, add=[1, 2])],
     )
 
 

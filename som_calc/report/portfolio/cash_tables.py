@@ -20,11 +20,13 @@ def outlay_table(found: Portfolio) -> Table:
     wide = wide.rename(columns={TOTAL: TOGETHER})
     sums = wide.sum().to_frame(TOTAL).T
     wide.index = wide.index.map(str)
-    return blocks.wide_table(
+    table = blocks.wide_table(
         "tabel-udlaeg", "Kommunens udgift efter tilskud pr. år, før nogen gevinst, kr.", "År",
         pd.concat([wide, sums]), subline=subline(found), first_kind="year",
         notes=["Faste priser, ikke tilbagediskonteret. Plus er en udgift i denne tabel."],
     )  # fmt: skip
+    across = blocks.total_column(list(wide.columns), TOGETHER)
+    return table.model_copy(update={"sums": [blocks.total_last(table.rows), *across]})
 
 
 def cash_table(found: Portfolio) -> Table:

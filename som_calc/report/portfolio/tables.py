@@ -8,7 +8,7 @@ from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio_money import gross_cost
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.report import blocks, danish
-from som_calc.report.document import Column, Row, Table
+from som_calc.report.document import Column, Row, Sum, Table
 from som_calc.report.portfolio.content import Portfolio
 
 TOGETHER = "Tilsammen"
@@ -71,6 +71,7 @@ def rank_table(found: Portfolio) -> Table:
         rows=rows,
         subline=subline(found),
         notes=_factor_notes(found),
+        sums=[blocks.total_last(rows, only=range(1, 5))] if found.summed else [],
     )
 
 
@@ -108,6 +109,7 @@ def who_pays(found: Portfolio) -> Table:
         notes=["Udvalgene er kommunens del fordelt og skal ikke lægges til aktørerne."]
         if named
         else [],
+        sums=[Sum(of="column", place=3, add=[2], subtract=[1])],
     )
 
 
@@ -120,7 +122,10 @@ def by_actor(found: Portfolio) -> Table:
         "tabel-aktoerer", f"Nettoresultat fordelt på aktører, {present_value(found)}",
         what(found), wide, subline=subline(found),
     )  # fmt: skip
-    return _together_last(table) if found.summed else table
+    sums = blocks.total_column(list(wide.columns))
+    if not found.summed:
+        return table.model_copy(update={"sums": sums})
+    return _together_last(table, [blocks.total_last(table.rows), *sums])
 
 
 def assumptions(found: Portfolio) -> Table:
@@ -179,9 +184,8 @@ def _factor_notes(found: Portfolio) -> list[str]:
     ]
 
 
-def _together_last(table: Table) -> Table:
+def _together_last(table: Table, sums: list[Sum]) -> Table:
     last = table.rows[-1]
     cells = [blocks.words(TOGETHER), *last.cells[1:]]
-    return table.model_copy(
-        update={"rows": [*table.rows[:-1], last.model_copy(update={"cells": cells})]}
-    )
+    rows = [*table.rows[:-1], last.model_copy(update={"cells": cells})]
+    return table.model_copy(update={"rows": rows, "sums": sums})

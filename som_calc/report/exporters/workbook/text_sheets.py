@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
 from som_calc.report.document import Document, FigureBlock, KeyFigures, Table, TableBlock
@@ -21,6 +22,7 @@ from som_calc.report.exporters.workbook.book import (
 from som_calc.report.exporters.workbook.break_even_tables import WITHOUT_GRANTS
 from som_calc.report.exporters.workbook.input_sheet import Inputs
 from som_calc.report.exporters.workbook.result_page import Results
+from som_calc.report.exporters.workbook.table_sums import sums_of
 
 FRONT, ASSUMPTIONS, TABLES, ABOUT = "Forside", "Forudsætninger", "Tabeller", "Om"
 FORMATS = {
@@ -30,6 +32,8 @@ FORMATS = {
     "number": QUANTITY,
     "year": WHOLE,
 }
+BESIDE_INPUT = "Faste værdier fra rapporten; de følger ikke Input."
+ALONE = "Tallene er rapportens. Summer og forskelle er formler, så de kan følges."
 WHAT = {
     "Input": "Tal, der kan ændres (gule celler), med kilde og status",
     "Konsekvenser": "Forskel i forbrug pr. succes, eller tilbageregnede værdier og tidsprofil",
@@ -38,8 +42,8 @@ WHAT = {
     "Resultat": "SØM's tabeller, break-even og hvad der skal være sandt",
     "Følsomhed": "Break-even, andre mereffekter og kortet mod omkostninger",
     "Figurer": "SØM's figurer, som følger tallene",
-    ASSUMPTIONS: "Rapportens forudsætninger med kilde og status (faste værdier)",
-    TABLES: "Rapportens øvrige tabeller (faste værdier)",
+    ASSUMPTIONS: "Rapportens forudsætninger med kilde og status",
+    TABLES: "Rapportens øvrige tabeller",
     ABOUT: "Metode, afrunding og hvor tallene kommer fra",
 }
 METHOD = [
@@ -149,9 +153,11 @@ def report_tables(document: Document, *, figures: bool) -> tuple[list[Table], li
     return first, [table for table in found.values() if table not in first]
 
 
-def write_tables(book: Book, sheet: str, title: str, tables: list[Table], footer: str) -> None:
-    """Report tables below each other, numbers as numbers."""
-    book.title(sheet, title, "Faste værdier fra rapporten; de følger ikke Input.")
+def write_tables(
+    book: Book, sheet: str, title: str, tables: list[Table], footer: str, *, live: bool
+) -> None:
+    """Report tables below each other, numbers as numbers; ``live``: beside a calculation."""
+    book.title(sheet, title, BESIDE_INPUT if live else ALONE)
     count = max(len(table.columns) for table in tables)
     widths = [_width(tables, col) for col in range(count)]
     for col, width in enumerate(widths):
@@ -186,15 +192,18 @@ def _table(book: Book, sheet: str, row: int, table: Table, widths: list[float]) 
     heads = ((column.label, widths[col] * 0.8) for col, column in enumerate(table.columns))
     book.fit(sheet, row, *heads)
     row += 1
-    for line in table.rows:
-        look = {"bold": True} if line.role in ("total", "group") else {}
+    sums = sums_of(table, row)
+    for number, line in enumerate(table.rows):
+        bold: dict[str, Any] = {"bold": True} if line.role in ("total", "group") else {}
         for col, cell in enumerate(line.cells):
-            kind = table.columns[col].kind
+            kind, look = table.columns[col].kind, dict(bold)
             if cell.value is not None and kind in FORMATS:
-                num_format = KR if kind == "number" and cell.value == round(cell.value) else ""
-                book.number(
-                    sheet, row, col, cell.value, num_format=num_format or FORMATS[kind], **look
-                )
+                whole = kind == "number" and cell.value == round(cell.value)
+                look["num_format"] = KR if whole else FORMATS[kind]
+                if (number, col) in sums:
+                    book.put(sheet, row, col, sums[number, col], **look)
+                else:
+                    book.number(sheet, row, col, cell.value, **look)
             else:
                 side = "left" if kind == "text" else "right"
                 indent = 1 if col and kind == "text" else 0
