@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 completion.register(
     references="som_calc.knowledge.references",
+    evidence="som_calc.knowledge.evidence",
     gross_prices="som_calc.knowledge.gross_prices",
     cost_model="som_calc.engine.costs.completion",
     price_index="som_calc.knowledge.price_index",

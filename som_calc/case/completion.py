@@ -1,8 +1,9 @@
 """Where a case is completed with what it refers to.
 
-A case may name its target group in place of describing it (``målgruppe: <id>``), and give
-a price before refusion (``brutto``).  The room that knows the answers lies above this one;
-it is named from the top of the package and imported only for a case that asks.
+A case may name its target group and its studies in place of describing them
+(``målgruppe: <id>``, ``evidens: [<id>]``), and give a price before refusion (``brutto``).
+The room that knows the answers lies above this one; it is named from the top of the package
+and imported only for a case that asks.
 """
 
 from __future__ import annotations
@@ -17,10 +18,13 @@ if TYPE_CHECKING:
 _completers: dict[str, str] = {}
 
 
-def register(*, references: str, gross_prices: str, cost_model: str, price_index: str) -> None:
+def register(
+    *, references: str, evidence: str, gross_prices: str, cost_model: str, price_index: str
+) -> None:
     """Name the modules whose function ``complete(tree)`` fills in each kind of reference."""
     _completers.update(
         references=references,
+        evidence=evidence,
         gross_prices=gross_prices,
         cost_model=cost_model,
         price_index=price_index,
@@ -51,6 +55,29 @@ def complete_references(tree: Tree) -> tuple[Tree, list[Problem]]:
         return tree, []
     found: tuple[Tree, list[Problem]] = _call("references", tree, (tree, []))
     return found
+
+
+def evidence_references(tree: Tree) -> dict[int, str]:
+    """Place (from 0) → id of the studies a case refers to: a text, or an ``id`` without name."""
+    given = tree.get(("evidens",))
+    found = {}
+    for i, item in enumerate(given if isinstance(given, list) else ()):
+        id = tree.get(("evidens", i, "id")) if isinstance(item, dict) else item
+        if isinstance(id, str) and tree.get(("evidens", i, "undersøgelse")) is None:
+            found[i] = id
+    return found
+
+
+def complete_evidence(tree: Tree) -> Tree:
+    """The tree with every study it refers to filled in.
+
+    Raises:
+        CaseError: a study is not known, or the knowledge base is faulty.
+    """
+    if not evidence_references(tree):
+        return tree
+    filled: Tree = _call("evidence", tree, tree)
+    return filled
 
 
 def complete_gross_prices(tree: Tree) -> Tree:

@@ -60,7 +60,7 @@ class _Maker:
             return self._sourced(shape, path)
         if shape.form == "group":
             group = self.group(shape, path)
-            if path == ("indsats", "målgruppe"):
+            if path in _NAMED:
                 return {"anyOf": [group, {"type": "string", "minLength": 1}]}
             return group
         assert shape.form == "value" or shape.item is not None
@@ -139,5 +139,7 @@ _ONE_IS_ENOUGH = {
     ("udvalgsrækkefølge",),
     ("rapport", "indstilling"),
 }
-_FILLED = {("konsekvenser",), ("priser",)}
+_NAMED = {("indsats", "målgruppe"), ("evidens",)}
+"""Groups that may be named by an id of the knowledge base alone."""
+_FILLED = {("konsekvenser",), ("priser",), ("evidens",)}
 """Groups whose missing fields the knowledge base may fill in."""

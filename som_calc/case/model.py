@@ -234,9 +234,10 @@ class Evidence(CaseModel):
     ``level``: 1 meta-study or RCT, 2 quasi-experimental, 3 before–after without control.
     ``effect`` and ``interval`` (95 pct.) are shares, as the success rate.  ``weight`` is
     the user's own share of the effect to count on; it is shown beside the raw effect
-    and never applied by itself.
+    and never applied by itself.  ``id`` is the study's in the knowledge base.
     """
 
+    id: Text | None = None
     study: Text
     level: Annotated[Count, Field(ge=1, le=3)]
     design: Text | None = None

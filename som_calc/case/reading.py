@@ -8,6 +8,7 @@ from pathlib import Path
 
 from som_calc.case.completion import (
     complete_cost_model,
+    complete_evidence,
     complete_gross_prices,
     complete_price_index,
     complete_references,
@@ -103,7 +104,7 @@ def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     try:
         complete, notices = complete_references(tree)
-        given = apply_overrides(complete, overrides)
+        given = apply_overrides(complete_evidence(complete), overrides)
         changed = complete_price_index(complete_cost_model(complete_gross_prices(given)))
     except CaseError as error:
         return Checked(None, error.problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from som_calc.case.glossary import fold
 from som_calc.knowledge.schema import AFTER, DURING
 from som_calc.knowledge.table import Row
 
@@ -82,6 +83,14 @@ def price(row: Row) -> Item:
         item[payer] = value
     item |= {"prisniveau": row["prisniveau"], "kilde": row["kilde"], "status": row["status"]}
     return item
+
+
+def over(known: Item, own: Any) -> Any:
+    """``known`` with the fields that ``own`` states put in their place (any spelling)."""
+    if not isinstance(own, dict):
+        return own
+    names = {fold(key): key for key in known}
+    return known | {names.get(fold(str(key)), key): value for key, value in own.items()}
 
 
 def _origin(row: Row) -> Item:

@@ -117,7 +117,7 @@ class _Completer:
         inside = self.tree.data[effort]
         known = items.target_group(self.group, self.goal)
         own = inside[group] if isinstance(inside[group], dict) else {}
-        inside[group] = _over(known, own)
+        inside[group] = items.over(known, own)
         key = self.tree.find(GOAL)[0][-1]
         inside[key] = self.goal["navn"]
 
@@ -246,7 +246,7 @@ class _Completer:
                 if key == "priser":
                     self._refuse_mixed_years((key, at), local, item)
                 moved[at] = len(merged)
-                merged.append(_over(item, local))
+                merged.append(items.over(item, local))
         for i, item in enumerate(own or ()):
             if i not in moved and not self._is_omitted(key, i):
                 moved[i] = len(merged)
@@ -282,11 +282,3 @@ class _Completer:
         for path, place in old.items():
             if path[1] in moved:
                 places[(name, moved[path[1]], *path[2:])] = place
-
-
-def _over(known: items.Item, own: Any) -> Any:
-    """``known`` with the fields that ``own`` states put in their place (any spelling)."""
-    if not isinstance(own, dict):
-        return own
-    names = {fold(key): key for key in known}
-    return known | {names.get(fold(str(key)), key): value for key, value in own.items()}

@@ -28,7 +28,9 @@ def cases_using(entry: Entry) -> list[str]:
 
 
 def _may_refer(text: str, entry: Entry) -> bool:
-    """A quick look before a case is read: it must name the target group's id."""
+    """A quick look before a case is read: it must name the target group's (or study's) id."""
+    if entry.table == "effekter":
+        return fold(entry.id) in fold(text)
     group = entry.rows[0].get("målgruppe") or entry.rows[0].get("id")
     if entry.table == "priser" and not entry.rows[0]["målgruppe"]:
         return True
@@ -37,6 +39,8 @@ def _may_refer(text: str, entry: Entry) -> bool:
 
 def _uses(case: Case, entry: Entry) -> bool:
     row, group = entry.rows[0], fold(case.intervention.target_group.id or "")
+    if entry.table == "effekter":
+        return fold(entry.id) in {fold(study.id or "") for study in case.evidence}
     if not group:
         return False
     services = {fold(item.service) for item in case.consequences}

@@ -11,6 +11,9 @@ import pytest
 import som_calc
 from som_calc.case.model import Case
 from som_calc.knowledge.completion import NOT_SIGNIFICANT, complete, completion
+from som_calc.knowledge.database import load_knowledge
+from som_calc.knowledge.lookup import entry
+from som_calc.knowledge.usage import cases_using
 from som_calc.report.decision import knowledge as knowledge_tables
 from som_calc.resources import shipped
 
@@ -213,3 +216,56 @@ def test_a_case_built_in_a_program_is_completed_the_same_way() -> None:
     assert som_calc.calculate(done).by_actor()["I alt"] == pytest.approx(
         som_calc.calculate(whole).by_actor()["I alt"]
     )
+
+
+STUDY = "  - id: illustrativ-undersoegelse\n"
+
+
+def test_a_study_is_fetched_by_its_id_and_the_cases_own_fields_come_first(write: Write) -> None:
+    own = ("  - id: illustrativ-undersoegelse\n", STUDY + "    antal_deltagere: 80\n")
+    (study,) = som_calc.load_case(write(own)).evidence
+    assert (study.study, study.level, study.effect) == ("Illustrativ undersøgelse", 2, 0.2)
+    assert study.interval == (0.12, 0.28)
+    assert study.significant is True
+    assert study.source == "Illustrativt tal"
+    assert study.participants_n == 80
+    assert study.weight is not None
+    assert study.weight.value == 0.75
+
+
+def test_an_id_alone_is_enough_and_what_the_study_does_not_tell_is_asked_for(
+    write: Write,
+) -> None:
+    path = write((STUDY, "  - ips-svaer\n  - ips-angst-affektiv\n" + STUDY))
+    line = path.read_text(encoding="utf-8").splitlines().index("  - ips-angst-affektiv") + 1
+    assert told(path) == [f"sag.yaml:{line}: evidens.2.evidensniveau: mangler; "
+                          "skriv »evidensniveau: …«"]  # fmt: skip
+    own = ("  - ips-angst-affektiv\n", "  - {id: ips-angst-affektiv, evidensniveau: 2}\n")
+    path.write_text(path.read_text(encoding="utf-8").replace(*own), encoding="utf-8")
+    first, second, _ = som_calc.load_case(path).evidence
+    assert first.id == "ips-svaer"
+    assert first.design == "Lodtrækningsforsøg (RCT), 18 måneder"
+    assert first.effect is None, "the source tells no difference, so none is worked out"
+    assert (second.effect, second.significant) == (0.06, False)
+
+
+def test_a_study_nobody_knows_is_told_with_line_and_the_nearest_one(write: Write) -> None:
+    (problem,) = told(write((STUDY, "  - ips-svar\n" + STUDY)))
+    assert problem.endswith(
+        ": evidens.1: undersøgelsen »ips-svar« findes ikke i vidensdatabasen; mente du »ips-svaer«?"
+    )
+    assert re.match(r"sag\.yaml:\d+: ", problem)
+
+
+def test_a_made_up_study_is_refused_in_a_case_that_is_not_marked_so(tmp_path: Path) -> None:
+    text = (shipped("params") / "aabenraa-ips.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "sag.yaml"
+    path.write_text(text.replace("evidens:\n", "evidens:\n" + STUDY), encoding="utf-8")
+    (problem,) = told(path)
+    assert "er digtet for at vise værktøjet; skriv »illustrativ: ja«" in problem
+
+
+def test_a_study_tells_which_cases_use_it() -> None:
+    knowledge = load_knowledge()
+    assert cases_using(entry(knowledge, "illustrativ-undersoegelse")) == [REFERRING.name]
+    assert cases_using(entry(knowledge, "ips-svaer")) == []

@@ -138,6 +138,7 @@ EFFECT: tuple[SheetPlan, ...] = (
                 "Evidens",
                 "evidens",
                 (
+                    Columns("id", width=20),
                     Columns("undersøgelse", width=34),
                     Columns("evidensniveau"),
                     Columns("design", width=26),

@@ -1,0 +1,90 @@
+"""Studies a case refers to, filled in from the table ``effekter``.
+
+A study stands under ``evidens`` by its id alone (``- ips-svaer``), or with fields of the
+case's own, which come first (``- {id: ips-svaer, evidensvægt: 50 %}``).
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from som_calc.case.completion import evidence_references
+from som_calc.case.danish_input import parse_yes_no
+from som_calc.case.glossary import fold
+from som_calc.case.problems import CaseError, Problem
+from som_calc.case.suggest import did_you_mean
+from som_calc.case.tree import Tree
+from som_calc.knowledge import items
+from som_calc.knowledge.database import ILLUSTRATIVE, Knowledge, load_knowledge
+from som_calc.knowledge.schema import EFFECTS
+from som_calc.knowledge.table import Row
+
+
+def complete(tree: Tree, knowledge: Knowledge | None = None) -> Tree:
+    """A copy of the tree with every study it refers to filled in.
+
+    Raises:
+        CaseError: a study is not known, its numbers are made up but the case is not marked
+            so, or the knowledge base is faulty.
+    """
+    wanted = evidence_references(tree)
+    if not wanted:
+        return tree
+    known = (knowledge or load_knowledge()).rows(EFFECTS.name)
+    changed = Tree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
+    problems = []
+    for position, id in wanted.items():
+        loc = ("evidens", position)
+        found = next(((one, row) for one, row in known if fold(row["id"]) == fold(id)), None)
+        if found is None:
+            near = did_you_mean(id, [row["id"] for _, row in known], "undersøgelserne er")
+            wrong = f"undersøgelsen »{id}« findes ikke i vidensdatabasen"
+            problems.append(_problem(tree, loc, wrong, near))
+            continue
+        one, row = found
+        if one.name == ILLUSTRATIVE and not _marked(tree):
+            wrong = f"tallene for »{row['id']}« er digtet for at vise værktøjet"
+            right = "skriv »illustrativ: ja« i sagen, eller vælg en anden undersøgelse"
+            problems.append(_problem(tree, loc, wrong, right))
+            continue
+        written, _ = changed.find(loc)
+        listed = changed.get(("evidens",))
+        own = listed[position] if isinstance(listed[position], dict) else {}
+        listed[written[-1]] = items.over(_study(row), own)
+    if problems:
+        raise CaseError(problems)
+    return changed
+
+
+def _study(row: Row) -> items.Item:
+    """A row of ``effekter`` as an entry of ``evidens``; what is not known is left out."""
+    significant = row["signifikant"]
+    known = {
+        "id": row["id"],
+        "undersøgelse": row["undersøgelse"],
+        "evidensniveau": row["evidensniveau"],
+        "design": ", ".join(part for part in (row["design"], row["opfølgning"]) if part) or None,
+        "antal_deltagere": row["n"],
+        "effekt": row["effekt"],
+        "interval": None
+        if None in (row["interval_fra"], row["interval_til"])
+        else [row["interval_fra"], row["interval_til"]],
+        "signifikant": None if significant is None else "ja" if significant else "nej",
+        "kilde": row["kilde"],
+        "note": ". ".join(part.rstrip(".") for part in (row["kontekst"], row["note"]) if part)
+        or None,
+    }
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _marked(tree: Tree) -> bool:
+    try:
+        return parse_yes_no(tree.get(("illustrativ",)) or "nej")
+    except ValueError:
+        return True  # told when the case is read
+
+
+def _problem(tree: Tree, loc: tuple[Any, ...], wrong: str, right: str) -> Problem:
+    file, place = tree.spot(loc)
+    return Problem(file, place, f"evidens.{loc[1] + 1}", wrong, right)
