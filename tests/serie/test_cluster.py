@@ -79,6 +79,32 @@ def test_a_cluster_gives_the_same_bytes_and_survives_a_worker_lost_mid_case(
     assert reports(work / "klynge") == reports(work / "her")
 
 
+MISBEHAVES = """
+import os
+wrong = {5: "while True: pass", 6: "kept = bytearray(10**10)", 7: "os.kill(os.getpid(), 9)"}
+exec(wrong.get(round(sag.success_rate.value * 100), ""))
+"""
+
+
+def test_a_case_that_misbehaves_on_the_cluster_is_that_cases_failure_alone(work, cluster, notebook):
+    rows = "fin;4 %\nevig;5 %\ngrådig;6 %\ndræbt;7 %\nogså fin;8 %\n"
+    (work / "varianter.csv").write_text("navn;mereffekt\n" + rows, encoding="utf-8")
+    notebook(work, "show(*rapport.front(), *rapport.background())", MISBEHAVES)
+    before = [worker.pid for worker in cluster.workers.values()]
+    limits = ("--tid", "2", "--hukommelse", "1000")
+    done = som("--ud", "ud", "--dask", cluster.scheduler_address, *limits)
+    assert done.returncode == 1, done.stderr
+    assert "2 lavet og 3 fejlet" in done.stdout
+    said = done.stdout.replace("\u00a0", " ")
+    assert "evig: celle 5: cellen blev ikke færdig på 2 sekunder" in said
+    assert "grådig: celle 5: MemoryError" in said
+    assert "dræbt: celle 5: processen blev slået ned udefra" in said
+    assert [worker.pid for worker in cluster.workers.values()] == before
+    kept = sorted(path.parent.name for path in (work / "ud").glob("*/*.fejl.ipynb"))
+    assert kept == ["dræbt", "evig", "grådig"]
+    assert len(list((work / "ud").glob("*/beslutningsoplaeg.html"))) == 2
+
+
 def test_an_address_where_nothing_answers_is_told_in_danish(work):
     (work / "varianter.csv").write_text(TABLE, encoding="utf-8")
     done = som("--dask", "tcp://127.0.0.1:9", "--ud", "ud")

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
-from som_calc.report.serie import work
+from som_calc.report.serie import own_process, work
 from som_calc.report.serie.keys import data_folders
 from som_calc.report.serie.orders import Order
 from som_calc.report.serie.record import Outcome, Summary
@@ -156,28 +154,16 @@ def _below(folder: Path, name: str) -> dict[str, bytes]:
     }
 
 
-_one_at_a_time = threading.Lock()
-
-
 def deliver(parcel: Parcel) -> tuple[Outcome, dict[str, bytes]]:
-    """On the cluster: unpack, make the report, and send every file back.
-
-    The working folder belongs to the whole process, so a worker makes one case at a time.
-    """
-    order = parcel.order
+    """On the cluster: unpack, make the report, and send every file back."""
     begun = time.perf_counter()
-    with _one_at_a_time, tempfile.TemporaryDirectory(prefix="som-") as place:
-        here = os.getcwd()
-        root = Path(place)
-        for name, content in parcel.files.items():
-            _write(root / name, content)
-        os.chdir(root)
-        try:
-            outcome = work.make(replace(order, folder=root / "ud"))
-            names = [path for path in (root / "ud").glob("*") if path.is_file()]
-            made = {path.name: path.read_bytes() for path in names}
-        finally:
-            os.chdir(here)
+    with tempfile.TemporaryDirectory(prefix="som-") as name:
+        place = Path(name)
+        for file, content in parcel.files.items():
+            _write(place / file, content)
+        outcome = own_process.make(replace(parcel.order, folder=place / "ud", place=place))
+        names = [path for path in (place / "ud").glob("*") if path.is_file()]
+        made = {path.name: path.read_bytes() for path in names}
     return replace(outcome, seconds=time.perf_counter() - begun), made
 
 

@@ -19,7 +19,8 @@ class Order:
     """One report to make.  Holds only texts and paths, so it can travel to another process.
 
     ``name`` is the folder's name within the series and unique there; ``seconds`` the time
-    limit; ``memory`` the limit in MB of what a case may take beyond a warmed process.
+    limit; ``memory`` the limit in MB of what a case may take beyond a warmed process;
+    ``place`` the folder to stand in while it is made, when it is not where the series runs.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Order:
     seconds: float | None = None
     memory: int | None = None
     key: str = ""
+    place: Path | None = None
     notebook: str = NOTEBOOK
     stem: str = STEM
 

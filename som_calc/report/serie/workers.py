@@ -15,9 +15,10 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
 
 from som_calc.report.serie import crew
@@ -182,13 +183,26 @@ def _serve(connection: Connection, place: Any, warm_with: list[Order], parent: i
         crew.limit_memory(order.memory)
         threads = threading.active_count()
         answer: Any
-        if until is not None:
-            answer = work.keep_until(order, until)
-        else:
-            answer = work.make(order, lambda cell: place.__setitem__(_CELL, cell))
+        with _standing(order.place):
+            if until is not None:
+                answer = work.keep_until(order, until)
+            else:
+                answer = work.make(order, lambda cell: place.__setitem__(_CELL, cell))
         spent = number == CASES or until is not None or answer.failed
         connection.send((answer, spent or _left_something(threads)))
         gc.collect()
+
+
+@contextmanager
+def _standing(place: Path | None) -> Iterator[None]:
+    """Work in a folder and leave it again, so that it can be removed."""
+    here = os.getcwd()
+    if place is not None:
+        os.chdir(place)
+    try:
+        yield
+    finally:
+        os.chdir(here)
 
 
 def _stand_alone(parent: int) -> None:
