@@ -18,6 +18,7 @@ from som_calc.case.rules import (
     people,
     prices,
     scenarios,
+    texts,
     time,
     uncertainty,
 )
@@ -74,6 +75,7 @@ def broken_rules(tree: Tree, case: Case | None, broken: set[str]) -> list[Proble
     ]
     if case is not None:
         problems += [_problem(tree, finding) for finding in scenarios.check(tree)]
+    problems += [_problem(tree, finding) for finding in texts.check(tree)]
     return list(dict.fromkeys(problems))
 
 
