@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from som_calc.case import schema
 from som_calc.case.annotations import choices
-from som_calc.case.glossary import fold
+from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
 from som_calc.case.suggest import did_you_mean, nearest
@@ -48,7 +48,7 @@ def validate(tree: Tree, root: type[Any] = Case) -> tuple[Any | None, list[Probl
         could not be read.
     """
     try:
-        return root.model_validate(tree.data), [], set()
+        return root.model_validate(tree.data, by_alias=True, by_name=False), [], set()
     except ValidationError as error:
         details = error.errors(include_url=False)
     problems: list[Problem] = []
@@ -73,10 +73,16 @@ def _meant_by_unknown(root: Any, details: list[Any]) -> dict[Loc, str]:
     for detail in details:
         loc = tuple(detail["loc"])
         if detail["type"] == "extra_forbidden":
-            near = nearest(str(loc[-1]), schema.keys_of(schema.type_at(root, loc[:-1])))
+            near = _near(str(loc[-1]), schema.keys_of(schema.type_at(root, loc[:-1])))
             if near:
                 meant[loc] = near
     return meant
+
+
+def _near(key: str, known: Collection[str]) -> str | None:
+    """The known key that an unknown one resembles, or is the program's own name for."""
+    danish = FIELDS.get(key)
+    return danish if danish in known else nearest(key, known)
 
 
 def _problem(tree: Tree, root: Any, loc: Loc, detail: Detail) -> Problem:
@@ -114,7 +120,9 @@ def _unknown(root: Any, loc: Loc) -> tuple[str, str]:
     known = schema.keys_of(group)
     if fold(key) in {fold(name) for name in known}:
         return "står to gange", "behold ét af dem"
-    return "ukendt felt", did_you_mean(key, known, "felterne her er")
+    near = _near(key, known)
+    right = f"mente du »{near}«?" if near else did_you_mean(key, known, "felterne her er")
+    return "ukendt felt", right
 
 
 def _value_error(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
