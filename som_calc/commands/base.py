@@ -7,9 +7,12 @@ import functools
 import glob
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from som_calc.case.model import Case
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -21,6 +24,23 @@ command = functools.partial(click.command, options_metavar="[VALG]")
 def case_argument(function: F) -> F:
     """One case file; arrives as ``case_file: str``."""
     return click.argument("case_file", metavar="SAG", type=str)(function)
+
+
+def told_case(case_file: str, overrides: Iterable[str] = ()) -> Case:
+    """The case in a file; its warnings go to standard error.
+
+    Raises:
+        CaseError: the case cannot be used.
+    """
+    from som_calc.case.problems import CaseError
+    from som_calc.case.reading import check_case
+
+    checked = check_case(case_file, overrides)
+    for problem in checked.warnings:
+        click.echo(str(problem), err=True)
+    if checked.case is None:
+        raise CaseError(checked.errors)
+    return checked.case
 
 
 def case_arguments(function: F) -> F:

@@ -43,17 +43,10 @@ def command(
     indsatsen går i nul.
     """
     from som_calc.api import calculate
-    from som_calc.case.problems import CaseError
-    from som_calc.case.reading import check_case
 
     base.run_briefly()
     _check_draws(draws, default_spread)
-    checked = check_case(case_file, overrides)
-    for problem in checked.warnings:
-        click.echo(str(problem), err=True)
-    if checked.case is None:
-        raise CaseError(checked.errors)
-    result = calculate(checked.case)
+    result = calculate(base.told_case(case_file, overrides))
     if as_json:
         from som_calc.console import speaks_unicode
         from som_calc.report.result_data import result_data

@@ -28,14 +28,13 @@ def command(
     rapport urørt.
     """
     base.collect_seldom()
-    from som_calc.case.reading import load_case
     from som_calc.report.beside import helpers
     from som_calc.report.formats import parse_formats
     from som_calc.report.pipeline import Job, make_report
     from som_calc.report.summary import three_lines
 
     wanted = parse_formats(formats)
-    case = load_case(case_file, overrides)
+    case = base.told_case(case_file, overrides)
     target = folder or Path("reports") / Path(case_file).stem
     with (
         helpers(wanted, template) as exports,

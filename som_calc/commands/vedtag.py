@@ -30,10 +30,9 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
     from som_calc.case.danish_input import parse_date
     from som_calc.case.followup_frozen import freeze
     from som_calc.case.problems import CaseError
-    from som_calc.case.reading import load_case
     from som_calc.report.writing import write_files
 
-    case = load_case(case_file)
+    case = base.told_case(case_file)
     try:
         day = dt.date.today() if date is None else parse_date(date)
     except ValueError as fault:

@@ -103,6 +103,18 @@ def test_a_failing_run_leaves_the_previous_report_untouched(tmp_path):
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_warning_is_told_with_its_line_and_does_not_stop_the_report(tmp_path):
+    case = tmp_path / "sag.yaml"
+    case.write_text(CASE.read_text(encoding="utf-8").replace("titel: ", "titel: 🎉 "), "utf-8")
+    done = som("rapport", "sag.yaml", "--format", "html", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "titel: advarsel: tegnet »🎉« kan ikke stå i en PDF" in done.stderr
+    refused = som("rapport", "sag.yaml", "--format", "pdf", "--ud", "pdf", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "Traceback" not in refused.stderr
+    assert not (tmp_path / "pdf").exists()
+
+
 def test_an_unknown_format_is_refused_with_the_known_ones(tmp_path):
     done = som("rapport", CASE, "--format", "odt", cwd=tmp_path)
     assert done.returncode == 2
