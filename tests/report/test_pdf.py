@@ -69,10 +69,32 @@ def test_every_figure_has_its_danish_alternative_text(pdf):
     assert all(str(node.Alt).startswith("Vandret søjlediagram") for node in figures)
 
 
-def test_tables_have_header_cells_with_scope(pdf):
-    heads = [node for node in elements(pdf) if node.S == "/TH"]
-    assert heads
-    assert all("Column" in str(node.get("/A", "")) for node in heads)
+def of_table(cell: pikepdf.Dictionary) -> pikepdf.Dictionary:
+    return next(part for part in cell.A if part.O == "/Table")
+
+
+def test_every_number_of_a_table_refers_to_the_header_of_its_row_and_of_its_column(pdf):
+    names = pikepdf.NameTree(pdf.Root.StructTreeRoot.IDTree)
+    rows = [list(node.K) for node in elements(pdf) if node.S == "/TR"]
+    assert len(rows) > 20
+    seen = 0
+    for row in rows:
+        scope = "/Column" if row[-1].S == "/TH" else "/Row"
+        assert row[0].S == "/TH"
+        assert all(of_table(cell).Scope == scope for cell in row if cell.S == "/TH")
+        for cell in row[1:] if scope == "/Row" else []:
+            column, header = (names[str(id)] for id in of_table(cell).Headers)
+            assert header.objgen == row[0].objgen
+            assert (column.S, of_table(column).Scope) == ("/TH", "/Column")
+            seen += 1
+    assert seen > 40
+    listed = [str(id) for id in list(pdf.Root.StructTreeRoot.IDTree.Names)[::2]]
+    assert listed == sorted(set(listed))
+
+
+def test_the_file_is_whole_and_small_enough_to_send(made, pdf):
+    assert pdf.check_pdf_syntax() == []
+    assert len(made) < 200_000
 
 
 def test_all_fonts_are_embedded_and_can_be_read_back_as_text(pdf):

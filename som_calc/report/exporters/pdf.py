@@ -26,6 +26,7 @@ from typing import Any
 from som_calc.case.problems import CaseError, Problem
 from som_calc.report.document import Document, FigureBlock, Section, Table
 from som_calc.report.exporters.base import SomExporter
+from som_calc.report.exporters.row_headers import with_row_headers
 from som_calc.resources import search_path, shipped
 
 TEMPLATE = "rapport.typ"
@@ -78,7 +79,7 @@ def compile_pdf(
     _laid_out_in.add(os.getpid())
     project = _Project(tuple(search_path("templates", skabelon)), template)
     try:
-        return project.compile(payload(document), _timestamp(document))
+        return with_row_headers(project.compile(payload(document), _timestamp(document)))
     except typst.TypstError as error:
         raise _explain(error, project, document) from error
 

@@ -20,6 +20,7 @@ LIBRARIES = (
     "matplotlib",
     "numpy",
     "pandas",
+    "pikepdf",
     "python-docx",
     "seaborn",
     "som-rapport",
