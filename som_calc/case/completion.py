@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from som_calc.case.glossary import fold
+
 if TYPE_CHECKING:
     from som_calc.case.problems import Problem
     from som_calc.case.tree import Tree
@@ -58,12 +60,14 @@ def complete_references(tree: Tree) -> tuple[Tree, list[Problem]]:
 
 
 def evidence_references(tree: Tree) -> dict[int, str]:
-    """Place (from 0) → id of the studies a case refers to: a text, or an ``id`` without name."""
+    """Place (from 0) → id of the studies a case refers to: a text, or the ``id`` of a group."""
     given = tree.get(("evidens",))
     found = {}
-    for i, item in enumerate(given if isinstance(given, list) else ()):
-        id = tree.get(("evidens", i, "id")) if isinstance(item, dict) else item
-        if isinstance(id, str) and tree.get(("evidens", i, "undersøgelse")) is None:
+    for i, item in enumerate(given if isinstance(given, list) else [given]):
+        id = item
+        if isinstance(item, dict):
+            id = next((value for key, value in item.items() if fold(str(key)) == "id"), None)
+        if isinstance(id, str):
             found[i] = id
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -93,11 +94,12 @@ def command(
         memory=megabytes,
     )
     orders = _orders(files, case_file, overrides, wish)
+    begun = time.time() if afresh else 0.0
     with lock.shared(target):
         try:
             made = _run(orders, processes or crew.default_processes(), afresh, address)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(_interrupted(orders, target)) from None
+            raise KeyboardInterrupt(_interrupted(orders, target, begun)) from None
         paths = overview.write_overview(target, f"Serie: {name}", made)
     _print(made)
     for path in paths:
@@ -149,12 +151,14 @@ def _orders(
     return [replace(order, overrides=(*overrides, *order.overrides)) for order in made]
 
 
-def _interrupted(orders: list[Order], folder: Path) -> str:
+def _interrupted(orders: list[Order], folder: Path, since: float) -> str:
     from som_calc.report.serie import series
 
+    made = series.whole(orders, since)
+    again = "samme kommando igen uden --forfra" if since else "samme kommando igen"
     return (
-        f"Afbrudt. {series.whole(orders)} af {len(orders)} rapporter ligger færdige i {folder}. "
-        "Kør samme kommando igen, så laves resten."
+        f"Afbrudt. {made} af {len(orders)} rapporter ligger færdige i {folder}. "
+        f"Kør {again}, så laves resten."
     )
 
 

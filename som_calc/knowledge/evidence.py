@@ -1,7 +1,8 @@
 """Studies a case refers to, filled in from the table ``effekter``.
 
 A study stands under ``evidens`` by its id alone (``- ips-svaer``), or with fields of the
-case's own, which come first (``- {id: ips-svaer, evidensvægt: 50 %}``).
+case's own, which come first (``- {id: ips-svaer, evidensvægt: 50 %}``).  A study that the case
+describes itself may have an id that is not in the knowledge base.
 """
 
 from __future__ import annotations
@@ -33,25 +34,26 @@ def complete(tree: Tree, knowledge: Knowledge | None = None) -> Tree:
         return tree
     known = (knowledge or load_knowledge()).rows(EFFECTS.name)
     changed = Tree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
+    key = changed.find(("evidens",))[0][-1]
+    given = changed.data[key]
+    listed = changed.data[key] = given if isinstance(given, list) else [given]
     problems = []
     for position, id in wanted.items():
+        own = listed[position] if isinstance(listed[position], dict) else {}
         loc = ("evidens", position)
         found = next(((one, row) for one, row in known if fold(row["id"]) == fold(id)), None)
         if found is None:
+            if any(fold(str(field)) == fold("undersøgelse") for field in own):
+                continue  # a study of the case's own, with an id of its own
             near = did_you_mean(id, [row["id"] for _, row in known], "undersøgelserne er")
             wrong = f"undersøgelsen »{id}« findes ikke i vidensdatabasen"
             problems.append(_problem(tree, loc, wrong, near))
-            continue
-        one, row = found
-        if one.name == ILLUSTRATIVE and not _marked(tree):
-            wrong = f"tallene for »{row['id']}« er digtet for at vise værktøjet"
+        elif found[0].name == ILLUSTRATIVE and not _marked(tree):
+            wrong = f"tallene for »{found[1]['id']}« er digtet for at vise værktøjet"
             right = "skriv »illustrativ: ja« i sagen, eller vælg en anden undersøgelse"
             problems.append(_problem(tree, loc, wrong, right))
-            continue
-        written, _ = changed.find(loc)
-        listed = changed.get(("evidens",))
-        own = listed[position] if isinstance(listed[position], dict) else {}
-        listed[written[-1]] = items.over(_study(row), own)
+        else:
+            listed[position] = items.over(_study(found[1]), own)
     if problems:
         raise CaseError(problems)
     return changed

@@ -54,28 +54,32 @@ def year(value: int) -> Cell:
     return Cell(text=str(value), value=float(value))
 
 
-def total_first(rows: Sequence[Row]) -> Sum:
-    """The first row is the sum of the others."""
-    return Sum(of="row", place=0, add=list(range(1, len(rows))))
+def total_first(rows: Sequence[Row]) -> list[Sum]:
+    """The first row is the sum of the others; no rule when it is alone."""
+    others = list(range(1, len(rows)))
+    return [Sum(of="row", place=0, add=others)] if others else []
 
 
-def total_last(rows: Sequence[Row], only: Sequence[int] = ()) -> Sum:
-    """The last row is the sum of those above; ``only`` in these columns, if any are given."""
-    last = len(rows) - 1
-    return Sum(of="row", place=last, add=list(range(last)), only=list(only))
-
-
-def total_column(columns: Sequence[str], total: str = TOTAL) -> list[Sum]:
-    """The column called ``total`` is the sum of the others; none when it is alone.
+def total_last(rows: Sequence[Row], only: Sequence[int] = ()) -> list[Sum]:
+    """The last row is the sum of those above; no rule when it is alone.
 
     Args:
-        columns: names of the columns after the row headers.
-        total: the one that is the sum.
+        rows: of the table.
+        only: the columns where it holds; all, when none is given.
     """
-    others = [place for place, name in enumerate(columns, 1) if name != total]
-    if total not in columns or not others:
-        return []
-    return [Sum(of="column", place=1 + list(columns).index(total), add=others)]
+    above = list(range(len(rows) - 1))
+    return [Sum(of="row", place=len(above), add=above, only=list(only))] if above else []
+
+
+def total_column(count: int, place: int) -> list[Sum]:
+    """One of the columns is the sum of the others; no rule when it is alone.
+
+    Args:
+        count: columns after the row headers.
+        place: which of them (from 1) is the sum.
+    """
+    others = [other for other in range(1, count + 1) if other != place]
+    return [Sum(of="column", place=place, add=others)] if others else []
 
 
 def amounts_table(

@@ -64,7 +64,11 @@ def print_entry(console: Console, entry: Entry, used_by: list[str], related: lis
     for line in _origins(entry):
         console.print(Text(line))
     if entry.table == "effekter":
-        console.print(Text(f"I en sag: skriv »- {entry.id}« under »evidens«, så hentes resten"))
+        console.print(
+            Text(
+                f"I en sag: skriv »- id: {entry.id}« under »evidens«, så hentes det, der er oplyst"
+            )
+        )
     console.print(Text("Bruges af: " + (", ".join(used_by) if used_by else "ingen sag her")))
     if related:
         console.print(Text("\nSe også"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
-from som_calc.report.kernel.engine import NAME
+from som_calc.report.kernel.engine import EXITED, NAME
 
 
 class NotebookFailed(RuntimeError):
@@ -92,7 +92,7 @@ def run_notebook(
     except PapermillExecutionError as broken:
         if broken.ename == "CaseError":
             raise CaseError.single(None, broken.evalue) from None
-        own_words = broken.ename == "ProcessExit"
+        own_words = broken.ename == "ProcessExit" and broken.evalue.startswith(EXITED)
         said = broken.evalue if own_words else f"{broken.ename}: {broken.evalue}"
         # papermill has by now put a note above the cell, and counts cells from 0.
         number = reached or broken.cell_index + 1

@@ -257,6 +257,26 @@ def test_a_study_nobody_knows_is_told_with_line_and_the_nearest_one(write: Write
     assert re.match(r"sag\.yaml:\d+: ", problem)
 
 
+@pytest.mark.parametrize("one", ["evidens: ips-svaer\n", "evidens:\n  id: IPS-svaer\n"])
+def test_a_single_study_needs_no_list(tmp_path: Path, one: str) -> None:
+    text = (shipped("params") / "aabenraa-ips.yaml").read_text(encoding="utf-8")
+    before, rest = text.split("evidens:\n")
+    path = tmp_path / "sag.yaml"
+    path.write_text(before + one + rest[rest.index("\nrapport:") :], encoding="utf-8")
+    (study,) = som_calc.load_case(path).evidence
+    assert study.participants_n == 720
+
+
+def test_a_study_with_a_name_of_its_own_takes_the_rest_where_its_id_is_known(
+    write: Write,
+) -> None:
+    named = "  - {id: ips-svaer, undersøgelse: IPS til svært syge}\n"
+    own = "  - {id: vores-maaling, undersøgelse: Vores måling, evidensniveau: 3}\n"
+    first, second, _ = som_calc.load_case(write((STUDY, named + own + STUDY))).evidence
+    assert (first.study, first.participants_n) == ("IPS til svært syge", 720)
+    assert (second.id, second.participants_n) == ("vores-maaling", None)
+
+
 def test_a_made_up_study_is_refused_in_a_case_that_is_not_marked_so(tmp_path: Path) -> None:
     text = (shipped("params") / "aabenraa-ips.yaml").read_text(encoding="utf-8")
     path = tmp_path / "sag.yaml"

@@ -98,10 +98,26 @@ def test_bins_hold_the_outcomes_and_none_holds_both_signs(values, count):
     edges = bins_of([np.array(values)], count)
     low, high = np.quantile(values, (0.005, 0.995))
     step = edges[1] - edges[0]
+    assert edges[0] <= 0 <= edges[-1]
     assert edges[0] <= low + 1e-6 * step
     assert edges[-1] >= high - 1e-6 * step
     assert len(edges) <= count + 3
     assert not ((edges[:-1] < -1e-6 * step) & (edges[1:] > 1e-6 * step)).any()
+
+
+NO_FUND = ("tilskud.2.pr_år.2026=0", "tilskud.2.pr_år.2027=0")
+
+
+def test_without_a_grant_the_kommune_is_shown_once():
+    found = report_of(EXAMPLE, "tilskud.1.andel=0%", *NO_FUND).how_sure()
+    figure = next(b for b in found if isinstance(b, FigureBlock) and b.id == "figur-udfald")
+    assert [s.name for s in figure.chart.series] == ["I alt", "Kommune"]
+
+
+def test_outcomes_that_hardly_vary_are_still_seen_and_told_apart():
+    edges = bins_of([np.array([10.0e6, 10.01e6]), np.array([-5.0, 5.0])])
+    assert edges[0] == 0.0 or edges[0] < 0
+    assert edges[1] - edges[0] >= 10e6 / 60
 
 
 def test_a_case_without_uncertainty_shows_no_spread(blocks):

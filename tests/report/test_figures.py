@@ -97,6 +97,9 @@ DRAWN: dict[str, Callable[..., str]] = {
         [Hill("I alt", np.array([0.1, 0.2, 0.3, 0.2, 0.1, 0.1]), 0.7, INK),
          Hill("Kommunen uden tilskud", np.array([0.5, 0.5, 0, 0, 0, 0]), 0.0, SEQUENCE[0])], **at,
     ),
+    "spread far from zero": lambda **at: spread_chart(
+        "f", np.arange(41) * 5e9, [Hill("I alt", np.eye(40)[39], 1.0, INK)], **at
+    ),
     "tornado": lambda **at: tornado_chart(
         "f", ["Pris", LONG], [1e6, 3e6], [3e6, 2.1e6], 2e6, **at
     ),

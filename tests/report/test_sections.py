@@ -14,6 +14,7 @@ from som_calc.cli import som
 from som_calc.report.decision import decision_report
 from som_calc.report.document import FigureBlock, TextBlock
 from som_calc.report.experience.page import ExperiencePage
+from som_calc.report.sections import section_list
 from som_calc.report.text import plain
 from som_calc.resources import shipped
 
@@ -72,15 +73,20 @@ rapport:
     - {id: bagrund}
     - {id: usikkerhed}
     - {id: usikkerhed}
+    - {id: side1}
   tekster:
     okonomi: Teksten ville gå tabt.
+    metode: Det ville denne også.
 """
 TOLD = [
     "rapport.afsnit.1.id: afsnittet »bagrund« findes ikke, og sagen har ingen tekst til det; "
     "mente du »baggrund«?",
     "rapport.afsnit.3.id: afsnittet »usikkerhed« står der to gange; slet det ene",
+    "rapport.afsnit.4.id: side 1 står altid først og kan ikke vælges; slet linjen",
     "rapport.tekster.okonomi: der er intet afsnit »okonomi«, så teksten ville ikke blive vist; "
-    "mente du »oekonomi«?",
+    "mente du »oekonomi«? Ellers tilføj det under rapport.afsnit",
+    "rapport.tekster.metode: afsnittet »metode« er ikke valgt, så teksten ville ikke blive vist; "
+    "tilføj afsnittet under rapport.afsnit, eller slet teksten",
 ]
 
 
@@ -98,10 +104,33 @@ def test_a_section_nobody_knows_is_told_with_its_line_before_anything_is_made(tm
     assert all(line in run.output for line in found)
 
 
-def test_the_page_for_others_keeps_its_own_sections_and_figures(tmp_path):
-    path = case_file(tmp_path, "aabenraa-ips", OWN)
+FAULTY = {
+    "- {id: baggrund}\n": "afsnit.yaml:1: afsnit.1.overskrift: mangler; skriv »overskrift: …«",
+    "": "afsnit.yaml:1: afsnit: ",
+    "baggrund: Baggrund\n": "afsnit.yaml:1: afsnit",
+    "# en linje\n- {id: a, overskrift: A, bilag: måske}\n": "afsnit.yaml:2: afsnit.1.bilag: ",
+    "- {id: a, overskrift: A\n": "afsnit.yaml:",
+}
+
+
+@pytest.mark.parametrize("text", FAULTY)
+def test_a_fault_in_the_kommunes_list_of_sections_is_told_with_its_line(text, tmp_path):
+    folder = tmp_path / "skabeloner" / "tekst" / "beslutningsoplaeg"
+    folder.mkdir(parents=True)
+    (folder / "afsnit.yaml").write_text(text, encoding="utf-8")
+    case = str(shipped("params") / "aabenraa-ips.yaml")
+    with pytest.raises(CaseError) as caught:
+        section_list(som_calc.load_case(case), "beslutningsoplaeg", str(tmp_path / "skabeloner"))
+    assert FAULTY[text] in str(caught.value.problems[0])
+    run = CliRunner().invoke(som, ["tjek", case, "--skabelon", str(tmp_path / "skabeloner")])
+    assert isinstance(run.exception, CaseError)
+
+
+def test_the_page_for_others_keeps_its_own_sections_figures_and_signature(tmp_path):
+    path = case_file(tmp_path, "aabenraa-ips", OWN + "  underskrift: Økonomiafdelingen\n")
     page = ExperiencePage(som_calc.calculate(som_calc.load_case(path)), case_file=path)
     sections = {spec.id for spec in page.front()[0].sections}
+    assert "Økonomiafdelingen" in plain(page.front()[0].sign_off)
     blocks = [*page.page_one(), *page.body()]
     assert {block.section for block in blocks} <= sections
     assert sum(isinstance(block, FigureBlock) for block in page.body()) == 2

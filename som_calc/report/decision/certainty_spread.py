@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
 import numpy as np
@@ -19,7 +20,10 @@ from som_calc.report.document import Chart, FigureBlock, Series, Table
 from som_calc.report.figures.spread import Hill, bins_of, spread_chart
 from som_calc.report.figures.widths import drawn
 
-SHOWN = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+WORDS = {
+    TOTAL: "I alt", MUNICIPALITY: "Kommunens regnskab", WITHOUT_GRANT: "Kommunen uden tilskud",
+}  # fmt: skip
+"""Whose outcomes are shown, in this order, as the subject of a sentence."""
 
 
 def spread(
@@ -53,11 +57,13 @@ def spread(
     ]
     large = float(np.abs(edges).max()) >= 5e5
     scale, unit = (1e6, "mio. kr.") if large else (1e3, "1.000 kr.")
+    # The middle of a bin has one decimal more than its width.
+    decimals = max(0, 1 - math.floor(math.log10((edges[1] - edges[0]) / scale)))
     first = hills[0]
     return FigureBlock(
         section=section,
         id="figur-udfald",
-        finding=f"{first.label} giver overskud i {out_of_ten(first.gain)} udfald",
+        finding=f"{WORDS[first.label]} giver overskud i {out_of_ten(first.gain)} udfald",
         caption="Simulerede udfald af nettoresultatet efter størrelse, nutidsværdi, kr.",
         subline=captions.subline(result),
         alt="Fordeling af de simulerede udfald. "
@@ -67,7 +73,7 @@ def spread(
         **drawn(partial(spread_chart, "figur-udfald", edges, hills, scale=scale)),
         chart=Chart(
             type="line",
-            categories=[danish.number(x / scale, 2) for x in (edges[:-1] + edges[1:]) / 2],
+            categories=[danish.number(x / scale, decimals) for x in (edges[:-1] + edges[1:]) / 2],
             unit="pct. af udfaldene",
             scale=0.01,
             x_title=unit.capitalize(),
@@ -87,7 +93,8 @@ def spread(
         source=f"{danish.number(len(draws.net))} simulerede udfald af de usikkerheder, "
         "sagen angiver.",
         notes=[
-            "Jo højere, jo flere udfald. Den yderste halve procent til hver side er ikke tegnet.",
+            "Jo højere, jo flere udfald. Højst den yderste halve procent til hver side er "
+            "ikke tegnet.",
             *captions.basis_notes(result),
         ],
     )
@@ -97,9 +104,13 @@ def _found(draws: Draws, summary: pd.DataFrame) -> dict[str, np.ndarray]:
     """Name → its outcomes, kr.; the kommune without grants only where it differs."""
     names = [outcome.name for outcome in draws.outcomes.outcomes]
     varying = set(summary.loc[summary["sd"] > 0, "name"])
-    return {
-        name: draws.net[:, names.index(name)] for name in SHOWN if name in names and name in varying
+    found = {
+        name: draws.net[:, names.index(name)] for name in WORDS if name in names and name in varying
     }
+    own, alone = found.get(MUNICIPALITY), found.get(WITHOUT_GRANT)
+    if own is not None and alone is not None and np.allclose(own, alone, rtol=0, atol=0.5):
+        del found[WITHOUT_GRANT]
+    return found
 
 
 def _table(summary: pd.DataFrame, names: list[str], result: Result) -> Table:

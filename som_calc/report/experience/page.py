@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from som_calc.case.model import ReportChoices
 from som_calc.engine.result import Result
 from som_calc.report import danish
 from som_calc.report.decision import decision_report
@@ -43,7 +42,8 @@ class ExperiencePage:
     ) -> None:
         self.result, self.case, self.template = result, result.case, template
         # The page has sections of its own, whatever the report's were chosen to be.
-        whole = result.case.model_copy(update={"report": ReportChoices()})
+        own = result.case.report.model_copy(update={"sections": None, "texts": {}})
+        whole = result.case.model_copy(update={"report": own})
         self.decision = decision_report(
             replace(result, case=whole), case_file=case_file, template=template
         )

@@ -11,7 +11,7 @@ import numpy as np
 from som_calc.report.danish import percent_sign
 from som_calc.report.figures.canvas import WIDTH, Sheet, is_narrow, sheet
 from som_calc.report.figures.lettering import text_width
-from som_calc.report.figures.scales import row_names, x_scale
+from som_calc.report.figures.scales import row_names, ticks, x_scale
 
 BINS = 40
 PITCH, HILL = 0.78, 0.52
@@ -34,15 +34,15 @@ class Hill:
 
 
 def bins_of(columns: Sequence[np.ndarray], count: int = BINS) -> np.ndarray:
-    """Edges of about ``count`` bins of a round width over 99 pct. of every column's values.
+    """Edges of about ``count`` bins of a round width over zero and 99 pct. of every column.
 
-    Zero is among the edges whenever it lies between them, so that no bin holds both signs.
+    Zero is among the edges, so that no bin holds both signs, and none is too narrow to see.
 
     >>> bins_of([np.array([-1.0, 0.0, 2.0])], 6).tolist()
     [-1.0, -0.5, 0.0, 0.5, 1.0, 1.5, 2.0]
     """
     ends = np.array([np.quantile(values, (0.005, 0.995)) for values in columns])
-    low, high = float(ends[:, 0].min()), float(ends[:, 1].max())
+    low, high = min(0.0, float(ends[:, 0].min())), max(0.0, float(ends[:, 1].max()))
     rough = (high - low) / count or 1.0
     ten = 10.0 ** math.floor(math.log10(rough))
     step = next(ten * s for s in _STEPS if ten * s >= rough * (1 - 1e-9))
@@ -73,17 +73,18 @@ def spread_chart(
     narrow = is_narrow(width)
     shown = edges / scale
     room = 0.02 * (shown[-1] - shown[0])
-    reach = (min(float(shown[0]), 0.0) - room, max(float(shown[-1]), 0.0) + room)
+    reach = (float(shown[0]) - room, float(shown[-1]) + room)
     pitch = PITCH + (0.3 if narrow else 0.12)
     left = 0.05 if narrow else max(text_width(hill.label, 10) for hill in hills) + 0.18
+    # Half a number may stand beyond the end of the scale.
+    right = max(text_width(text, 9.5) for _, text in ticks(reach)) / 2 + 0.05
     with sheet(
-        pitch * len(hills) + 0.54, left=left, right=0.08, top=0.02, bottom=0.52, x=reach,
+        pitch * len(hills) + 0.54, left=left, right=right, top=0.02, bottom=0.52, x=reach,
         y=(len(hills), 0), width=width,
     ) as on:  # fmt: skip
         x_scale(on, f"{'Mio.' if scale == 1e6 else '1.000'} kr.")
-        peak = max(float(hill.shares.max()) for hill in hills)
         for place, hill in enumerate(hills):
-            _hill(on, shown, hill, place + 1, peak, HILL / pitch)
+            _hill(on, shown, hill, place + 1, HILL / pitch)
             on.across(place + 1, width=0.7)
         on.upright(0)
         for place, hill in enumerate(hills):
@@ -96,13 +97,12 @@ def spread_chart(
         return on.svg(name)
 
 
-def _hill(
-    on: Sheet, edges: np.ndarray, hill: Hill, base: float, peak: float, height: float
-) -> None:
+def _hill(on: Sheet, edges: np.ndarray, hill: Hill, base: float, height: float) -> None:
     """Both sides of zero as areas on the baseline ``base`` (value on the vertical scale)."""
     import seaborn as sns
 
     axes = on.axes(rows=(base, base - height))
+    peak = float(hill.shares.max()) or 1.0
     middles = (edges[:-1] + edges[1:]) / 2
     for side, alpha in ((middles < 0, 0.35), (middles > 0, 0.9)):
         if hill.shares[side].sum():

@@ -9,7 +9,7 @@ from som_calc.analysis.followup.known import GROUPS
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.glossary import TOTAL
 from som_calc.report.blocks import kroner, total_column, total_last, words
-from som_calc.report.document import Column, Row, Table
+from som_calc.report.document import Column, Row, Sum, Table
 from som_calc.report.followup.tables import SOURCE, price_note, signed
 
 
@@ -43,7 +43,7 @@ def bridge_table(
             *(price_note(tracking) if id == "tabel-bro" else []),
         ],
         source=SOURCE,
-        sums=[total_last(rows), *total_column(columns)],
+        sums=[*total_last(rows), *_total_first(columns)],
     )
 
 
@@ -74,8 +74,13 @@ def bridge_years(tracking: Tracking) -> Table | None:
             "sammen. Effekt, konsekvenser, priser og tid gælder alle år og står for sig."
         ],
         source=SOURCE,
-        sums=[total_last(rows), *total_column(shown)],
+        sums=[*total_last(rows), *_total_first(shown)],
     )
+
+
+def _total_first(names: list[str]) -> list[Sum]:
+    """I alt is the sum of the actors, in the column where it stands."""
+    return total_column(len(names), 1 + names.index(TOTAL)) if TOTAL in names else []
 
 
 def _year_label(year: int, latest: int) -> str:

@@ -95,7 +95,7 @@ def efforts_table(whole: Programme) -> Table:
         rows=rows,
         notes=notes,
         source=SOURCE,
-        sums=[total_last(rows)] if whole.comparable else [],
+        sums=total_last(rows) if whole.comparable else [],
     )
 
 

@@ -42,6 +42,10 @@ COLOURS = {"Investering": "#c25500", "Nettobesparelse": "#0072b2"}
 MIO = 1e6
 
 
+_NET, _PARTS = 2, [0, 1]
+"""Places in ``COLUMNS``: the return is the investment and the saving together."""
+
+
 class RealisedReport:
     """A kommune's realised investments, read from a file."""
 
@@ -183,12 +187,13 @@ class RealisedReport:
             rows=rows,
             source=self.realised.source,
             sums=[
+                Sum(of="row", place=_NET, add=_PARTS),
                 Sum(
                     of="column",
                     place=len(years) + 1,
                     add=list(range(1, len(years) + 1)),
                     only=list(range(len(COLUMNS))),
-                )
+                ),
             ],
         )
 
@@ -225,7 +230,10 @@ class RealisedReport:
             ],
             rows=rows,
             source=self.realised.source,
-            sums=[total_last(rows, only=range(1, len(COLUMNS) + 1))],
+            sums=[
+                *total_last(rows, only=range(1, len(COLUMNS) + 1)),
+                Sum(of="column", place=_NET + 1, add=[n + 1 for n in _PARTS]),
+            ],
         )
 
     def _figure(self, section: str) -> FigureBlock:

@@ -178,7 +178,7 @@ def by_actor(tracking: Tracking) -> Table:
             *price_note(tracking),
         ],
         source=SOURCE,
-        sums=[total_first(rows), Sum(of="column", place=5, add=[4], subtract=[3])],
+        sums=[*total_first(rows), Sum(of="column", place=5, add=[4], subtract=[3])],
     )
 
 
@@ -252,7 +252,7 @@ def rest_table(tracking: Tracking) -> Table:
             "Udgifter i et år er fordelt på de årgange, der er i forløb det år.",
         ],
         source=SOURCE,
-        sums=[total_first(rows), Sum(of="column", place=3, add=[1, 2])],
+        sums=[*total_first(rows), Sum(of="column", place=3, add=[1, 2])],
     )
 
 

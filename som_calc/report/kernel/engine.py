@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 NAME = "som"
+EXITED = "notebooken afsluttede processen"
+"""What is said of a notebook that ends the process with ``os._exit``."""
 
 
 class SomEngine:

@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
+from som_calc.report.kernel.engine import EXITED
+
 Undo = Callable[[], None]
 
 
@@ -137,7 +139,7 @@ def _exit() -> Undo:
     def refuse(status: int) -> None:
         if os.getpid() != ours:
             real(status)
-        raise ProcessExit(f"notebooken afsluttede processen (kode {status})")
+        raise ProcessExit(f"{EXITED} (kode {status})")
 
     def undo() -> None:
         os._exit = real

@@ -17,7 +17,8 @@ MOST_COLUMNS = 4
 def outlay_table(found: Portfolio) -> Table:
     """The kommune's outlay after grants per year."""
     wide = found.outlays[[*found.order, *([TOTAL] if found.summed else [])]]
-    wide = wide.rename(columns={TOTAL: TOGETHER})
+    if found.summed:
+        wide = wide.rename(columns={TOTAL: TOGETHER})
     sums = wide.sum().to_frame(TOTAL).T
     wide.index = wide.index.map(str)
     table = blocks.wide_table(
@@ -25,8 +26,9 @@ def outlay_table(found: Portfolio) -> Table:
         pd.concat([wide, sums]), subline=subline(found), first_kind="year",
         notes=["Faste priser, ikke tilbagediskonteret. Plus er en udgift i denne tabel."],
     )  # fmt: skip
-    across = blocks.total_column(list(wide.columns), TOGETHER)
-    return table.model_copy(update={"sums": [blocks.total_last(table.rows), *across]})
+    count = len(wide.columns)
+    across = blocks.total_column(count, count) if found.summed else []
+    return table.model_copy(update={"sums": [*blocks.total_last(table.rows), *across]})
 
 
 def cash_table(found: Portfolio) -> Table:

@@ -71,7 +71,7 @@ def rank_table(found: Portfolio) -> Table:
         rows=rows,
         subline=subline(found),
         notes=_factor_notes(found),
-        sums=[blocks.total_last(rows, only=range(1, 5))] if found.summed else [],
+        sums=blocks.total_last(rows, only=range(1, 5)) if found.summed else [],
     )
 
 
@@ -122,10 +122,10 @@ def by_actor(found: Portfolio) -> Table:
         "tabel-aktoerer", f"Nettoresultat fordelt på aktører, {present_value(found)}",
         what(found), wide, subline=subline(found),
     )  # fmt: skip
-    sums = blocks.total_column(list(wide.columns))
+    sums = blocks.total_column(len(wide.columns), 1)
     if not found.summed:
         return table.model_copy(update={"sums": sums})
-    return _together_last(table, [blocks.total_last(table.rows), *sums])
+    return _together_last(table, [*blocks.total_last(table.rows), *sums])
 
 
 def assumptions(found: Portfolio) -> Table:

@@ -157,7 +157,7 @@ def _below(folder: Path, name: str) -> dict[str, bytes]:
 def deliver(parcel: Parcel) -> tuple[Outcome, dict[str, bytes]]:
     """On the cluster: unpack, make the report, and send every file back."""
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="som-") as name:
+    with tempfile.TemporaryDirectory(prefix="som-", ignore_cleanup_errors=True) as name:
         place = Path(name)
         for file, content in parcel.files.items():
             _write(place / file, content)

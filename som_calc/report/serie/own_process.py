@@ -25,10 +25,15 @@ def make(order: Order) -> Outcome:
     Whatever the case does comes back as its outcome; a process that is lost is replaced.
     """
     crew = _crew()
-    crew.start(order)
-    while True:
-        for outcome in crew.wait(1.0):
-            return outcome
+    try:
+        crew.start(order)
+        while True:
+            for outcome in crew.wait(1.0):
+                return outcome
+    except BaseException:
+        del _own.crew  # the next case gets a process that is known to be free
+        crew.close()
+        raise
 
 
 def _crew() -> WorkerCrew:

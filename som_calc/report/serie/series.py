@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from som_calc.case.problems import CaseError
 from som_calc.report.serie import crew, keys
 from som_calc.report.serie.orders import Order
-from som_calc.report.serie.record import Outcome, Summary, unchanged
+from som_calc.report.serie.record import FILE, Outcome, Summary, unchanged
 
 Tell = Callable[[Outcome], None]
 MakeCrew = Callable[[int, Sequence[Order]], crew.Crew]
@@ -54,12 +54,24 @@ def plan(orders: Sequence[Order], *, afresh: bool, tell: Tell = lambda outcome: 
     return Plan(done, todo)
 
 
-def whole(orders: Sequence[Order]) -> int:
+def whole(orders: Sequence[Order], since: float = 0.0) -> int:
     """How many reports lie whole and up to date in their folders.
 
     Asked of the disk, for an interrupted run has not heard of every report it made.
+
+    Args:
+        orders: the whole series.
+        since: seconds since 1970; reports made before do not count.
     """
-    return sum(unchanged(keys.keyed(order)) is not None for order in orders)
+    return sum(_is_whole(order, since) for order in orders)
+
+
+def _is_whole(order: Order, since: float) -> bool:
+    try:
+        made = (order.folder / FILE).stat().st_mtime
+        return made >= since and unchanged(keys.keyed(order)) is not None
+    except (CaseError, OSError):
+        return False
 
 
 def make_all(

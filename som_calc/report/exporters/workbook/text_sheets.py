@@ -33,7 +33,8 @@ FORMATS = {
     "year": WHOLE,
 }
 BESIDE_INPUT = "Faste værdier fra rapporten; de følger ikke Input."
-ALONE = "Tallene er rapportens. Summer og forskelle er formler, så de kan følges."
+ALONE = "Faste værdier fra rapporten."
+SUMMED = "Tallene er rapportens. De fleste summer og forskelle er formler, så de kan følges."
 WHAT = {
     "Input": "Tal, der kan ændres (gule celler), med kilde og status",
     "Konsekvenser": "Forskel i forbrug pr. succes, eller tilbageregnede værdier og tidsprofil",
@@ -157,7 +158,8 @@ def write_tables(
     book: Book, sheet: str, title: str, tables: list[Table], footer: str, *, live: bool
 ) -> None:
     """Report tables below each other, numbers as numbers; ``live``: beside a calculation."""
-    book.title(sheet, title, BESIDE_INPUT if live else ALONE)
+    alone = SUMMED if any(table.sums for table in tables) else ALONE
+    book.title(sheet, title, BESIDE_INPUT if live else alone)
     count = max(len(table.columns) for table in tables)
     widths = [_width(tables, col) for col in range(count)]
     for col, width in enumerate(widths):
