@@ -13,6 +13,8 @@ import pikepdf
 import pytest
 
 from som_calc.case.problems import CaseError
+from som_calc.case.rules import texts
+from som_calc.case.tree import Tree
 from som_calc.report.danish import number
 from som_calc.report.document import (
     Cell,
@@ -188,6 +190,39 @@ def test_a_character_no_typeface_has_is_named_with_its_place():
     assert "tegnet »😀« kan ikke skrives" in str(told.value)
     with pytest.raises(CaseError, match="forside: tegnet »😀«"):
         compile_pdf(report(figure(), title="IPS 😀"))
+
+
+def warned(text):
+    return [finding.wrong for finding in texts.check(Tree("sag.yaml", {"titel": text}))]
+
+
+@pytest.mark.parametrize("character", "🎉✅❌❗✨⛔➕工あ한Ａ\x9f\uf0b7")
+def test_what_the_pdf_refuses_is_what_the_check_of_a_case_warns_of(character):
+    assert warned(character)
+    with pytest.raises(CaseError):
+        compile_pdf(report(figure(), title=f"IPS {character}"))
+
+
+def test_what_the_pdf_can_show_is_not_warned_of():
+    shown = "æøå ÆØÅ éüßŁž Ωж – “ ” … → ✓ ☎ ⚠️ § ° × ½ € ² • \u2028"
+    assert warned(shown) == []
+    assert compile_pdf(report(figure(), title=shown))
+
+
+def test_text_that_typst_breaks_down_on_is_told_in_danish(monkeypatch):
+    class PanicException(BaseException):
+        """As pyo3 calls it."""
+
+    class Compiler:
+        def __init__(self, *given, **options):
+            pass
+
+        def compile(self, **options):
+            raise PanicException("end byte index 3 is out of bounds")
+
+    monkeypatch.setattr("typst.Compiler", Compiler)
+    with pytest.raises(CaseError, match="teksten kan ikke sættes"):
+        compile_pdf(report(figure()))
 
 
 def test_a_missing_template_is_told_in_danish():

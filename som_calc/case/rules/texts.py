@@ -1,24 +1,34 @@
-"""Characters in a case's texts that a report cannot show."""
+"""Characters in a case's texts that a PDF report cannot show."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
 from som_calc.case.rules.rule import Finding, Loc
 from som_calc.case.tree import Tree
 
-_UNSHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufe0f\ue000-\uf8ff\U0001f000-\U0010ffff]")
-"""Control characters, emoji and characters of one typeface only: none is in the report's."""
+_UNSHOWN = re.compile(
+    "["
+    "\x00-\x08\x0e-\x1f\x80-\x84\x86-\x9f"  # control characters
+    "\u26b3-\u2700\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757"  # emoji
+    "\u2795-\u2797\u27b0\U0001f000-\U0010ffff"
+    "\u0e01-\u0e3a\u1100-\u115e\u2e80-\u2ffb\u3041-\u306d\u3070-\u9fff\uac00-\ud7a3"  # Asian
+    "\uf900-\ufaff\uff01-\uffe6"
+    "\ue000-\uf8ff"  # one typeface's own, as the bullets of old Word documents
+    "]"
+)
+"""What the report's typefaces lack, of that which finds its way into a text."""
 
 
 def check(tree: Tree) -> Iterator[Finding]:
     """Every text with such a character; asked of the file, for texts stand in many fields."""
     for loc, text in _texts((), tree.data):
         if found := _UNSHOWN.search(text):
-            emoji = found[0] >= "\U0001f000"
-            shown = f"»{found[0]}«" if emoji else f"U+{ord(found[0]):04X}, som ikke kan ses,"
+            seen = unicodedata.category(found[0]) not in ("Cc", "Co")
+            shown = f"»{found[0]}«" if seen else f"U+{ord(found[0]):04X}, som ikke kan ses,"
             yield Finding(
                 loc, f"tegnet {shown} kan ikke stå i en PDF", "slet det, eller skriv det med ord",
                 warning=True,

@@ -154,9 +154,19 @@ class _Project:
 
         inputs = {"dokument": json.dumps(data, ensure_ascii=False)}
         compiler = typst.Compiler(self.files, font_paths=_fonts(self.fonts))
-        pdf = compiler.compile(
-            format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=timestamp
-        )
+        try:
+            pdf = compiler.compile(
+                format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=timestamp
+            )
+        except BaseException as failure:
+            # Typst gives up on some text from right to left; it is no ordinary exception.
+            if type(failure).__name__ != "PanicException":
+                raise
+            raise CaseError.single(
+                "PDF",
+                "teksten kan ikke sættes (Typst gik ned)",
+                "fjern tekst i andre alfabeter, fx arabisk, eller vælg andre formater",
+            ) from None
         assert isinstance(pdf, bytes)
         return pdf
 
