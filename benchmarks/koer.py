@@ -129,19 +129,18 @@ def main() -> None:
     commands = median_of(lambda: pair(folder))
     tell("som rapport")
     cold = median_of(lambda: seconds(som, "rapport", CASE, "--ud", folder / "rapport"))
-    tell("series, HTML only, 2 processes")
-    html = serie("html", "--format", "html", "--processer", "2") / count
-    tell("the same again, unchanged")
-    again = serie("html", "--format", "html", "--processer", "2") / count
-    tell("series, four formats, 2 processes")
-    four = serie("fire", "--processer", "2") / count
-    tell("series, HTML only, 1 process, and the floor, by turns")
-    singles, floors = [], []
+    tell("series, HTML only with 2 processes and with 1, the floor, and four formats, by turns")
+    html_only = ("--format", "html", "--processer")
+    pairs, singles, floors, fours = [], [], [], []
     for turn in range(repeats):
-        singles.append(serie(f"en-{turn}", "--format", "html", "--processer", "1") / count)
+        pairs.append(serie(f"to-{turn}", *html_only, "2") / count)
+        singles.append(serie(f"en-{turn}", *html_only, "1") / count)
         loop = HERE / "plain_loop.py"
         floors.append(seconds(sys.executable, loop, variants, CASE, folder / "gulv") / count)
-    single, floor = middle(singles), middle(floors)
+        fours.append(serie(f"fire-{turn}", "--processer", "2") / count)
+    html, single, floor, four = map(middle, (pairs, singles, floors, fours))
+    tell("the same again, unchanged")
+    again = median_of(lambda: serie("to-0", *html_only, "2")) / count
     tell(f"{chosen.mange} cases in one process")
     growth = json.loads(
         said(sys.executable, HERE / "one_process.py", CASE, "--antal", str(chosen.mange))
@@ -262,7 +261,7 @@ def page(rows: list[tuple[str, ...]], others: dict[str, str]) -> str:
         f"{time.strftime('%Y-%m-%d')}, {platform.system()}, {os.cpu_count()} cores, "
         f"load {load} at the end, Python {platform.python_version()}.",
         "All rows are from one run of `python benchmarks/koer.py`; the case is the Aabenraa IPS "
-        "decision report. Commands, the series in one process and the floor are medians, and with "
+        "decision report. Commands, series and floor are medians (the series and the floor by turns), and with "
         "their start-up. Processor time tells what the times would be on cores that nobody else "
         "uses; for two processes it is halved.",
         "",
