@@ -261,9 +261,9 @@ def page(rows: list[tuple[str, ...]], others: dict[str, str]) -> str:
         f"{time.strftime('%Y-%m-%d')}, {platform.system()}, {os.cpu_count()} cores, "
         f"load {load} at the end, Python {platform.python_version()}.",
         "All rows are from one run of `python benchmarks/koer.py`; the case is the Aabenraa IPS "
-        "decision report. Commands, series and floor are medians (the series and the floor by turns), and with "
-        "their start-up. Processor time tells what the times would be on cores that nobody else "
-        "uses; for two processes it is halved.",
+        "decision report. Commands, series and floor are medians (the series and the floor by "
+        "turns), and with their start-up. Processor time tells what the times would be on "
+        "cores that nobody else uses; for two processes it is halved.",
         "",
         "| Work | Time | Processor | Ratio of times | Ratio of processor | Bar |",
         "|---|---:|---:|---:|---:|---:|",
