@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from urllib.parse import unquote
 
 import openpyxl
 import pytest
 
 from som_calc.case.problems import CaseError
-from som_calc.report.serie.orders import Wish, orders_of_cases
+from som_calc.report.serie import keys, series
+from som_calc.report.serie.orders import Wish, orders_of_cases, orders_of_table
 from som_calc.report.serie.table import read_table
 
 TABLE = "navn;mereffekt;deltagere.2025\nlav;4 %;\nmellem;5 %;40\nhøj;7 %;\n"
@@ -94,6 +96,20 @@ def test_unchanged_cases_are_not_made_again_unless_asked_for(table, som_serie):
     assert "3.199.856 kr." in said
     assert {path: path.stat().st_mtime_ns for path in (table / "ud").glob("*/*")} == before
     assert "3 lavet" in som_serie(*arguments, "--forfra")[1]
+
+
+def test_reports_that_lie_whole_are_counted_on_the_disk(table, som_serie):
+    arguments = ("varianter.csv", "--sag", "sag.yaml", "--format", "html", "--ud", "ud")
+    assert som_serie(*arguments)[0] == 0
+    wish = Wish(table / "ud", ("html",))
+    orders = orders_of_table(read_table("varianter.csv"), "sag.yaml", wish)
+    assert series.whole(orders) == len(orders) == 3
+    assert series.whole(orders, since=time.time() + 60) == 0, "made before this run began"
+    (table / "ud" / orders[0].name / "beslutningsoplaeg.html").write_text("halv", encoding="utf-8")
+    assert series.whole(orders) == 2
+    (table / "notebooks" / "beslutningsoplaeg.ipynb").write_text("ikke JSON", encoding="utf-8")
+    keys.forget()
+    assert series.whole(orders) == 0, "what cannot be asked is not counted"
 
 
 def test_what_a_report_is_made_from_decides_whether_it_is_made_again(table, som_serie, notebook):
