@@ -21,10 +21,10 @@ import pandas as pd
 import som_calc
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
+from som_calc.document.danish import number
 from som_calc.engine.calculate import calculate
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.knowledge.rates import discount_schedule
-from som_calc.report.danish import number
 from som_calc.resources import find
 from tests.engine import oracle
 

@@ -10,8 +10,8 @@ import tempfile
 import threading
 from pathlib import Path
 
-from som_calc.report.serie.orders import Order
-from som_calc.report.serie.work import produce
+from som_calc.running.series.orders import Order
+from som_calc.running.series.work import produce
 
 
 def resident() -> float:

@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from som_calc import calculate, load_case
+from som_calc.analysis.result_data import result_json
+from som_calc.document.model import Document, FrontMatter, ResultBlock, Section, WorkbookBlock
+from som_calc.formats.html import SomHtmlExporter
 from som_calc.report.decision import decision_report
-from som_calc.report.document import Document, FrontMatter, ResultBlock, Section, WorkbookBlock
-from som_calc.report.exporters.html import SomHtmlExporter
-from som_calc.report.result_data import result_json
-from som_calc.report.serie.table import read_table
+from som_calc.running.series.table import read_table
 
 
 def one(case: str, overrides: list[str]) -> bytes:

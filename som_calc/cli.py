@@ -13,9 +13,9 @@ from importlib import import_module
 import click
 
 from som_calc.case.problems import CaseError
-from som_calc.click_danish import speak_danish
 from som_calc.commands import COMMANDS
-from som_calc.console import prepare_streams
+from som_calc.commands.click_danish import speak_danish
+from som_calc.commands.tell.encoding import prepare_streams
 
 speak_danish()
 

@@ -234,7 +234,7 @@ def run_or_keep(make: Callable[[], T], folder: Path, stem: str) -> T:
     Raises:
         click.ClickException: the notebook broke (exit code 1).
     """
-    from som_calc.report.run import NotebookFailed
+    from som_calc.running.notebook import NotebookFailed
 
     try:
         return make()
@@ -243,7 +243,7 @@ def run_or_keep(make: Callable[[], T], folder: Path, stem: str) -> T:
         if failed.notebook is not None:
             import nbformat
 
-            from som_calc.report.writing import write_files
+            from som_calc.writing import write_files
 
             content = nbformat.writes(failed.notebook).encode("utf-8")
             kept = write_files(folder, {f"{stem}.fejl.ipynb": content})[0]

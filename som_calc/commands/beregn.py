@@ -48,21 +48,21 @@ def command(
     _check_draws(draws, default_spread)
     result = calculate(base.told_case(case_file, overrides))
     if as_json:
-        from som_calc.console import speaks_unicode
-        from som_calc.report.result_data import result_data
+        from som_calc.analysis.result_data import result_data
+        from som_calc.commands.tell.encoding import speaks_unicode
 
         data = result_data(result)
         if draws is not None:
             data |= _uncertainty_data(result, draws, seed, default_spread)
         click.echo(json.dumps(data, indent=2, ensure_ascii=not speaks_unicode()))
         return
-    from som_calc.report.terminal import open_console, print_result
+    from som_calc.commands.tell.result import open_console, print_result
 
     console = open_console()
     if draws is None:
         print_result(console, result)
         return
-    from som_calc.report.terminal_uncertainty import NO_RESULT, NOT_STATED, print_uncertainty
+    from som_calc.commands.tell.uncertainty import NO_RESULT, NOT_STATED, print_uncertainty
 
     drawn = None if result.case.reverse_only else _draw(result, draws, seed, default_spread)
     print_result(console, result)
@@ -111,7 +111,7 @@ def _uncertainty_data(
     from som_calc.analysis.export import uncertainty_data
     from som_calc.analysis.export_tables import sensitivity_data
     from som_calc.api import discount_schedule_of
-    from som_calc.report.terminal_uncertainty import NO_RESULT, NOT_STATED
+    from som_calc.commands.tell.uncertainty import NO_RESULT, NOT_STATED
 
     case, schedule = result.case, result.schedule
     if case.reverse_only:

@@ -133,9 +133,9 @@ def find(
     count: int,
 ) -> None:
     """Find sager på indhold.  Ord findes også inde i andre ord."""
+    from som_calc.document.danish import count as counted
+    from som_calc.document.danish import kroner
     from som_calc.library.search import Query, search
-    from som_calc.report.danish import count as counted
-    from som_calc.report.danish import kroner
 
     query = Query(" ".join(text), chosen, page_size=max(1, count))
     found = search(library.connection, query)
@@ -164,7 +164,7 @@ def show(library: Library, which: str, as_json: bool) -> None:
     if as_json:
         _print_json(record.as_data())
         return
-    from som_calc.library.terminal import lines
+    from som_calc.commands.tell.published import lines
 
     for line in lines(record):
         click.echo(line)
@@ -177,7 +177,7 @@ def export_all(library: Library, target: Path) -> None:
     """Skriv alle sagers tal til en fil: .csv eller .json."""
     from som_calc.case.problems import CaseError
     from som_calc.library import export
-    from som_calc.report.writing import write_files
+    from som_calc.writing import write_files
 
     rows = export.all_rows(library.connection)
     ending = target.suffix.lower()
@@ -219,6 +219,6 @@ def site(library: Library, folder: Path) -> None:
 
 
 def _print_json(data: Any) -> None:
-    from som_calc.console import speaks_unicode
+    from som_calc.commands.tell.encoding import speaks_unicode
 
     click.echo(json.dumps(data, indent=2, ensure_ascii=not speaks_unicode()))

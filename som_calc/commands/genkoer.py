@@ -18,8 +18,8 @@ def command(package: Path) -> None:
     Siger »identisk«, når hver eneste byte er den samme; ellers vises hver forskel og den
     sandsynlige årsag. Slutter med 0, når tallene er de samme, ellers med 1.
     """
+    from som_calc.document import danish
     from som_calc.library.rerun import CAUSES, rerun
-    from som_calc.report import danish
 
     with base.progress("Regner igen", 12) as step:
         found = rerun(package, step)

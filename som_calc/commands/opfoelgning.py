@@ -10,7 +10,7 @@ import click
 from som_calc.commands import base
 
 if TYPE_CHECKING:
-    from som_calc.report.pipeline import Job
+    from som_calc.running.pipeline import Job
 
 
 def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
@@ -108,9 +108,9 @@ def _make(job: Job, formats: str | None, template: str | None) -> None:
     from dataclasses import replace
 
     base.collect_seldom()
-    from som_calc.report.beside import helpers
-    from som_calc.report.formats import parse_formats
-    from som_calc.report.pipeline import make_report
+    from som_calc.formats.registry import parse_formats
+    from som_calc.running.beside import helpers
+    from som_calc.running.pipeline import make_report
 
     job = replace(job, formats=parse_formats(formats), template=template)
     with (
@@ -128,7 +128,7 @@ def _single(
     """The report of one case, and its answer in one sentence."""
     from som_calc.report.followup import FollowUpReport
     from som_calc.report.followup.loading import follow
-    from som_calc.report.pipeline import Job
+    from som_calc.running.pipeline import Job
 
     followed = follow(case, year, source)
     for problem in followed.warnings:
@@ -154,7 +154,7 @@ def _several(
 ) -> tuple[Job, str]:
     """The report of several cases, and its answer in one sentence."""
     from som_calc.report.followup.programme import programme_report
-    from som_calc.report.pipeline import Job
+    from som_calc.running.pipeline import Job
 
     report = programme_report(cases, year, title=title, template=template)
     for followed in report.followed:
@@ -171,8 +171,8 @@ def _several(
 
 
 def _realised(arguments: tuple[str, ...], folder: Path | None, template: str | None) -> Job:
-    from som_calc.report.pipeline import Job
     from som_calc.resources import find
+    from som_calc.running.pipeline import Job
 
     file = arguments[0] if arguments else str(find("params", "realiseret/aabenraa-2018-2022.yaml"))
     return Job(
@@ -202,7 +202,7 @@ def _write_form(arguments: tuple[str, ...], year: str | None, folder: Path | Non
     from som_calc.case.followup_reading import follow_up_folder
     from som_calc.case.problems import CaseError
     from som_calc.report.followup.form import expected_of
-    from som_calc.report.writing import write_files
+    from som_calc.writing import write_files
 
     given = [*arguments, *([] if year is None else [year])]
     if len(given) != 2:

@@ -54,10 +54,10 @@ def command(
     Rapporten viser rækkefølgen, summen, hvem der betaler, og hvornår pengene skal findes.
     """
     base.collect_seldom()
-    from som_calc.report.beside import helpers
-    from som_calc.report.formats import parse_formats
-    from som_calc.report.pipeline import Job, make_report
+    from som_calc.formats.registry import parse_formats
     from som_calc.report.portfolio.content import DRAWS, read_portfolio
+    from som_calc.running.beside import helpers
+    from som_calc.running.pipeline import Job, make_report
 
     wanted = parse_formats(formats)
     files = base.expand(case_files)
@@ -132,8 +132,8 @@ def _told(found: Portfolio, table: Any) -> Any:
 
 def _lines(found: Portfolio) -> list[str]:
     from som_calc.case.glossary import MUNICIPALITY, TOTAL
-    from som_calc.report.danish import percent
-    from som_calc.report.money import Money
+    from som_calc.document.danish import percent
+    from som_calc.document.money import Money
 
     own = found.net(MUNICIPALITY)
     lines = [

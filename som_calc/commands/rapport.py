@@ -28,10 +28,10 @@ def command(
     rapport urørt.
     """
     base.collect_seldom()
-    from som_calc.report.beside import helpers
-    from som_calc.report.formats import parse_formats
-    from som_calc.report.pipeline import Job, make_report
-    from som_calc.report.summary import three_lines
+    from som_calc.commands.tell.summary import three_lines
+    from som_calc.formats.registry import parse_formats
+    from som_calc.running.beside import helpers
+    from som_calc.running.pipeline import Job, make_report
 
     wanted = parse_formats(formats)
     case = base.told_case(case_file, overrides)

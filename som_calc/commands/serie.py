@@ -11,8 +11,8 @@ import click
 from som_calc.commands import base
 
 if TYPE_CHECKING:
-    from som_calc.report.serie.orders import Order
-    from som_calc.report.serie.record import Outcome
+    from som_calc.running.series.orders import Order
+    from som_calc.running.series.record import Outcome
 
 SECONDS, MEGABYTES = 300, 4096
 
@@ -80,9 +80,9 @@ def command(
     mappen som oversigt.html og oversigt.xlsx.
     """
     base.collect_seldom()
-    from som_calc.report.formats import parse_formats
-    from som_calc.report.serie import crew, lock, overview
-    from som_calc.report.serie.orders import Wish
+    from som_calc.formats.registry import parse_formats
+    from som_calc.running.series import crew, lock, overview
+    from som_calc.running.series.orders import Wish
 
     name, files = _named(base.expand(sources), sources, case_file)
     target = folder or Path("reports") / f"serie-{name}"
@@ -116,7 +116,7 @@ def _named(
         CaseError: a table without a case, or a case beside a list of cases.
     """
     from som_calc.case.problems import CaseError
-    from som_calc.report.serie.table import is_table
+    from som_calc.running.series.table import is_table
 
     tables = [file for file in files if is_table(file)]
     if tables and (len(files) > 1 or case_file is None):
@@ -141,8 +141,8 @@ def _orders(
 ) -> list[Order]:
     from dataclasses import replace
 
-    from som_calc.report.serie import orders
-    from som_calc.report.serie.table import read_table
+    from som_calc.running.series import orders
+    from som_calc.running.series.table import read_table
 
     if case_file is not None:
         made = orders.orders_of_table(read_table(files[0]), case_file, wish)
@@ -152,7 +152,7 @@ def _orders(
 
 
 def _interrupted(orders: list[Order], folder: Path, since: float) -> str:
-    from som_calc.report.serie import series
+    from som_calc.running.series import series
 
     made = series.whole(orders, since)
     again = "samme kommando igen uden --forfra" if since else "samme kommando igen"
@@ -164,7 +164,7 @@ def _interrupted(orders: list[Order], folder: Path, since: float) -> str:
 
 def _run(orders: list[Order], processes: int, afresh: bool, address: str | None) -> list[Outcome]:
     """All outcomes in the order of the series, with a progress bar on the way."""
-    from som_calc.report.serie import series
+    from som_calc.running.series import series
 
     with base.steady_progress("Rapporter", len(orders)) as (step, beat):
 
@@ -174,7 +174,7 @@ def _run(orders: list[Order], processes: int, afresh: bool, address: str | None)
         planned = series.plan(orders, afresh=afresh, tell=tell)
         make_crew = None
         if address is not None:
-            from som_calc.report.serie.cluster import crew_at
+            from som_calc.running.series.cluster import crew_at
 
             make_crew = crew_at(address)
         made = series.make_all(planned.todo, processes, tell=tell, beat=beat, make_crew=make_crew)
@@ -185,8 +185,8 @@ def _run(orders: list[Order], processes: int, afresh: bool, address: str | None)
 def _print(made: list[Outcome]) -> None:
     from rich.table import Table
 
-    from som_calc.report.console import open_console
-    from som_calc.report.serie.overview import HEADINGS, row, status_line
+    from som_calc.commands.tell.console import open_console
+    from som_calc.running.series.overview import HEADINGS, row, status_line
 
     console = open_console()
     table = Table(box=None, pad_edge=False, header_style="bold")

@@ -46,8 +46,8 @@ def command(
     sagsfilen, tallene og de kørte notebooks. Før noget udgives, ses der efter
     personoplysninger og små grupper.
     """
+    from som_calc.formats.registry import parse_formats
     from som_calc.library.publishing import Approval, publish
-    from som_calc.report.formats import parse_formats
 
     if bool(approved_by) != bool(reason):
         raise click.UsageError("--godkendt-af og --begrundelse skal gives sammen")

@@ -30,7 +30,7 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
     from som_calc.case.danish_input import parse_date
     from som_calc.case.followup_frozen import freeze
     from som_calc.case.problems import CaseError
-    from som_calc.report.writing import write_files
+    from som_calc.writing import write_files
 
     case = base.told_case(case_file)
     try:

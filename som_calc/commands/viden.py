@@ -27,10 +27,10 @@ def command() -> None:
 @click.option("--antal", "limit", metavar="ANTAL", default=10, help="Hvor mange der vises.")
 def find(words: tuple[str, ...], limit: int) -> None:
     """Find det, der ligner ORD; stavefejl og æøå betyder ikke noget."""
+    from som_calc.commands.tell.console import open_console
+    from som_calc.commands.tell.knowledge import print_entries
     from som_calc.knowledge.database import load_knowledge
     from som_calc.knowledge.lookup import find_entries
-    from som_calc.report.console import open_console
-    from som_calc.report.knowledge_text import print_entries
 
     base.run_briefly()
     wanted = " ".join(words)
@@ -49,12 +49,12 @@ def show(id: str) -> None:
 
     Satserne er også med: diskonteringsrente, refusionstrappe og refusion-110.
     """
+    from som_calc.commands.tell.console import open_console
+    from som_calc.commands.tell.knowledge import print_entry, print_parameter
     from som_calc.knowledge.database import load_knowledge
     from som_calc.knowledge.lookup import entry
     from som_calc.knowledge.rates import parameter
     from som_calc.knowledge.usage import cases_using, related
-    from som_calc.report.console import open_console
-    from som_calc.report.knowledge_text import print_entry, print_parameter
 
     base.run_briefly()
     rate = parameter(id)
@@ -132,12 +132,12 @@ def import_tables(
     if mapping_file is None:
         right = "skriv --kort KORT.yaml, eller få et udkast med --foreslå"
         raise CaseError.single(workbook, "der mangler et kort", right)
+    from som_calc.commands.tell.console import open_console
+    from som_calc.commands.tell.knowledge import print_import
     from som_calc.knowledge.export import csv_bytes
     from som_calc.knowledge.importing import import_workbook
     from som_calc.knowledge.mapping import read_mapping
-    from som_calc.report.console import open_console
-    from som_calc.report.knowledge_text import print_import
-    from som_calc.report.writing import write_files
+    from som_calc.writing import write_files
 
     mapping = read_mapping(mapping_file)
     found = import_workbook(workbook, mapping)
@@ -159,7 +159,7 @@ def export(folder: Path, only: str | None) -> None:
     from som_calc.case.suggest import did_you_mean
     from som_calc.knowledge.database import load_knowledge
     from som_calc.knowledge.export import set_files, workbook_bytes
-    from som_calc.report.writing import write_files
+    from som_calc.writing import write_files
 
     sets = load_knowledge().sets
     if only is not None and only not in sets:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 from typing import Any
 
-from som_calc.report.danish import number
+from som_calc.document.danish import number
 
 BINS = 15
 MEDIAN_FROM = 3

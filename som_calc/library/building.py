@@ -81,16 +81,16 @@ def build(
 def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -> Built:
     import nbformat
 
+    from som_calc.analysis.result_data import result_data, result_json
     from som_calc.api import calculate
     from som_calc.case.reading import load_case
-    from som_calc.report.executed import read_document
+    from som_calc.document.executed import read_document
+    from som_calc.document.text import plain, render
+    from som_calc.formats.pdf import compile_pdf
+    from som_calc.formats.registry import export
     from som_calc.report.experience import ExperiencePage
-    from som_calc.report.exporters.pdf import compile_pdf
-    from som_calc.report.formats import export
-    from som_calc.report.result_data import result_data, result_json
-    from som_calc.report.run import run_notebook
-    from som_calc.report.text import plain, render
     from som_calc.resources import shipped
+    from som_calc.running.notebook import run_notebook
 
     case = load_case(name)
     result = calculate(case)

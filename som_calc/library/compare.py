@@ -8,9 +8,9 @@ from typing import Any
 
 from som_calc.case.model import PriceIndex as CaseIndex
 from som_calc.case.problems import CaseError
+from som_calc.document import danish
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndex
 from som_calc.library.schema import ACTOR_ROWS
-from som_calc.report import danish
 
 FEWEST, MOST = 2, 6
 NOT_KNOWN = "ikke oplyst"

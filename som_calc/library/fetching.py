@@ -18,7 +18,7 @@ from som_calc.case.problems import CaseError
 from som_calc.case.reading import load_case
 from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_package
-from som_calc.report.writing import write_files
+from som_calc.writing import write_files
 
 TABLES = "params"
 ORIGINALS = "hentet"

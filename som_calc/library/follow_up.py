@@ -27,10 +27,10 @@ def build_follow_up(
     import nbformat
 
     from som_calc.case.glossary import ACTORS, TOTAL
+    from som_calc.formats.registry import export
     from som_calc.report.followup.loading import follow
-    from som_calc.report.formats import export
-    from som_calc.report.run import run_notebook
     from som_calc.resources import shipped
+    from som_calc.running.notebook import run_notebook
 
     tracking = follow(case_name).tracking
     progress("Kører opfoelgning.ipynb")

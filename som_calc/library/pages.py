@@ -13,11 +13,11 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 
+from som_calc.document import danish
 from som_calc.library import compare as side_by_side
 from som_calc.library.links import Links, is_active, offered
 from som_calc.library.record import ACTOR_ROWS, BREAK_EVEN_ROWS, CaseRecord
 from som_calc.library.schema import FACETS
-from som_calc.report import danish
 from som_calc.resources import find, search_path
 
 SHEETS = ("farver.css", "udseende.css", "tryk.css", "database.css")
@@ -38,7 +38,7 @@ def page(name: str, links: Links, **facts: Any) -> str:
 
 def case_facts(record: CaseRecord) -> dict[str, Any]:
     """What the case page shows beside the record itself."""
-    from som_calc.report.text import from_markdown
+    from som_calc.document.text import from_markdown
 
     shown = sorted(offered(record), key=lambda file: (_ROLES.index(file.role), file.name))
     return {

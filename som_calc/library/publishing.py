@@ -13,7 +13,7 @@ from som_calc.library.package import make_record, pack, package_name
 from som_calc.library.privacy import Finding, check_publication
 from som_calc.library.privacy.numbers import SMALLEST_GROUP
 from som_calc.library.record import BuildsOn, CaseRecord, PrivacyOverride, safe_name
-from som_calc.report.writing import write_files
+from som_calc.writing import write_files
 
 
 @dataclass(frozen=True)

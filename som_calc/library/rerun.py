@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from som_calc.formats.registry import EXPORTERS
 from som_calc.library import provenance
 from som_calc.library.building import RUN_RECORD, build
 from som_calc.library.package import make_record, pack
 from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_package
-from som_calc.report.formats import EXPORTERS
 
 CAUSES = {
     provenance.DATA: "satser eller viden er ændret",

@@ -1,7 +1,1 @@
-"""Reports: from a calculated case to HTML, PDF, Word and Excel."""
-
-import sys
-
-# jsonschema, which nbformat uses, would otherwise spend over a second on building a
-# grammar for an address format that no notebook schema has.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+"""What the reports say, one room per kind."""

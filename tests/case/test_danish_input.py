@@ -20,7 +20,7 @@ from som_calc.case.danish_input import (
     parse_year,
     parse_yes_no,
 )
-from som_calc.report import danish
+from som_calc.document import danish
 
 PARSERS: list[Callable[[object], object]] = [
     parse_number,

@@ -10,8 +10,9 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from som_calc import cli, click_danish
+from som_calc import cli
 from som_calc.case.problems import CaseError
+from som_calc.commands import click_danish
 
 ENGLISH = re.compile(
     r"\b(usage|options?|commands?|error|missing|no such|try|invalid|unexpected|show|aborted|"

@@ -13,7 +13,7 @@ import nbformat
 import openpyxl
 import pytest
 
-from som_calc.report.executed import read_document, read_result
+from som_calc.document.executed import read_document, read_result
 from som_calc.resources import shipped
 
 CASE = shipped("params") / "aabenraa-ips.yaml"

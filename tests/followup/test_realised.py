@@ -8,7 +8,7 @@ import pytest
 
 from som_calc.analysis.followup.realised import in_our_signs
 from som_calc.case.followup_realised import Realised, load_realised
-from som_calc.report.document import Table, TableBlock
+from som_calc.document.model import Table, TableBlock
 from som_calc.report.followup.realised import RealisedReport
 from som_calc.resources import find
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from som_calc.case.glossary import fold
-from som_calc.report.document import (
+from som_calc.document.model import (
     BulletList,
     CalloutBlock,
     FigureBlock,
@@ -21,10 +21,10 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
+from som_calc.document.text import plain
 from som_calc.report.followup import FollowUpReport, follow_up_report
 from som_calc.report.followup.figures import bridge_finding
 from som_calc.report.followup.programme import programme_report
-from som_calc.report.text import plain
 from som_calc.resources import shipped
 
 PARAMS = shipped("params")

@@ -124,9 +124,9 @@ def test_the_workbook_holds_relatives_as_a_component_of_their_own(write: Write) 
 
     import openpyxl
 
+    from som_calc.document.model import Document
+    from som_calc.formats.xlsx import build_workbook
     from som_calc.report.decision.report import DecisionReport
-    from som_calc.report.document import Document
-    from som_calc.report.exporters.xlsx import build_workbook
 
     result = som_calc.calculate(som_calc.load_case(write(RELATIVES)))
     front, workbook, _ = DecisionReport(result).front()

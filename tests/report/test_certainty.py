@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 import som_calc
 from som_calc.analysis.information import drivers
 from som_calc.analysis.switching import switching_values
-from som_calc.report import danish
-from som_calc.report.chance import whole_percent
+from som_calc.document import danish
+from som_calc.document.chance import whole_percent
+from som_calc.document.model import FigureBlock, TableBlock, TextBlock
+from som_calc.document.text import plain
+from som_calc.figures.spread import bins_of
 from som_calc.report.decision import DecisionReport
-from som_calc.report.document import FigureBlock, TableBlock, TextBlock
-from som_calc.report.figures.spread import bins_of
-from som_calc.report.text import plain
 from som_calc.resources import shipped
 
 IPS, YOUNG, EXAMPLE = "aabenraa-ips", "aabenraa-flere-unge", "eksempel-hjemloeshed"

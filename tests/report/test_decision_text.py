@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 import som_calc
-from som_calc.report import danish
+from som_calc.document import danish
+from som_calc.document.model import CalloutBlock, FigureBlock, KeyFigures, TableBlock
+from som_calc.document.money import Money
+from som_calc.document.text import plain
 from som_calc.report.decision import DecisionReport
 from som_calc.report.decision.findings import (
     actors_finding,
     cumulative_finding,
     yearly_finding,
 )
-from som_calc.report.document import CalloutBlock, FigureBlock, KeyFigures, TableBlock
-from som_calc.report.money import Money
-from som_calc.report.text import plain
 from som_calc.resources import shipped
 
 CASES = ["aabenraa-ips", "aabenraa-flere-unge", "aabenraa-ips-udvalg", "eksempel-hjemloeshed"]

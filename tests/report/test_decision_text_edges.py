@@ -10,15 +10,15 @@ import pytest
 from ruamel.yaml import YAML
 
 import som_calc
-from som_calc.report import danish
+from som_calc.document import danish
+from som_calc.document.model import CalloutBlock, FigureBlock, KeyFigures, TableBlock, TextBlock
+from som_calc.document.palette import DEFAULT
+from som_calc.document.text import plain
+from som_calc.figures.bars import wrap
+from som_calc.figures.lines import Mark, lines
+from som_calc.figures.rows import row_places
 from som_calc.report.decision import decision_report
 from som_calc.report.decision.figures import actors
-from som_calc.report.document import CalloutBlock, FigureBlock, KeyFigures, TableBlock, TextBlock
-from som_calc.report.figures.bars import wrap
-from som_calc.report.figures.lines import Mark, lines
-from som_calc.report.figures.rows import row_places
-from som_calc.report.palette import DEFAULT
-from som_calc.report.text import plain
 from som_calc.resources import shipped
 
 

@@ -8,10 +8,10 @@ import pytest
 
 import som_calc
 from som_calc.case.problems import CaseError
-from som_calc.report import danish
-from som_calc.report.document import CalloutBlock, FigureBlock, KeyFigures, TableBlock, TextBlock
+from som_calc.document import danish
+from som_calc.document.model import CalloutBlock, FigureBlock, KeyFigures, TableBlock, TextBlock
+from som_calc.document.text import plain
 from som_calc.report.portfolio import PortfolioReport, portfolio_report
-from som_calc.report.text import plain
 from som_calc.resources import shipped
 
 PARAMS = shipped("params")

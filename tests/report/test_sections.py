@@ -11,11 +11,11 @@ from click.testing import CliRunner
 import som_calc
 from som_calc.case.problems import CaseError
 from som_calc.cli import som
+from som_calc.document.model import FigureBlock, TextBlock
+from som_calc.document.text import plain
 from som_calc.report.decision import decision_report
-from som_calc.report.document import FigureBlock, TextBlock
 from som_calc.report.experience.page import ExperiencePage
 from som_calc.report.sections import section_list
-from som_calc.report.text import plain
 from som_calc.resources import shipped
 
 OWN = """

@@ -8,12 +8,12 @@ from typing import Any
 
 from som_calc.case.model import Case
 from som_calc.case.values import Sourced
+from som_calc.document import danish
+from som_calc.document.blocks import words
+from som_calc.document.model import Column, Row, Table
+from som_calc.document.text import lower_first
 from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.blocks import words
 from som_calc.report.decision.facts import course_text, rate_steps
-from som_calc.report.document import Column, Row, Table
-from som_calc.report.text import lower_first
 
 Line = tuple[str, str, Sourced[Any] | None, str | None, str]
 """Label, value as text, the sourced value, a source of its own, a status of its own."""

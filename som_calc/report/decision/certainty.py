@@ -15,16 +15,16 @@ from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.chance import out_of_ten, whole_percent
+from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.document.money import Money
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
-from som_calc.report.chance import out_of_ten, whole_percent
+from som_calc.figures.fan import INNER, MIDDLE, OUTER, fan_chart
+from som_calc.figures.tornado import HIGH, LOW, tornado_chart
+from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 from som_calc.report.decision.certainty_tables import PERCENTILES, range_text
-from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
-from som_calc.report.figures.fan import INNER, MIDDLE, OUTER, fan_chart
-from som_calc.report.figures.tornado import HIGH, LOW, tornado_chart
-from som_calc.report.figures.widths import drawn
-from som_calc.report.money import Money
 
 DRAWS = 10_000
 SEED = 2026

@@ -11,12 +11,12 @@ import pandas as pd
 from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import success_by_cost
 from som_calc.case.glossary import TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
+from som_calc.figures.heat import two_way_map
+from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
-from som_calc.report.document import Chart, Column, FigureBlock, Row, Series, Table
-from som_calc.report.figures.heat import two_way_map
-from som_calc.report.figures.widths import drawn
 
 SHOWN_COSTS = (0.5, 0.75, 1.0, 1.25, 1.5)
 LINE_COLOURS = ("#2166ac", "#4393c3", "#1b1f24", "#e08214", "#b35806")

@@ -16,10 +16,10 @@ from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import horizons
 from som_calc.analysis.transfers import Transfers, equal_return, smallest
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
 from som_calc.report.decision import captions
-from som_calc.report.document import Cell, Column, Row, Table
 
 
 def payers(result: Result) -> Table:

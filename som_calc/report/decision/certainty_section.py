@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from som_calc.document.model import Block, FigureBlock, Table, TableBlock
 from som_calc.report.decision import (
     certainty_evidence,
     certainty_money,
@@ -11,7 +12,6 @@ from som_calc.report.decision import (
 )
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_map import success_map
-from som_calc.report.document import Block, FigureBlock, Table, TableBlock
 
 
 def certainty_blocks(

@@ -11,14 +11,14 @@ import pandas as pd
 from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.runner import Draws
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.chance import out_of_ten, whole_percent
+from som_calc.document.model import Chart, FigureBlock, Series, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
-from som_calc.report.chance import out_of_ten, whole_percent
+from som_calc.figures.spread import Hill, bins_of, spread_chart
+from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 from som_calc.report.decision.certainty_tables import PERCENTILES
-from som_calc.report.document import Chart, FigureBlock, Series, Table
-from som_calc.report.figures.spread import Hill, bins_of, spread_chart
-from som_calc.report.figures.widths import drawn
 
 WORDS = {
     TOTAL: "I alt", MUNICIPALITY: "Kommunens regnskab", WITHOUT_GRANT: "Kommunen uden tilskud",

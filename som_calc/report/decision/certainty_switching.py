@@ -11,10 +11,10 @@ from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.switching import switching_values
 from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
 from som_calc.report.decision.certainty_tables import in_unit
-from som_calc.report.document import Cell, Column, Row, Table
 
 NOTHING_LEFT = 0.995
 PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)

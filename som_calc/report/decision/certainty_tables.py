@@ -13,11 +13,11 @@ from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.scenarios import scenario_table
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.chance import whole_percent, worth_showing
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
-from som_calc.report.chance import whole_percent, worth_showing
 from som_calc.report.decision import captions
-from som_calc.report.document import Cell, Column, Row, Table
 
 PERCENTILES = {
     "p2_5": "2,5 pct.", "p10": "10 pct.", "p50": "Median", "p90": "90 pct.", "p97_5": "97,5 pct.",

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from som_calc.analysis.checklist import FEW_SUCCESSES, OLD_YEARS, Check, checklist
+from som_calc.document import blocks, danish
+from som_calc.document.model import Column, Row, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
-from som_calc.report.document import Column, Row, Table
 
 OPEN, FINE = "Åben", "I orden"
 MOST_NAMED = 4

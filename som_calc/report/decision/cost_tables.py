@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 from som_calc.analysis.affordable import affordable
-from som_calc.engine.costs.calculation import Costs, Line
-from som_calc.engine.costs.completion import costs_of
-from som_calc.engine.costs.wages import hourly_wage
-from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
-from som_calc.report.decision import captions
-from som_calc.report.document import (
+from som_calc.document import blocks, danish
+from som_calc.document.model import (
     Block,
     Chart,
     Column,
@@ -19,8 +14,13 @@ from som_calc.report.document import (
     Table,
     TableBlock,
 )
-from som_calc.report.figures.bars import horizontal_bars
-from som_calc.report.palette import INK, MUTED, SEQUENCE
+from som_calc.document.palette import INK, MUTED, SEQUENCE
+from som_calc.engine.costs.calculation import Costs, Line
+from som_calc.engine.costs.completion import costs_of
+from som_calc.engine.costs.wages import hourly_wage
+from som_calc.engine.result import Result
+from som_calc.figures.bars import horizontal_bars
+from som_calc.report.decision import captions
 
 _UNITS = {"deltager": "pr. deltager", "hold": "pr. hold", "år": "pr. år", "i alt": "i alt"}
 WHOLE, SAVED = "Indsatsen i alt", "Alternativet, der spares"

@@ -10,9 +10,9 @@ from typing import Any
 from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
+from som_calc.document import danish
+from som_calc.document.money import Money
 from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.money import Money
 
 
 def facts(result: Result) -> dict[str, Any]:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pandas as pd
 
 from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.document import danish
+from som_calc.document.blocks import wide_table
+from som_calc.document.model import Chart, FigureBlock, Series
+from som_calc.document.palette import INK, MUTED
 from som_calc.engine.result import Result
+from som_calc.figures.bars import horizontal_bars
 from som_calc.knowledge.family import has_family
-from som_calc.report import danish
-from som_calc.report.blocks import wide_table
 from som_calc.report.decision import captions
-from som_calc.report.document import Chart, FigureBlock, Series
-from som_calc.report.figures.bars import horizontal_bars
-from som_calc.report.palette import INK, MUTED
 
 WITHOUT, FAMILY, WITH = "Uden pårørende", "Pårørende", "Med pårørende"
 _MIO = 1e6

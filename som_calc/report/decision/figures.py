@@ -9,9 +9,15 @@ import numpy as np
 import pandas as pd
 
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.document import danish
+from som_calc.document.blocks import amounts_table, wide_table
+from som_calc.document.model import Chart, FigureBlock, Series, Table
+from som_calc.document.palette import INK, MUTED
 from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.blocks import amounts_table, wide_table
+from som_calc.figures.bars import horizontal_bars
+from som_calc.figures.columns import yearly_columns
+from som_calc.figures.lines import lines
+from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 from som_calc.report.decision.findings import (
     actors_finding,
@@ -19,12 +25,6 @@ from som_calc.report.decision.findings import (
     shares_finding,
     yearly_finding,
 )
-from som_calc.report.document import Chart, FigureBlock, Series, Table
-from som_calc.report.figures.bars import horizontal_bars
-from som_calc.report.figures.columns import yearly_columns
-from som_calc.report.figures.lines import lines
-from som_calc.report.figures.widths import drawn
-from som_calc.report.palette import INK, MUTED
 
 MIO = 1e6
 

@@ -6,9 +6,9 @@ import pandas as pd
 
 from som_calc.analysis.break_even import Line
 from som_calc.case.glossary import STATE_GRANT, TOTAL
+from som_calc.document import danish
+from som_calc.document.money import Money
 from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.money import Money
 
 NAMES = {
     "Kommune": "kommunen",

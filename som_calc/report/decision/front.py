@@ -6,10 +6,10 @@ import hashlib
 from pathlib import Path
 
 from som_calc.case.model import Case
-from som_calc.report import danish
-from som_calc.report.document import FrontMatter, RichText, SectionSpec
+from som_calc.document import danish
+from som_calc.document.model import FrontMatter, RichText, SectionSpec
+from som_calc.document.text import from_markdown, render
 from som_calc.report.sections import section_list
-from som_calc.report.text import from_markdown, render
 
 KIND = "Beslutningsoplæg"
 STEM = "beslutningsoplaeg"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from som_calc.case.glossary import TOTAL, fold
 from som_calc.case.problems import CaseError
+from som_calc.document import blocks, danish
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.knowledge.completion import PRICE, Completion, LeftOut, Value, completion
-from som_calc.report import blocks, danish
-from som_calc.report.document import Cell, Column, Row, Table
-from som_calc.report.knowledge_text import number
 
 _OWN = "eget tal"
 _PAYERS = ("kommune", "region", "stat")
@@ -85,7 +84,7 @@ def _taken(found: Completion, price_year: int) -> Table | None:
 def _change_cell(changes: list[Value]) -> Cell:
     if not changes or changes[0].replaced:
         return blocks.words(_OWN if changes else "–")
-    return Cell(text=number(changes[0].after), value=changes[0].after)
+    return Cell(text=danish.trimmed(changes[0].after), value=changes[0].after)
 
 
 def _price_cell(value: Value | None) -> Cell:
@@ -117,8 +116,8 @@ def _replaced(found: Completion) -> Table | None:
                 cells=[
                     blocks.words(value.service),
                     blocks.words(what),
-                    Cell(text=number(value.before), value=value.before),
-                    Cell(text=number(value.after), value=value.after, notes=refs),
+                    Cell(text=danish.trimmed(value.before), value=value.before),
+                    Cell(text=danish.trimmed(value.after), value=value.after, notes=refs),
                     blocks.words(value.source),
                     blocks.words(value.status),
                 ]
@@ -148,7 +147,7 @@ def _baseline(found: Completion) -> Table | None:
     for service in dict.fromkeys(row["ydelse"] for row in found.baseline):
         own = {row["hvem"]: row for row in found.baseline if row["ydelse"] == service}
         cells = [
-            Cell(text=number(own[who]["forbrug"]), value=own[who]["forbrug"])
+            Cell(text=danish.trimmed(own[who]["forbrug"]), value=own[who]["forbrug"])
             if who in own
             else blocks.words("–")
             for who in whose

@@ -10,8 +10,8 @@ from som_calc.case.model import Case
 from som_calc.case.plain_case import leaves, plain_case, written
 from som_calc.case.problems import CaseError
 from som_calc.case.shape import shape_of
-from som_calc.report import blocks
-from som_calc.report.document import Column, Row, Table
+from som_calc.document import blocks
+from som_calc.document.model import Column, Row, Table
 
 _NOT_NUMBERS = {"bygger_på", "note", "kilde", "status", "dato", "rapport", "publicerede_resultater"}
 

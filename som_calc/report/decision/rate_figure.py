@@ -9,15 +9,15 @@ import pandas as pd
 
 from som_calc.analysis.break_even import break_even
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.document import danish
+from som_calc.document.blocks import wide_table
+from som_calc.document.model import Chart, FigureBlock
 from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.blocks import wide_table
+from som_calc.figures.lines import Mark, lines
+from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 from som_calc.report.decision.figures import series_of
 from som_calc.report.decision.findings import rates_finding
-from som_calc.report.document import Chart, FigureBlock
-from som_calc.report.figures.lines import Mark, lines
-from som_calc.report.figures.widths import drawn
 
 
 def by_rate(

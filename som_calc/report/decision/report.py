@@ -7,24 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.analysis.break_even import WITHOUT_GRANTS, Line, break_even
+from som_calc.analysis.result_data import result_data
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.case.problems import CaseError
 from som_calc.case.reading import check_case
-from som_calc.engine.calculate import calculate
-from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.chance import out_of_ten, whole_percent
-from som_calc.report.decision import assumptions, figures, knowledge, tables
-from som_calc.report.decision.certainty import Certainty
-from som_calc.report.decision.certainty_section import certainty_blocks
-from som_calc.report.decision.checklist import checklist_table
-from som_calc.report.decision.cost_tables import affordable_table, cost_blocks
-from som_calc.report.decision.facts import facts
-from som_calc.report.decision.family import family_figure
-from som_calc.report.decision.front import front_matter
-from som_calc.report.decision.lineage import changed_from_original
-from som_calc.report.decision.rate_figure import by_rate
-from som_calc.report.document import (
+from som_calc.document import danish
+from som_calc.document.chance import out_of_ten, whole_percent
+from som_calc.document.model import (
     Block,
     CalloutBlock,
     KeyFigure,
@@ -38,12 +27,23 @@ from som_calc.report.document import (
     TextBlock,
     WorkbookBlock,
 )
-from som_calc.report.money import money_figure
-from som_calc.report.palette import palette
-from som_calc.report.result_data import result_data
+from som_calc.document.money import money_figure
+from som_calc.document.palette import palette
+from som_calc.document.text import from_markdown, plain, render
+from som_calc.document.workbook_data import workbook_data
+from som_calc.engine.calculate import calculate
+from som_calc.engine.result import Result
+from som_calc.report.decision import assumptions, figures, knowledge, tables
+from som_calc.report.decision.certainty import Certainty
+from som_calc.report.decision.certainty_section import certainty_blocks
+from som_calc.report.decision.checklist import checklist_table
+from som_calc.report.decision.cost_tables import affordable_table, cost_blocks
+from som_calc.report.decision.facts import facts
+from som_calc.report.decision.family import family_figure
+from som_calc.report.decision.front import front_matter
+from som_calc.report.decision.lineage import changed_from_original
+from som_calc.report.decision.rate_figure import by_rate
 from som_calc.report.sections import section_list, section_problems
-from som_calc.report.text import from_markdown, plain, render
-from som_calc.report.workbook_data import workbook_data
 from som_calc.resources import case_path
 
 FOLDER = "beslutningsoplaeg"

@@ -10,10 +10,8 @@ import numpy as np
 from som_calc.analysis.break_even import WITHOUT_GRANTS
 from som_calc.analysis.reverse import PERSPECTIVES, ReverseAnalysis, reverse
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
-from som_calc.report import blocks, danish
-from som_calc.report.decision import assumptions, captions, tables
-from som_calc.report.decision.report import DecisionReport, table_block
-from som_calc.report.document import (
+from som_calc.document import blocks, danish
+from som_calc.document.model import (
     Block,
     CalloutBlock,
     Chart,
@@ -26,11 +24,13 @@ from som_calc.report.document import (
     Table,
     TextBlock,
 )
-from som_calc.report.figures.lines import lines
-from som_calc.report.figures.widths import drawn
-from som_calc.report.money import Money, money_figure
-from som_calc.report.palette import MUTED
-from som_calc.report.text import plain
+from som_calc.document.money import Money, money_figure
+from som_calc.document.palette import MUTED
+from som_calc.document.text import plain
+from som_calc.figures.lines import lines
+from som_calc.figures.widths import drawn
+from som_calc.report.decision import assumptions, captions, tables
+from som_calc.report.decision.report import DecisionReport, table_block
 
 LABELS = {
     TOTAL: "Det offentlige",

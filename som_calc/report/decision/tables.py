@@ -10,10 +10,10 @@ import pandas as pd
 
 from som_calc.analysis.break_even import WITHOUT_GRANTS, BreakEvens, Line
 from som_calc.case.glossary import ACTORS, COMPONENTS, MUNICIPALITY, TOTAL
+from som_calc.document import blocks, danish
+from som_calc.document.model import Column, Row, Table
 from som_calc.engine.result import Result
-from som_calc.report import blocks, danish
 from som_calc.report.decision import captions
-from som_calc.report.document import Column, Row, Table
 
 MONEY = ["cost", "grant", "saved"]
 """The components that are the effort's own money."""

@@ -7,18 +7,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from som_calc.engine.result import Result
-from som_calc.report import danish
-from som_calc.report.decision import decision_report
-from som_calc.report.document import (
+from som_calc.document import danish
+from som_calc.document.model import (
     Block,
     FigureBlock,
     FrontMatter,
     SectionSpec,
     TextBlock,
 )
+from som_calc.document.text import paragraph, plain, render
+from som_calc.engine.result import Result
+from som_calc.report.decision import decision_report
 from som_calc.report.sections import template_sections
-from som_calc.report.text import paragraph, plain, render
 
 FOLDER = "erfaringscase"
 STEM = "erfaringscase"

@@ -9,18 +9,18 @@ import pandas as pd
 from som_calc.analysis.followup.known import GROUPS
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.glossary import TOTAL
-from som_calc.report import danish
-from som_calc.report.blocks import wide_table
-from som_calc.report.document import Chart, FigureBlock, Series, Table
-from som_calc.report.figures.course import DECIDED, course
-from som_calc.report.figures.intervals import Estimate, intervals
-from som_calc.report.figures.waterfall import GAIN, LOSS, waterfall
-from som_calc.report.figures.widths import drawn
+from som_calc.document import danish
+from som_calc.document.blocks import wide_table
+from som_calc.document.model import Chart, FigureBlock, Series, Table
+from som_calc.document.palette import INK
+from som_calc.figures.course import DECIDED, course
+from som_calc.figures.intervals import Estimate, intervals
+from som_calc.figures.waterfall import GAIN, LOSS, waterfall
+from som_calc.figures.widths import drawn
 from som_calc.report.followup import tables
 from som_calc.report.followup.bridge_tables import bridge_table
 from som_calc.report.followup.measured_tables import effect_table, interval_text
 from som_calc.report.followup.words import STEP_PHRASES
-from som_calc.report.palette import INK
 
 MIO = 1e6
 FINE = 10e6

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from som_calc.report import danish
-from som_calc.report.document import FrontMatter, SectionSpec
+from som_calc.document import danish
+from som_calc.document.model import FrontMatter, SectionSpec
+from som_calc.document.text import from_markdown
 from som_calc.report.followup.loading import Followed
 from som_calc.report.sections import template_sections
-from som_calc.report.text import from_markdown
 
 KIND = "Opfølgning"
 STAMP = "Illustrative tal"

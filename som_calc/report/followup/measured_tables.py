@@ -5,9 +5,9 @@ from __future__ import annotations
 from som_calc.analysis.followup.effect import EffectEvidence
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import UNKNOWN
-from som_calc.report import danish
-from som_calc.report.blocks import plain_number, share, words
-from som_calc.report.document import Column, Row, Table
+from som_calc.document import danish
+from som_calc.document.blocks import plain_number, share, words
+from som_calc.document.model import Column, Row, Table
 from som_calc.report.followup.tables import SOURCE
 
 

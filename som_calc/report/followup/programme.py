@@ -10,8 +10,8 @@ from typing import Any
 from som_calc.analysis.followup.programme import Programme, programme
 from som_calc.analysis.followup.status import status
 from som_calc.case.problems import CaseError
-from som_calc.report import danish
-from som_calc.report.document import (
+from som_calc.document import danish
+from som_calc.document.model import (
     Block,
     CalloutBlock,
     FrontMatter,
@@ -21,16 +21,16 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
+from som_calc.document.money import Money, money_figure
+from som_calc.document.palette import palette
+from som_calc.document.text import plain, render
 from som_calc.report.followup.front import STAMP, named
 from som_calc.report.followup.loading import Followed, follow
 from som_calc.report.followup.programme_blocks import efforts_figure, efforts_table
 from som_calc.report.followup.report import TONES
 from som_calc.report.followup.tables import status_table
 from som_calc.report.followup.words import REASONS, level_text
-from som_calc.report.money import Money, money_figure
-from som_calc.report.palette import palette
 from som_calc.report.sections import template_sections
-from som_calc.report.text import plain, render
 
 FOLDER = "opfoelgning-samlet"
 TITLE = "Samlet opfølgning"

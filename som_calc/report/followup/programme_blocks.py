@@ -6,11 +6,11 @@ from functools import partial
 
 from som_calc.analysis.followup.programme import Effort, Programme
 from som_calc.case.followup import UNKNOWN
-from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, total_last, words
-from som_calc.report.document import Cell, Chart, Column, FigureBlock, Row, Series, Table
-from som_calc.report.figures.pairs import COLOURS, pairs
-from som_calc.report.figures.widths import drawn
+from som_calc.document import danish
+from som_calc.document.blocks import kroner, plain_number, total_last, words
+from som_calc.document.model import Cell, Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.figures.pairs import COLOURS, pairs
+from som_calc.figures.widths import drawn
 from som_calc.report.followup.words import level_text
 
 SOURCE = "Egen beregning; hver indsats' egen opfølgning har kilderne."

@@ -10,9 +10,9 @@ import pandas as pd
 
 from som_calc.analysis.followup.realised import COLUMNS, Returns, in_our_signs
 from som_calc.case.followup_realised import load_realised
-from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, total_last, words
-from som_calc.report.document import (
+from som_calc.document import danish
+from som_calc.document.blocks import kroner, plain_number, total_last, words
+from som_calc.document.model import (
     Block,
     Cell,
     Chart,
@@ -29,13 +29,13 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
-from som_calc.report.figures.columns import yearly_columns
-from som_calc.report.figures.widths import drawn
+from som_calc.document.money import Money, money_figure
+from som_calc.document.palette import palette
+from som_calc.document.text import plain, render
+from som_calc.figures.columns import yearly_columns
+from som_calc.figures.widths import drawn
 from som_calc.report.followup.front import STAMP, named
-from som_calc.report.money import Money, money_figure
-from som_calc.report.palette import palette
 from som_calc.report.sections import template_sections
-from som_calc.report.text import plain, render
 
 FOLDER = "realiseret"
 COLOURS = {"Investering": "#c25500", "Nettobesparelse": "#0072b2"}

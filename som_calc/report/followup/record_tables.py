@@ -8,9 +8,9 @@ from som_calc.analysis.followup.accuracy import accuracy, forecasts, mean_errors
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking
 from som_calc.case.followup import NUMBERS, UNKNOWN, FollowUp
-from som_calc.report import danish
-from som_calc.report.blocks import kroner, plain_number, share, words, year
-from som_calc.report.document import Cell, Column, Row, Table
+from som_calc.document import danish
+from som_calc.document.blocks import kroner, plain_number, share, words, year
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.report.followup.tables import SOURCE
 from som_calc.report.followup.words import FIELD_LABELS
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from som_calc.analysis.followup.status import Status, status
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
-from som_calc.report import danish
-from som_calc.report.document import (
+from som_calc.document import danish
+from som_calc.document.model import (
     Block,
     CalloutBlock,
     KeyFigure,
@@ -18,14 +18,14 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
+from som_calc.document.money import Money, money_figure
+from som_calc.document.palette import palette
+from som_calc.document.text import plain, render
 from som_calc.report.followup import bridge_tables, figures, measured_tables, record_tables, tables
 from som_calc.report.followup.facts import facts
 from som_calc.report.followup.front import front_matter
 from som_calc.report.followup.loading import Followed
 from som_calc.report.followup.words import level_text
-from som_calc.report.money import Money, money_figure
-from som_calc.report.palette import palette
-from som_calc.report.text import plain, render
 
 FOLDER = "opfoelgning"
 TONES = {"på kurs": "gain", "hold øje": "neutral", "ude af kurs": "loss", "ukendt": "neutral"}

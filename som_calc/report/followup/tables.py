@@ -6,9 +6,9 @@ from som_calc.analysis.followup.status import Measure, Status
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking
 from som_calc.case.followup import NUMBERS, UNKNOWN
 from som_calc.case.glossary import ACTORS, TOTAL
-from som_calc.report import danish
-from som_calc.report.blocks import exact, kroner, plain_number, total_first, words
-from som_calc.report.document import Cell, Column, Row, Sum, Table
+from som_calc.document import danish
+from som_calc.document.blocks import exact, kroner, plain_number, total_first, words
+from som_calc.document.model import Cell, Column, Row, Sum, Table
 from som_calc.report.followup.words import FIELD_LABELS, MEASURE_LABELS, level_text
 
 SOURCE = "Egen beregning; tallenes kilder står under Grundlag."

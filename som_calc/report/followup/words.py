@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from som_calc.report.danish import NBSP
+from som_calc.document.danish import NBSP
 
 FIELD_LABELS = {
     "started": ("Startede", "deltagere"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from som_calc.case.glossary import TOTAL
-from som_calc.report import blocks
-from som_calc.report.document import Column, Row, Table
+from som_calc.document import blocks
+from som_calc.document.model import Column, Row, Table
 from som_calc.report.portfolio.content import Portfolio
 from som_calc.report.portfolio.tables import TOGETHER, subline, what
 

@@ -7,9 +7,9 @@ import numpy as np
 from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio import rank_probabilities
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
-from som_calc.report import blocks
-from som_calc.report.chance import whole_percent
-from som_calc.report.document import Cell, Column, Row, Table
+from som_calc.document import blocks
+from som_calc.document.chance import whole_percent
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.report.portfolio.content import Portfolio
 from som_calc.report.portfolio.tables import TOGETHER, present_value, subline, what
 

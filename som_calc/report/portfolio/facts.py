@@ -6,9 +6,9 @@ from typing import Any
 
 from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
-from som_calc.report import danish
-from som_calc.report.chance import out_of_ten, whole_percent
-from som_calc.report.money import Money
+from som_calc.document import danish
+from som_calc.document.chance import out_of_ten, whole_percent
+from som_calc.document.money import Money
 from som_calc.report.portfolio.content import Portfolio
 
 

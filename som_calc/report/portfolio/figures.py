@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
-from som_calc.report import danish
-from som_calc.report.document import Chart, FigureBlock, Series
-from som_calc.report.figures.columns import yearly_columns
-from som_calc.report.figures.ranked import Interval, ranked_bars
-from som_calc.report.figures.widths import drawn
-from som_calc.report.money import Money
-from som_calc.report.palette import SEQUENCE
+from som_calc.document import danish
+from som_calc.document.model import Chart, FigureBlock, Series
+from som_calc.document.money import Money
+from som_calc.document.palette import SEQUENCE
+from som_calc.figures.columns import yearly_columns
+from som_calc.figures.ranked import Interval, ranked_bars
+from som_calc.figures.widths import drawn
 from som_calc.report.portfolio import cash_tables, tables
 from som_calc.report.portfolio.content import Portfolio
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.glossary import MUNICIPALITY, TOTAL
-from som_calc.report import danish
-from som_calc.report.chance import out_of_ten, whole_percent
-from som_calc.report.document import (
+from som_calc.document import danish
+from som_calc.document.chance import out_of_ten, whole_percent
+from som_calc.document.model import (
     Block,
     CalloutBlock,
     FrontMatter,
@@ -22,13 +22,13 @@ from som_calc.report.document import (
     TableBlock,
     TextBlock,
 )
-from som_calc.report.money import Money, money_figure
-from som_calc.report.palette import palette
+from som_calc.document.money import Money, money_figure
+from som_calc.document.palette import palette
+from som_calc.document.text import plain, render
 from som_calc.report.portfolio import cash_tables, certainty_tables, figures, tables
 from som_calc.report.portfolio.content import DRAWS, SEED, Portfolio, read_portfolio
 from som_calc.report.portfolio.facts import facts
 from som_calc.report.sections import template_sections
-from som_calc.report.text import plain, render
 
 FOLDER = "portefoelje"
 KIND = "Portefølje"

@@ -7,8 +7,8 @@ from typing import Any
 from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio_money import gross_cost
 from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
-from som_calc.report import blocks, danish
-from som_calc.report.document import Column, Row, Sum, Table
+from som_calc.document import blocks, danish
+from som_calc.document.model import Column, Row, Sum, Table
 from som_calc.report.portfolio.content import Portfolio
 
 TOGETHER = "Tilsammen"

@@ -1,0 +1,1 @@
+"""Everything the commands write to a terminal."""

@@ -1,0 +1,39 @@
+"""The display bundle of a block: ordinary forms beside the block as data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from som_calc.document.markup import fragment, html_folders
+from som_calc.document.model import Block, FigureBlock, block_mime
+
+
+def mimebundle(block: Block, folders: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """MIME type → content for one block: as data, as text, as HTML, a figure also as SVG.
+
+    ``folders`` as in :func:`~som_calc.document.markup.fragment`.
+    """
+    data = block.model_dump(mode="json", exclude={"svg"}, exclude_defaults=False)
+    bundle: dict[str, Any] = {block_mime(block.kind): data, "text/plain": plain(block)}
+    if isinstance(block, FigureBlock) and block.svg:
+        bundle["image/svg+xml"] = block.svg
+    if html := fragment(block, folders):
+        bundle["text/html"] = html
+    return bundle
+
+
+def plain(block: Block) -> str:
+    """What a terminal shows."""
+    return f"<{block.kind} {getattr(block, 'id', '')}>".replace(" >", ">")
+
+
+def show(*blocks: Block) -> None:
+    """Show blocks in a notebook, in order.
+
+    The bundle holds every form a block has, so nothing is asked for further ones.
+    """
+    from IPython.display import publish_display_data
+
+    folders = html_folders()
+    for block in blocks:
+        publish_display_data(mimebundle(block, folders))

@@ -1,0 +1,91 @@
+"""Reading an executed notebook back: as a document, or only the result it carries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from som_calc.document.model import (
+    MIME_PREFIX,
+    MIME_SUFFIX,
+    AnyBlock,
+    Document,
+    FrontMatter,
+    ResultBlock,
+    Section,
+    WorkbookBlock,
+    block_mime,
+)
+
+_BLOCK: TypeAdapter[Any] = TypeAdapter(AnyBlock)
+
+
+class NotAReport(ValueError):
+    """The notebook has no front matter block: it was not run, or is not one of ours."""
+
+
+def read_block(data: dict[str, Any]) -> Any:
+    """One display bundle (``output.data``) as a block, or ``None`` when it holds none."""
+    for mime, content in data.items():
+        if mime.startswith(MIME_PREFIX) and mime.endswith(MIME_SUFFIX):
+            svg = data.get("image/svg+xml")
+            if svg is not None and mime == block_mime("figur"):
+                content = {**content, "svg": svg}
+            return _BLOCK.validate_python(content)
+    return None
+
+
+def displays(notebook: Any) -> Iterable[dict[str, Any]]:
+    """The display bundles (``output.data``) of a notebook's cells, in order."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            yield output.get("data", {})
+
+
+def read_result(notebook: Any) -> ResultBlock | None:
+    """The result that an executed notebook carries; None when it carries none."""
+    mime = block_mime("resultat")
+    carried = [read_block(data) for data in displays(notebook) if mime in data]
+    return carried[-1] if carried else None
+
+
+def read_document(notebook: Any) -> Document:
+    """Read an executed notebook.
+
+    Args:
+        notebook: a ``NotebookNode`` (nbformat 4).
+
+    Returns:
+        The document with sections in the order of the front matter; sections without
+        blocks are left out.
+
+    Raises:
+        NotAReport: no front matter block was shown.
+    """
+    front: FrontMatter | None = None
+    workbook: WorkbookBlock | None = None
+    result: ResultBlock | None = None
+    found: list[Any] = []
+    for block in map(read_block, displays(notebook)):
+        if isinstance(block, FrontMatter):
+            front = block
+        elif isinstance(block, WorkbookBlock):
+            workbook = block
+        elif isinstance(block, ResultBlock):
+            result = block
+        elif block is not None:
+            found.append(block)
+    if front is None:
+        raise NotAReport("Notebooken indeholder ingen rapport: kør den først, fx med papermill.")
+    known = {spec.id for spec in front.sections}
+    stray = sorted({block.section for block in found} - known)
+    if stray:
+        raise NotAReport(f"Blokke peger på ukendte afsnit: {', '.join(stray)}.")
+    sections = [
+        Section(spec=spec, blocks=blocks)
+        for spec in front.sections
+        if (blocks := [block for block in found if block.section == spec.id])
+    ]
+    return Document(front=front, sections=sections, workbook=workbook, result=result)

@@ -1,0 +1,201 @@
+"""Sentences from numbers: Jinja templates in ``templates/tekst/`` to rich text.
+
+Templates write a small Markdown (paragraphs, lists, bold, emphasis, links).  Every value
+put into a template is escaped, so text from a case can neither become markup nor code;
+only :func:`from_markdown` reads markup that a user wrote on purpose.  A missing value
+stops the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import mistune
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from som_calc.case.problems import CaseError
+from som_calc.document import danish
+from som_calc.document.model import BulletList, Paragraph, RichText, Run
+from som_calc.resources import find, search_path
+
+_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+_PARSE = mistune.create_markdown(renderer=None, escape=True, plugins=[])
+
+
+def render(template: str, facts: Mapping[str, Any], override: str | None = None) -> RichText:
+    """Render ``templates/tekst/<template>`` to rich text.
+
+    Args:
+        template: file name below ``templates/tekst``.
+        facts: names the template may use.
+        override: a kommune's own template folder.
+
+    Raises:
+        CaseError: the template is missing, broken, or names a value that is not there.
+    """
+    try:
+        text = _environment(_folders(override)).get_template(template).render(facts)
+    except TemplateError as fault:
+        raise _explain(fault, template, override) from None
+    return from_markdown(text)
+
+
+def _explain(fault: TemplateError, template: str, override: str | None) -> CaseError:
+    try:
+        file = str(find("templates", f"tekst/{template}", override))
+    except FileNotFoundError:
+        return CaseError.single(f"tekst/{template}", "skabelonen findes ikke")
+    line = getattr(fault, "lineno", None)
+    traceback = fault.__traceback__
+    while line is None and traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == file:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    known = "brug kun de navne, der står i den medfølgende skabelon"
+    return CaseError.single(file, f"skabelonen kan ikke bruges ({fault.message})", known, line=line)
+
+
+def plain(content: RichText) -> str:
+    """Rich text as one line of plain text."""
+    parts: list[str] = []
+    for node in content:
+        runs = [node.runs] if isinstance(node, Paragraph) else node.items
+        parts += ["".join(run.text for run in line).strip() for line in runs]
+    return " ".join(part for part in parts if part)
+
+
+def from_markdown(text: str) -> RichText:
+    """Read the small Markdown.  HTML, headings, tables and images become plain text."""
+    nodes, _ = _PARSE.parse(text)
+    found: RichText = []
+    for node in nodes:
+        if isinstance(node, dict):
+            found += _node(node)
+    return found
+
+
+def paragraph(text: str) -> Paragraph:
+    """One paragraph of literal text."""
+    return Paragraph(runs=[Run(text=text)])
+
+
+def lower_first(text: str) -> str:
+    """The text for use inside a sentence; abbreviations such as IPS keep their capitals.
+
+    >>> lower_first("Beskæftigelse eller uddannelse"), lower_first("IPS til unge")
+    ('beskæftigelse eller uddannelse', 'IPS til unge')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+def full_stop(text: str) -> str:
+    """The text as a sentence of its own: with a full stop where it has no end mark."""
+    text = text.strip()
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _folders(override: str | None) -> tuple[Path, ...]:
+    folders = [path / "tekst" for path in search_path("templates", override)]
+    return tuple(path for path in folders if path.is_dir())
+
+
+@lru_cache(maxsize=8)
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders),
+        undefined=StrictUndefined,
+        autoescape=False,
+        finalize=_escape,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "beloeb": danish.amount,
+        "kr": danish.kroner,
+        "mio": danish.millions,
+        "pct": danish.percent,
+        "antal": danish.count,
+        "tal": danish.number,
+        "dato": danish.long_date,
+        "opremsning": danish.listing,
+        "stort": lambda word: word[:1].upper() + word[1:],
+        "lille": lower_first,
+        "saetning": full_stop,
+    }
+    return environment
+
+
+def _escape(value: Any) -> Any:
+    """Make a value literal in Markdown; line breaks become blanks."""
+    if isinstance(value, str):
+        return _PUNCTUATION.sub(r"\\\1", " ".join(value.split("\n")))
+    return value
+
+
+def _node(node: dict[str, Any]) -> RichText:
+    kind = node["type"]
+    if kind in ("paragraph", "block_text", "heading"):
+        runs = _runs(node.get("children", []))
+        return [Paragraph(runs=runs)] if runs else []
+    if kind == "list":
+        items = [
+            [run for child in item.get("children", []) for run in _flat(child)]
+            for item in node["children"]
+        ]
+        return [BulletList(ordered=bool(node["attrs"].get("ordered")), items=items)]
+    if kind in ("block_quote",):
+        return [inner for child in node["children"] for inner in _node(child)]
+    if kind in ("blank_line", "thematic_break"):
+        return []
+    return [paragraph(node.get("raw", "").strip())] if node.get("raw", "").strip() else []
+
+
+def _flat(node: dict[str, Any]) -> list[Run]:
+    runs: list[Run] = []
+    for inner in _node(node):
+        lines = [inner.runs] if isinstance(inner, Paragraph) else inner.items
+        for line in lines:
+            runs += ([Run(text=" ")] if runs else []) + line
+    return runs
+
+
+def _runs(children: list[dict[str, Any]], **look: Any) -> list[Run]:
+    runs: list[Run] = []
+    for child in children:
+        kind = child["type"]
+        if kind == "strong":
+            runs += _runs(child["children"], **{**look, "bold": True})
+        elif kind == "emphasis":
+            runs += _runs(child["children"], **{**look, "italic": True})
+        elif kind == "link":
+            runs += _runs(child["children"], **{**look, "href": child["attrs"]["url"]})
+        elif kind in ("softbreak", "linebreak"):
+            runs.append(Run(text=" ", **look))
+        elif "children" in child:
+            runs += _runs(child["children"], **look)
+        elif child.get("raw"):
+            runs.append(Run(text=child["raw"], **look))
+    return _merge(runs)
+
+
+def _merge(runs: list[Run]) -> list[Run]:
+    merged: list[Run] = []
+    for run in runs:
+        if merged and _look(run) == _look(merged[-1]):
+            merged[-1] = merged[-1].model_copy(update={"text": merged[-1].text + run.text})
+        else:
+            merged.append(run)
+    return [
+        run if (text := danish.one_stop(run.text)) == run.text
+        else run.model_copy(update={"text": text})
+        for run in merged
+    ]  # fmt: skip
+
+
+def _look(run: Run) -> dict[str, Any]:
+    return {**vars(run), "text": ""}

@@ -1,0 +1,1 @@
+"""Figures: drawings that need Danish numbers and colours only."""

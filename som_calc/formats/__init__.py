@@ -1,0 +1,1 @@
+"""One exporter per format: HTML, PDF, Word and Excel."""

@@ -1,0 +1,250 @@
+"""PDF through Typst: tagged, archival (PDF/UA-1 and PDF/A-2a) and reproducible.
+
+The layout is in ``templates/typst``; the case reaches it as JSON in ``sys.inputs`` and is
+never part of Typst source, so text in a case cannot become code.  The template files of all
+template folders are laid over each other, the kommune's own on top, as one project in
+memory; the shipped ``stil.typ`` is always there too, as ``standard/stil.typ``, so that a
+kommune's own needs only the lines it changes.
+
+Each document gets a compiler of its own (about a millisecond): one over files in memory can
+be used only once, and Typst's caches are the process's own and survive it.  Processes: Typst
+lays out on a thread pool that a ``fork`` does not carry along, so start workers with ``spawn`` or
+``forkserver``, or fork before the first document; a child forked too late is refused, since it
+would wait for ever.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from som_calc.case.problems import CaseError, Problem
+from som_calc.document.model import Document, FigureBlock, Section, Table
+from som_calc.formats.base import SomExporter
+from som_calc.formats.row_headers import with_row_headers
+from som_calc.resources import search_path, shipped
+
+TEMPLATE = "rapport.typ"
+FOLDER = "typst"
+FONTS = "skrift"
+MAIN = "main.typ"
+"""Typst's name for the entry file of a project in memory."""
+HIDDEN_KINDS = ("skyder", "beregning")
+"""Blocks with no place on paper."""
+_BETWEEN_WORDS = re.compile("[ \u00a0,()]+")
+_laid_out_in: set[int] = set()
+"""The process in which Typst's threads were started, once they are."""
+
+
+class SomPdfExporter(SomExporter):
+    """``jupyter nbconvert --to som_pdf``."""
+
+    file_extension = ".pdf"
+    output_mimetype = "application/pdf"
+    export_from_notebook = "SØM-rapport (PDF)"
+
+    def render(self, document: Document) -> bytes:
+        """The report as the bytes of a PDF file."""
+        return compile_pdf(document, skabelon=self.skabelon or None)
+
+
+def compile_pdf(
+    document: Document, *, template: str = TEMPLATE, skabelon: str | Path | None = None
+) -> bytes:
+    """Lay a document out as PDF.
+
+    Args:
+        document: the report.
+        template: entry file in ``templates/typst``: ``rapport.typ`` (everything) or
+            ``kort.typ`` (page one only).
+        skabelon: the kommune's own template folder.
+
+    Returns:
+        The bytes of the file; the same document and templates give the same bytes.  The
+        creation time is ``SOURCE_DATE_EPOCH`` when set, else the date of the report.
+
+    Raises:
+        CaseError: the templates or a block cannot be set; says in Danish which.
+        RuntimeError: the process was forked from one that has already laid out a document.
+    """
+    import typst
+
+    if _laid_out_in - {os.getpid()}:
+        raise RuntimeError("forked after the first PDF: Typst's threads are gone")
+    _laid_out_in.add(os.getpid())
+    project = _Project(tuple(search_path("templates", skabelon)), template)
+    try:
+        return with_row_headers(project.compile(payload(document), _timestamp(document)))
+    except typst.TypstError as error:
+        raise _explain(error, project, document) from error
+
+
+def payload(document: Document) -> dict[str, Any]:
+    """What the template reads: front matter and sections without what paper cannot show."""
+    sections = [
+        {
+            "spec": section.spec.model_dump(),
+            "blocks": [_block(block) for block in section.blocks if block.kind not in HIDDEN_KINDS],
+        }
+        for section in document.sections
+    ]
+    return {
+        "front": document.front.model_dump(mode="json", exclude={"palette"}),
+        "sections": [section for section in sections if section["blocks"]],
+    }
+
+
+def _block(block: Any) -> dict[str, Any]:
+    data: dict[str, Any] = block.model_dump(mode="json", exclude={"chart"})
+    if "table" in data:
+        data["table"] |= _for_layout(block.table)
+    return data
+
+
+def _for_layout(table: Table) -> dict[str, Any]:
+    """What the template would otherwise search every cell for, which is slow in Typst.
+
+    ``longest``: the two longest cells of each column, by which it gets its width.  ``units``:
+    each column's unit, or none where the caption, the heading or a cell says it already.
+    """
+    longest, units = [], []
+    for place, column in enumerate(table.columns):
+        cells = [row.cells[place] for row in table.rows if place < len(row.cells)]
+        two = sorted(cells, key=lambda cell: -len(cell.text))[:2]
+        longest.append([{"text": cell.text, "notes": cell.notes} for cell in two])
+        texts = (table.caption, column.label, *(cell.text for cell in cells))
+        said = column.unit is None or any(
+            column.unit in text and column.unit in _BETWEEN_WORDS.split(text) for text in texts
+        )
+        units.append(None if said else column.unit)
+    return {"longest": longest, "units": units}
+
+
+class _Project:
+    """The files and fonts of one layout: what a compiler is made of."""
+
+    def __init__(self, folders: tuple[Path, ...], template: str) -> None:
+        self.template = template
+        self.origin: dict[str, Path] = {}
+        files: dict[str, bytes] = {}
+        for folder in reversed(folders):
+            for path in sorted((folder / FOLDER).rglob("*")):
+                if path.is_file():
+                    name = path.relative_to(folder / FOLDER).as_posix()
+                    files[name] = path.read_bytes()
+                    self.origin[name] = path
+        if template not in files:
+            raise CaseError.single(f"templates/{FOLDER}/{template}", "skabelonen findes ikke")
+        standard = shipped("templates") / FOLDER / "stil.typ"
+        files["standard/stil.typ"] = standard.read_bytes()
+        self.origin["standard/stil.typ"] = standard
+        files[MAIN] = files[template]
+        self.origin[MAIN] = self.origin[template]
+        self.files = files
+        self.fonts = tuple(folder / FONTS for folder in folders if (folder / FONTS).is_dir())
+
+    def compile(self, data: dict[str, Any], timestamp: int) -> bytes:
+        """The PDF; raises ``typst.TypstError``."""
+        import typst
+
+        inputs = {"dokument": json.dumps(data, ensure_ascii=False)}
+        compiler = typst.Compiler(self.files, font_paths=_fonts(self.fonts))
+        try:
+            pdf = compiler.compile(
+                format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=timestamp
+            )
+        except BaseException as failure:
+            # Typst gives up on some text from right to left; it is no ordinary exception.
+            if type(failure).__name__ != "PanicException":
+                raise
+            raise CaseError.single(
+                "PDF",
+                "teksten kan ikke sættes (Typst gik ned)",
+                "fjern tekst i andre alfabeter, fx arabisk, eller vælg andre formater",
+            ) from None
+        assert isinstance(pdf, bytes)
+        return pdf
+
+
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[Path, ...]) -> Any:
+    import typst
+
+    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
+
+
+def _timestamp(document: Document) -> int:
+    """Seconds since 1970: ``SOURCE_DATE_EPOCH``, else midnight UTC of the report's date."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return int(epoch)
+    date = dt.date.fromisoformat(document.front.date)
+    return int(dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC).timestamp())
+
+
+def _explain(error: Any, project: _Project, document: Document) -> CaseError:
+    """Find what cannot be set by setting it alone: the empty report, then each block."""
+    empty = document.model_copy(update={"sections": []})
+    fault = _fault(project, empty)
+    if fault is not None:
+        return CaseError([_unprintable(fault, "forside") or _template_problem(fault, project)])
+    problems = []
+    for section in document.sections:
+        for block in section.blocks:
+            alone = Section(spec=section.spec, blocks=[block])
+            fault = _fault(project, document.model_copy(update={"sections": [alone]}))
+            if fault is not None:
+                problems.append(_block_problem(fault, section, block))
+    return CaseError(problems or [_template_problem(error, project)])
+
+
+def _fault(project: _Project, document: Document) -> Any | None:
+    import typst
+
+    try:
+        project.compile(payload(document), 0)
+    except typst.TypstError as error:
+        return error
+    return None
+
+
+def _template_problem(error: Any, project: _Project) -> Problem:
+    place = re.search(r"([^\s│]+\.typ):(\d+):\d+", error.diagnostic or "")
+    name, line = (place[1], int(place[2])) if place else (project.template, None)
+    path = project.origin.get(name)
+    return Problem(
+        str(path) if path else f"{FOLDER}/{name}",
+        line,
+        None,
+        f"PDF-skabelonen kan ikke bruges (Typst: {error.message})",
+        "ret linjen, eller slet filen for at bruge den medfølgende",
+    )
+
+
+def _unprintable(error: Any, field: str) -> Problem | None:
+    """A character that the typefaces lack or that an archival file may not hold."""
+    found = re.search(r'(?:text|codepoint) `"(.+?)"`', error.message)
+    if found is None:
+        return None
+    return Problem(
+        "PDF",
+        None,
+        field,
+        f"tegnet »{found[1]}« kan ikke skrives i en PDF til arkivering",
+        "slet det, eller skriv det med bogstaver",
+    )
+
+
+def _block_problem(error: Any, section: Section, block: Any) -> Problem:
+    name = getattr(block, "id", None) or getattr(getattr(block, "table", None), "id", None)
+    field = f"afsnit {section.spec.heading}, {block.kind}" + (f" {name}" if name else "")
+    if isinstance(block, FigureBlock) and not block.alt.strip():
+        return Problem("PDF", None, field, "figuren mangler en alternativ tekst", "skriv én")
+    return _unprintable(error, field) or Problem(
+        "PDF", None, field, f"blokken kan ikke sættes (Typst: {error.message})"
+    )

@@ -1,0 +1,1 @@
+"""Running notebooks: the papermill engine, one report, and series of many."""

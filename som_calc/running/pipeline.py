@@ -1,0 +1,115 @@
+"""From a case file to the finished files of a report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from som_calc.analysis.result_data import result_json
+from som_calc.document.executed import read_result
+from som_calc.formats.registry import Exports, Progress, export_all
+from som_calc.resources import find
+from som_calc.running.notebook import NotebookFailed, notebook_bytes, run_notebook
+from som_calc.writing import write_files
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make.
+
+    ``notebook`` is its file name below ``notebooks/``, ``stem`` the name of the output
+    files, ``parameters`` what papermill injects.
+    """
+
+    notebook: str
+    stem: str
+    folder: Path
+    parameters: Mapping[str, Any]
+    formats: Sequence[str]
+    template: str | None = None
+    extra: Mapping[str, bytes] | None = None
+    """Further files for the folder."""
+
+
+def make_report(
+    job: Job, progress: Progress = lambda step: None, exports: Exports = export_all
+) -> list[Path]:
+    """Run the notebook, export every format, and put all files in place at once.
+
+    Nothing in the folder is touched before every file is ready.
+
+    Args:
+        exports: what writes the formats; :func:`som_calc.running.beside.helpers` is quicker.
+
+    Raises:
+        CaseError: the input, a template or the folder cannot be used.
+        NotebookFailed: the notebook broke.
+    """
+    files = report_files(job, progress, exports)
+    progress("Lægger filerne på plads")
+    return write_files(job.folder, files)
+
+
+def report_files(
+    job: Job,
+    progress: Progress = lambda step: None,
+    exports: Exports = export_all,
+    **limits: Any,
+) -> dict[str, bytes]:
+    """Every file of a report in memory: name → content.
+
+    Args:
+        exports: what writes the formats; here, one after the other, when left out.
+        limits: passed on to :func:`~som_calc.running.notebook.run_notebook`.
+
+    Raises:
+        CaseError: the input or a template cannot be used.
+        NotebookFailed: the notebook broke.
+    """
+    return exported(job, executed(job, progress, **limits), progress, exports)
+
+
+def executed(job: Job, progress: Progress = lambda step: None, **limits: Any) -> Any:
+    """The job's notebook, run.
+
+    Args:
+        limits: passed on to :func:`~som_calc.running.notebook.run_notebook`.
+
+    Raises:
+        CaseError: the input cannot be used.
+        NotebookFailed: the notebook broke.
+    """
+    progress("Kører notebooken")
+    return run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
+
+
+def exported(
+    job: Job,
+    notebook: Any,
+    progress: Progress = lambda step: None,
+    exports: Exports = export_all,
+) -> dict[str, bytes]:
+    """Every file made from an executed notebook: formats, notebook, and its result as data.
+
+    Raises:
+        CaseError: a template cannot be used.
+    """
+    made = exports(notebook, job.formats, job.template, progress)
+    files = {f"{job.stem}.{format}": content for format, content in made.items()}
+    files[f"{job.stem}.ipynb"] = notebook_bytes(notebook)
+    if (result := read_result(notebook)) is not None:
+        files["resultat.json"] = result_json(result.data)
+    return files | dict(job.extra or {})
+
+
+__all__ = [
+    "Job",
+    "NotebookFailed",
+    "Progress",
+    "executed",
+    "exported",
+    "make_report",
+    "report_files",
+]

@@ -1,0 +1,236 @@
+"""The engine ``som`` runs notebooks in this process and leaves it as it was."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
+from som_calc.running.notebook import NotebookFailed, run_notebook
+
+UNTIDY = """
+import builtins, locale, logging, os, random, sys, warnings
+import matplotlib, matplotlib.pyplot as plt, numpy as np, pandas as pd
+os.environ["SOM_SPOR"] = "x"; os.chdir(".."); sys.path.append("/spor"); sys.argv.append("spor")
+matplotlib.rcParams["lines.linewidth"] = 77; plt.figure(); pd.set_option("display.max_rows", 7)
+np.random.seed(1); np.set_printoptions(precision=1); random.seed(1)
+builtins.spor = 1; logging.getLogger().setLevel(7); warnings.simplefilter("error")
+get_ipython().events.register("post_execute", lambda: print("spor"))
+plt.close("all")
+"""
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def run_cells(*cells, **options):
+        kernel = {"name": "python3", "display_name": "Python", "language": "python"}
+        notebook = new_notebook(metadata={"kernelspec": kernel})
+        notebook.cells = [new_code_cell(source) for source in cells]
+        nbformat.write(notebook, tmp_path / "bog.ipynb")
+        return run_notebook(tmp_path / "bog.ipynb", {}, **options)
+
+    return run_cells
+
+
+def said(notebook):
+    return [
+        output.get("text") or output["data"]["text/plain"]
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+    ]
+
+
+def state():
+    import builtins
+    import logging
+    import random
+    import warnings
+
+    import matplotlib
+    import matplotlib.pyplot as plt
+    import numpy as np
+    import pandas as pd
+
+    return {
+        "environment": dict(os.environ),
+        "folder": os.getcwd(),
+        "path": list(sys.path),
+        "arguments": list(sys.argv),
+        "main": id(sys.modules["__main__"]),
+        "settings": dict(matplotlib.rcParams),
+        "figures": plt.get_fignums(),
+        "pandas": pd.get_option("display.max_rows"),
+        "numpy": np.random.get_state()[1].tolist(),  # noqa: NPY002
+        "printing": np.get_printoptions(),
+        "random": random.getstate(),
+        "builtins": set(vars(builtins)),
+        "logging": logging.getLogger().level,
+        "warnings": list(warnings.filters),
+        "streams": (id(sys.stdout), id(sys.stderr)),
+        "hooks": (id(sys.displayhook), id(sys.excepthook)),
+    }
+
+
+def test_whatever_a_notebook_changes_is_put_back(run):
+    import matplotlib.pyplot as plt
+
+    run("1")  # libraries that are imported now set warnings of their own
+    mine = plt.figure()
+    before = state()
+    assert said(run(UNTIDY)) == ["spor\n"]
+    assert state() == before
+    assert plt.figure(mine.number) is mine
+    plt.close(mine)
+
+
+def test_one_notebook_sees_nothing_of_the_one_before(run):
+    run("x = 1\nimport sys; sys.spor = 1", "x")
+    seen = run("'x' in globals()", "len(In)", "__name__", "_")
+    assert said(seen) == ["False", "3", "'__main__'", "'__main__'"]
+
+
+def test_a_module_beside_the_notebook_is_read_anew_each_time(run, tmp_path):
+    for value in ("1", "22"):
+        (tmp_path / "hjaelper_til_proeven.py").write_text(f"v = {value}", encoding="utf-8")
+        assert said(run("import hjaelper_til_proeven as h", "h.v")) == [value]
+    assert "hjaelper_til_proeven" not in sys.modules
+
+
+def test_unseeded_random_numbers_differ_from_notebook_to_notebook(run):
+    import numpy  # noqa: F401
+
+    cell = "import random, numpy as np\nrandom.random(), np.random.rand()"
+    assert said(run(cell)) != said(run(cell))
+
+
+def test_hundreds_of_notebooks_leave_no_threads_and_no_objects_behind(run):
+    def count():
+        gc.collect()
+        return len(gc.get_objects()), threading.active_count()
+
+    def several(times):
+        for number in range(times):
+            run(f"x = list(range(1000)); print({number})", "x[-1]", "import asyncio")
+
+    several(5)
+    objects, threads = count()
+    several(60)
+    later, later_threads = count()
+    assert later_threads == threads
+    assert later < objects * 1.01 + 500
+
+
+def test_a_cell_beyond_its_time_limit_is_stopped_and_what_ran_is_kept(run):
+    with pytest.raises(NotebookFailed, match=r"celle 2: .* ikke færdig på 1 sekunder") as caught:
+        run(
+            "print('først')",
+            "while True:\n    try: pass\n    except Exception: pass",
+            cell_seconds=1,
+        )
+    assert caught.value.notebook.cells[0].outputs[0].text == "først\n"
+
+
+def test_a_notebook_that_ends_the_process_ends_only_itself(run):
+    with pytest.raises(
+        NotebookFailed, match=r"celle 2: notebooken afsluttede processen \(kode 3\)"
+    ):
+        run("1", "import os\nos._exit(3)", "'nåede hertil'")
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_process_the_notebook_has_started_itself_may_end(run):
+    cell = "import os\nchild = os.fork()\nif not child: os._exit(3)"
+    seen = run(cell, "os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])")
+    assert said(seen) == ["3"]
+
+
+def test_a_notebook_runs_also_where_an_event_loop_is_running(run):
+    async def inside():
+        return run("import asyncio", "await asyncio.sleep(0, 'her')")
+
+    assert said(asyncio.run(inside())) == ["'her'"]
+
+
+def test_what_another_thread_writes_meanwhile_stays_out_of_the_notebook(run, capsys):
+    stop = threading.Event()
+
+    def chatter():
+        while not stop.wait(0.001):
+            print("fremdrift")
+
+    thread = threading.Thread(target=chatter)
+    thread.start()
+    try:
+        assert said(run("import time; time.sleep(0.1); print('mit')")) == ["mit\n"]
+    finally:
+        stop.set()
+        thread.join()
+    assert "fremdrift" in capsys.readouterr().out
+
+
+def test_only_python_notebooks_are_run(run, tmp_path):
+    from papermill.exceptions import PapermillException
+
+    run("1")
+    notebook = nbformat.read(tmp_path / "bog.ipynb", 4)
+    notebook.metadata["kernelspec"] = {"name": "ir", "display_name": "R", "language": "R"}
+    nbformat.write(notebook, tmp_path / "r.ipynb")
+    with pytest.raises(PapermillException, match="kun notebooks i Python"):
+        run_notebook(tmp_path / "r.ipynb", {})
+
+
+def test_the_papermill_command_knows_the_engine(run, tmp_path):
+    run("1 + 1")
+    command = [Path(sys.executable).parent / "papermill", "--engine", "som"]
+    done = subprocess.run(
+        [*command, "bog.ipynb", "ud.ipynb"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+    assert done.returncode == 0, done.stderr
+    assert said(nbformat.read(tmp_path / "ud.ipynb", 4)) == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "unwanted"),
+    [
+        (["--help"], {"pandas", "numpy", "matplotlib", "pydantic", "IPython", "nbformat"}),
+        (["serie", "--help"], {"pandas", "numpy", "matplotlib", "IPython", "nbformat"}),
+        (["beregn", "sag.yaml"], {"matplotlib", "seaborn", "IPython", "nbformat", "papermill"}),
+    ],
+    ids=["help", "serie help", "beregn"],
+)
+def test_a_command_imports_nothing_it_does_not_use(arguments, unwanted, tmp_path):
+    from som_calc.resources import shipped
+
+    case = (shipped("params") / "aabenraa-ips.yaml").read_text(encoding="utf-8")
+    (tmp_path / "sag.yaml").write_text(case, encoding="utf-8")
+    code = (
+        "import sys\nfrom som_calc import cli\n"
+        f"try: cli.main({arguments!r})\nexcept SystemExit: pass\n"
+        f"print('IMPORTED', sorted({unwanted!r} & set(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+        timeout=60,
+    )
+    assert "IMPORTED []" in done.stderr, done.stderr
