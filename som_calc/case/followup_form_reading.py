@@ -40,7 +40,7 @@ def read_form(path: Path) -> Tree:
         raise CaseError.single(
             path,
             f"arket »{missing[0]}« mangler",
-            "brug skemaet fra »som opfoelgning --skabelon SAG ÅR«",
+            "brug skemaet fra »som opfoelgning --skema SAG ÅR«",
         )
     reader = _Reader(str(path))
     price_year = reader.general(book[GENERAL_SHEET])

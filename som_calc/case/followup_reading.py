@@ -76,7 +76,7 @@ def load_follow_ups(
         raise CaseError.single(
             place,
             f"der er ingen opfølgning for {year}" if year else "der er ingen opfølgning på sagen",
-            f"lav et skema med »som opfoelgning --skabelon {case_file} {year or 'ÅR'}«",
+            f"lav et skema med »som opfoelgning --skema {case_file} {year or 'ÅR'}«",
         )
     items: list[FollowUp] = []
     problems: list[Problem] = []

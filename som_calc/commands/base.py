@@ -119,30 +119,32 @@ def folder_option(what: str) -> Callable[[F], F]:
     )
 
 
-def template_option(function: F) -> F:
-    """``--skabelon MAPPE``; arrives as ``template: str | None``, checked to be a folder."""
+def template_option(
+    function: F, *, right: str = "angiv en mappe med skabeloner; se som start", **more: Any
+) -> F:
+    """``--skabelon MAPPE``; arrives as ``template: str | None``, checked to be a folder.
+
+    ``right`` is told where it is none; ``more`` goes to :func:`click.option`.
+    """
+
+    def existing(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+        import os
+
+        if value is not None and not os.path.isdir(value):
+            from som_calc.case.problems import CaseError
+
+            wrong = "er ikke en mappe" if value else "mangler en mappe"
+            raise CaseError.single(value or None, wrong, right, field="--skabelon")
+        return value
+
     return click.option(
         "--skabelon",
         "template",
         metavar="MAPPE",
-        callback=_existing_folder,
+        callback=existing,
         help="Kommunens egne skabeloner (html, typst, word, tekst, farver.yaml).",
+        **more,
     )(function)
-
-
-def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    import os
-
-    if value is not None and not os.path.isdir(value):
-        from som_calc.case.problems import CaseError
-
-        raise CaseError.single(
-            value,
-            "er ikke en mappe",
-            "angiv en mappe med skabeloner; se som start",
-            field="--skabelon",
-        )
-    return value
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,27 +14,24 @@ if TYPE_CHECKING:
     from som_calc.running.pipeline import Job
 
 
-def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
-    from som_calc.case.problems import CaseError
-
-    if value is not None and not Path(value).is_dir():
-        raise CaseError.single(
-            value,
-            "er ikke en mappe",
-            "angiv en mappe med skabeloner; se som start",
-            field="--skabelonmappe",
-        )
-    return value
+# A blank value is let through to the check, so that its advice reaches who wants the form.
+_template_option = functools.partial(
+    base.template_option,
+    right="angiv en mappe med skabeloner (et skema at udfylde laves med "
+    "»som opfoelgning --skema SAG ÅR«)",
+    is_flag=False,
+    flag_value="",
+)
 
 
 @base.command(name="opfoelgning")
 @click.argument("arguments", metavar="[SAG…] [ÅR]", type=str, nargs=-1)
 @click.option("--år", "--aar", "year", metavar="ÅR", help="Opfølgningsåret. Ellers det nyeste.")
 @click.option(
-    "--skabelon",
+    "--skema",
     "form",
     is_flag=True,
-    help="Skriv et Excel-skema at udfylde: som opfoelgning --skabelon SAG 2026.",
+    help="Skriv et Excel-skema at udfylde: som opfoelgning --skema SAG 2026.",
 )
 @click.option(
     "--realiseret",
@@ -56,13 +54,7 @@ def _existing_folder(ctx: click.Context, param: click.Parameter, value: str | No
 )
 @base.formats_option
 @base.folder_option("Mappen, rapporten eller skemaet lægges i. Ellers reports/<sagens filnavn>/.")
-@click.option(
-    "--skabelonmappe",
-    "template",
-    metavar="MAPPE",
-    callback=_existing_folder,
-    help="Kommunens egne skabeloner (html, typst, word, tekst, farver.yaml).",
-)
+@_template_option
 def command(
     arguments: tuple[str, ...],
     year: str | None,
@@ -206,7 +198,7 @@ def _write_form(arguments: tuple[str, ...], year: str | None, folder: Path | Non
 
     given = [*arguments, *([] if year is None else [year])]
     if len(given) != 2:
-        raise click.UsageError("angiv en sag og et år: som opfoelgning --skabelon SAG 2026")
+        raise click.UsageError("angiv en sag og et år: som opfoelgning --skema SAG 2026")
     case_file, at = given[0], _year(given[1])
     assert at is not None
     place = folder or follow_up_folder(case_file)

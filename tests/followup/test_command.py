@@ -44,11 +44,33 @@ def test_the_realised_table_and_the_whole_of_several_cases_are_reports_too(tmp_p
 
 
 def test_the_form_is_written_once_and_never_over_a_filled_one(case_file: Path) -> None:
-    assert run("--skabelon", case_file, 2026).strip().endswith("2026.xlsx")
+    assert run("--skema", case_file, 2026).strip().endswith("2026.xlsx")
     with pytest.raises(CaseError, match="findes i forvejen"):
-        run("--skabelon", case_file, 2026)
+        run("--skema", case_file, 2026)
     with pytest.raises(CaseError, match="vælg et år fra 2025 til 2037"):
-        run("--skabelon", case_file, 2050)
+        run("--skema", case_file, 2050)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [("--skabelon", "SAG", 2026), ("SAG", 2026, "--skabelon"), ("--skabelon", "--år", 2026)],
+)
+def test_who_asks_for_the_form_with_the_option_for_templates_is_told_the_right_one(
+    case_file: Path, asked: tuple[Any, ...]
+) -> None:
+    with pytest.raises(CaseError, match=r"mappe.*--skabelon|--skabelon.*mappe") as told:
+        run(*(case_file if part == "SAG" else part for part in asked))
+    assert "som opfoelgning --skema SAG ÅR" in str(told.value)
+    assert not (case_file.with_suffix("") / "opfoelgning").exists()
+
+
+def test_the_kommunes_own_templates_are_used_in_a_follow_up_too(tmp_path: Path) -> None:
+    own = tmp_path / "vores" / "html"
+    own.mkdir(parents=True)
+    (own / "farver.css").write_text(":root { --note: #010203; }", encoding="utf-8")
+    case = PARAMS / "aabenraa-ips.yaml"
+    run(case, "--format", "html", "--skabelon", own.parent, "--ud", tmp_path / "ud")
+    assert "#010203" in (tmp_path / "ud" / "opfoelgning-2027.html").read_text(encoding="utf-8")
 
 
 def test_a_fault_leaves_no_files_behind(case_file: Path, tmp_path: Path) -> None:

@@ -147,7 +147,7 @@ def test_a_year_can_only_have_one_file(case_file: Path, follow_up: Write) -> Non
 
 
 def test_a_case_without_follow_up_says_how_to_make_one(case_file: Path) -> None:
-    assert "som opfoelgning --skabelon" in problems(case_file)[0]
+    assert "som opfoelgning --skema" in problems(case_file)[0]
     assert "der er ingen opfølgning for 2027" in problems(case_file, 2027)[0]
 
 
