@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from som_calc.analysis.break_even import WITHOUT_GRANTS
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
 from som_calc.case.model import Case
+from som_calc.case.names import COST, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.case.values import Sourced
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
@@ -69,7 +68,7 @@ def _zero(at_free: float, at_cost: float) -> float | None:
 
 def gross_cost(result: Result) -> float:
     """Undiscounted gross cost of all payers, kr. of the price year."""
-    return -result.rows.total(lambda label: label.component == "cost", "amount")
+    return -result.rows.total(lambda label: label.component == COST, "amount")
 
 
 def scaled_costs(case: Case, factor: float) -> Case:

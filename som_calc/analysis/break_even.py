@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
 from som_calc.analysis.once import once
-from som_calc.case.glossary import ACTORS, MOVED_BY_SUCCESS, MUNICIPALITY, TOTAL
+from som_calc.case.names import (
+    ACTORS,
+    ALWAYS_GAIN,
+    ALWAYS_LOSS,
+    ALWAYS_ZERO,
+    CROSSES,
+    MOVED_BY_SUCCESS,
+    MUNICIPALITY,
+    TOTAL,
+    WITHOUT_GRANTS,
+    Crossing,
+)
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.engine.rows import Label, Rows
-
-WITHOUT_GRANTS = "Kommune uden tilskud"
-Verdict = Literal["krydser", "altid gevinst", "altid tab", "altid nul"]
 
 
 @dataclass(frozen=True)
@@ -46,12 +53,12 @@ class Line:
         return rate + 0.0 if 0 <= rate <= 1 else None
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> Crossing:
         """Whether there is a break-even, and if not, which side the result always is on."""
         if self.break_even is not None:
-            return "krydser"
+            return CROSSES
         ends = self.at(0.0) + self.at(1.0)
-        return "altid gevinst" if ends > 0 else "altid tab" if ends < 0 else "altid nul"
+        return ALWAYS_GAIN if ends > 0 else ALWAYS_LOSS if ends < 0 else ALWAYS_ZERO
 
     @property
     def gains_above(self) -> bool:
@@ -102,7 +109,7 @@ def break_even(result: Result) -> BreakEvens:
 def lines_by_actor(result: Result) -> dict[str, Line]:
     """The line of I alt and of each actor."""
     rows, rate = _rows(result)
-    return _lines(rows, rate, lambda label: label.actor, list(ACTORS.values()))
+    return _lines(rows, rate, lambda label: label.actor, list(ACTORS))
 
 
 def lines_by_committee(result: Result) -> dict[str, Line]:

@@ -14,8 +14,9 @@ from pydantic import BaseModel
 from som_calc.analysis.break_even import break_even
 from som_calc.analysis.evidence import is_significant
 from som_calc.analysis.once import once
-from som_calc.case.glossary import MUNICIPALITY, TOTAL, danish_field, fold
+from som_calc.case.glossary import danish_field, fold
 from som_calc.case.model import Case
+from som_calc.case.names import MUNICIPALITY, TOTAL, UNKNOWN
 from som_calc.case.values import Sourced
 from som_calc.engine.result import Result
 
@@ -25,7 +26,7 @@ FEW_SUCCESSES = 10
 FEW_PARTICIPANTS = 30
 SIMILAR = 85
 ROUND_KRONER = 10_000
-UNSURE = ("antagelse", "ukendt")
+UNSURE = ("antagelse", UNKNOWN)
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def _net_rate(result: Result) -> Iterator[Check]:
     share = case.intervention.target_group.success_share
     rate = case.success_rate.value
     if share is None:
-        yield Check("nettoeffekt", "ukendt", True, {"mereffekt": rate})
+        yield Check("nettoeffekt", UNKNOWN, True, {"mereffekt": rate})
         return
     finding = "ens" if rate == share.value else "over" if rate > share.value else "adskilt"
     values = {"mereffekt": rate, "succesandel": share.value}

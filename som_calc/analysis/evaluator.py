@@ -18,8 +18,8 @@ from typing import NamedTuple
 import numpy as np
 
 from som_calc.analysis.inputs import Input, Path, inputs
-from som_calc.case.glossary import MOVED_BY_SUCCESS, MUNICIPALITY, OTHER_COMMITTEES
 from som_calc.case.model import Case
+from som_calc.case.names import MOVED_BY_SUCCESS, MUNICIPALITY, OTHER_COMMITTEES
 from som_calc.knowledge.discount import DiscountSchedule
 
 Array = np.ndarray

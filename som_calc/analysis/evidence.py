@@ -14,9 +14,8 @@ import pandas as pd
 
 from som_calc.analysis.evaluator import Line, build, evaluate
 from som_calc.analysis.outcomes import outcomes
-from som_calc.case.glossary import MOVED_BY_SUCCESS
 from som_calc.case.model import Case, Evidence
-from som_calc.engine.consequences import BACK_CALCULATED
+from som_calc.case.names import BACK_CALCULATED, DURING, MOVED_BY_SUCCESS
 from som_calc.knowledge.discount import DiscountSchedule
 
 WEIGHTS_FILE = "satser/evidensvægte.yaml"
@@ -143,5 +142,5 @@ def not_significant(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
 
 
 def _is_consequence(line: Line) -> float:
-    of_success = line.component in {*MOVED_BY_SUCCESS, "consequence_during"}
+    of_success = line.component in {*MOVED_BY_SUCCESS, DURING}
     return float(of_success and line.service != BACK_CALCULATED)

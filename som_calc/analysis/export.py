@@ -12,8 +12,8 @@ from som_calc.analysis.information import drivers, perfect_information
 from som_calc.analysis.monte_carlo import PERCENTILES, fan, summary, varied
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.switching import switching_values
-from som_calc.case.glossary import TOTAL
 from som_calc.case.model import Case
+from som_calc.case.names import TOTAL
 from som_calc.knowledge.discount import DiscountSchedule
 
 _KEYS = {

@@ -11,18 +11,18 @@ from typing import Any
 
 from som_calc.analysis.evaluator import Line, Tree
 from som_calc.analysis.inputs import Level, Path, level_of
-from som_calc.case.glossary import (
+from som_calc.case.glossary import fold
+from som_calc.case.model import BackCalculatedSet, Case, Consequence, Cost
+from som_calc.case.names import (
+    BACK_CALCULATED,
     INTERVENTION_AREA,
     MUNICIPALITY,
     NO_AREA,
     OTHER_COMMITTEES,
     STATE_GRANT,
-    fold,
 )
-from som_calc.case.model import BackCalculatedSet, Case, Consequence, Cost
 from som_calc.case.values import Sourced
 from som_calc.engine.consequences import (
-    BACK_CALCULATED,
     MissingPrice,
     committee_shares,
     component_of,

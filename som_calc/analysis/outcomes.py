@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 
 from som_calc.analysis.evaluator import Evaluator, Line
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
-
-WITHOUT_GRANT = "Kommune uden tilskud"
-Kind = Literal["aktør", "uden tilskud", "udvalg"]
+from som_calc.case.names import (
+    ACTORS,
+    GRANT,
+    MUNICIPALITY,
+    OF_ACTOR,
+    OF_COMMITTEE,
+    OF_MUNICIPALITY_ALONE,
+    TOTAL,
+    WITHOUT_GRANTS,
+    Kind,
+)
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,10 @@ class Outcome:
 
     def share(self, line: Line) -> float:
         """1 when ``line`` counts in this result, otherwise 0."""
-        if self.kind == "udvalg":
+        if self.kind == OF_COMMITTEE:
             return float(line.actor == MUNICIPALITY and line.committee == self.name)
-        if self.kind == "uden tilskud":
-            return float(line.actor == MUNICIPALITY and line.component != "grant")
+        if self.kind == OF_MUNICIPALITY_ALONE:
+            return float(line.actor == MUNICIPALITY and line.component != GRANT)
         return float(self.name == TOTAL or line.actor == self.name)
 
 
@@ -57,9 +63,9 @@ class OutcomeSet:
 
 def outcomes(evaluator: Evaluator) -> OutcomeSet:
     """Net present value for every actor, the kommune without grants, and every committee."""
-    found = [Outcome("aktør", name) for name in (TOTAL, *ACTORS.values())]
-    found.append(Outcome("uden tilskud", WITHOUT_GRANT))
-    found += [Outcome("udvalg", name) for name in evaluator.committees()]
+    found = [Outcome(OF_ACTOR, name) for name in (TOTAL, *ACTORS)]
+    found.append(Outcome(OF_MUNICIPALITY_ALONE, WITHOUT_GRANTS))
+    found += [Outcome(OF_COMMITTEE, name) for name in evaluator.committees()]
     shares = _shares(tuple(found), evaluator.lines)
     return OutcomeSet(tuple(found), evaluator.present_values(shares))
 
@@ -70,10 +76,6 @@ def _shares(found: tuple[Outcome, ...], lines: tuple[Line, ...]) -> np.ndarray:
     shares = np.array([[outcome.share(line) for line in lines] for outcome in found])
     shares.setflags(write=False)
     return shares
-
-
-PAYERS = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
-"""Those whose cumulated result over the years is shown."""
 
 
 def cumulative(evaluator: Evaluator, name: str) -> np.ndarray:

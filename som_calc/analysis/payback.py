@@ -7,9 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.payers import PAID
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.engine.result import Result
 from som_calc.engine.rows import Label
 
@@ -46,9 +45,9 @@ def paybacks(result: Result) -> list[Payback]:
     alone = result.without_grants()
     whole_years, own_years = result.by_year(), alone.by_year()
     found = []
-    for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT, *list(ACTORS.values())[1:]):
-        part, years = (alone, own_years) if name == WITHOUT_GRANT else (result, whole_years)
-        actor = MUNICIPALITY if name == WITHOUT_GRANT else name
+    for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS, *list(ACTORS)[1:]):
+        part, years = (alone, own_years) if name == WITHOUT_GRANTS else (result, whole_years)
+        actor = MUNICIPALITY if name == WITHOUT_GRANTS else name
         found.append(Payback(name, *_times(part, years, actor), *_returns(part, actor)))
     return found
 

@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, STATE, STATE_GRANT, TOTAL
+from som_calc.case.names import (
+    ACTORS,
+    MUNICIPALITY,
+    OF_ACTOR,
+    OF_COMMITTEE,
+    REGION,
+    STATE,
+    STATE_GRANT,
+    TOTAL,
+)
 from som_calc.engine.result import Result
 from som_calc.engine.rows import Label
 
@@ -39,9 +48,9 @@ def payers(result: Result) -> list[Payer]:
     """Actors first, I alt on top, then the committees."""
     committees = [str(name) for name in result.by_committee().index if name != TOTAL]
     return [
-        _payer(result, "aktør", TOTAL, lambda label: True),
-        *(_payer(result, "aktør", name, _of_actor(name)) for name in ACTORS.values()),
-        *(_payer(result, "udvalg", name, _of_committee(name)) for name in committees),
+        _payer(result, OF_ACTOR, TOTAL, lambda label: True),
+        *(_payer(result, OF_ACTOR, name, _of_actor(name)) for name in ACTORS),
+        *(_payer(result, OF_COMMITTEE, name, _of_committee(name)) for name in committees),
     ]
 
 
@@ -58,10 +67,10 @@ def parties(result: Result) -> pd.DataFrame:
 
     Columns as in :func:`who_pays`.
     """
-    found = {payer.name: payer for payer in payers(result) if payer.kind == "aktør"}
+    found = {payer.name: payer for payer in payers(result) if payer.kind == OF_ACTOR}
     state, grant = found[STATE], found[STATE_GRANT]
     both = (mine + other for mine, other in zip(state[2:], grant[2:], strict=True))
-    return _table([found[MUNICIPALITY], found["Region"], Payer("aktør", STATE_WITH_GRANT, *both)])
+    return _table([found[MUNICIPALITY], found[REGION], Payer(OF_ACTOR, STATE_WITH_GRANT, *both)])
 
 
 def _of_actor(name: str) -> Callable[[Label], bool]:

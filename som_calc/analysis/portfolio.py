@@ -19,8 +19,9 @@ from som_calc.analysis.evaluator import evaluate, own
 from som_calc.analysis.outcomes import Outcome
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.scenarios import ScheduleOf
-from som_calc.case.glossary import TOTAL, fold
+from som_calc.case.glossary import fold
 from som_calc.case.model import Case
+from som_calc.case.names import OF_COMMITTEE, TOTAL
 from som_calc.case.problems import CaseError
 
 
@@ -155,7 +156,7 @@ def cash_need(entries: Sequence[Entry]) -> pd.DataFrame:
         evaluator = entry.draws.evaluator
         first = evaluator.years[0] - years[0]
         for committee in [TOTAL, *evaluator.committees()]:
-            share = own if committee == TOTAL else Outcome("udvalg", committee).share
+            share = own if committee == TOTAL else Outcome(OF_COMMITTEE, committee).share
             weights = evaluator.yearly(share)
             net = np.zeros(len(years))
             net[first : first + len(evaluator.years)] = evaluate(evaluator, weights)[0]

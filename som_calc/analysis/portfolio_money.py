@@ -8,11 +8,18 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.evaluator import Line, evaluate, own
-from som_calc.analysis.outcomes import WITHOUT_GRANT, Outcome
+from som_calc.analysis.outcomes import Outcome
 from som_calc.analysis.portfolio import Entry
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
-
-OUTLAY = frozenset({"cost", "grant"})
+from som_calc.case.names import (
+    ACTORS,
+    COST,
+    MUNICIPALITY,
+    OF_ACTOR,
+    OF_COMMITTEE,
+    OUTLAY,
+    TOTAL,
+    WITHOUT_GRANTS,
+)
 
 
 def bills(entries: Sequence[Entry]) -> pd.DataFrame:
@@ -63,7 +70,7 @@ def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
     """
     rows = []
     for entry in entries:
-        evaluator, names = entry.draws.evaluator, (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+        evaluator, names = entry.draws.evaluator, (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
         places = [entry.draws.outcomes.place(name) for name in names]
         ends = np.tile(evaluator.base, (2, 1))
         ends[:, 0] = 0.0, 1.0
@@ -83,8 +90,8 @@ def _root(at_zero: float, at_one: float) -> float:
 
 
 def _outcomes(entry: Entry) -> list[Outcome]:
-    actors = [Outcome("aktør", name) for name in (TOTAL, *ACTORS.values())]
-    return [*actors, *(Outcome("udvalg", name) for name in entry.draws.evaluator.committees())]
+    actors = [Outcome(OF_ACTOR, name) for name in (TOTAL, *ACTORS)]
+    return [*actors, *(Outcome(OF_COMMITTEE, name) for name in entry.draws.evaluator.committees())]
 
 
 def _part(outcome: Outcome, outlay: bool) -> Callable[[Line], float]:
@@ -98,5 +105,5 @@ def _own_outlay(line: Line) -> float:
 def gross_cost(entry: Entry) -> float:
     """What the effort costs before grants, kr., undiscounted."""
     evaluator = entry.draws.evaluator
-    weights = evaluator.yearly(lambda line: float(line.component == "cost"))
+    weights = evaluator.yearly(lambda line: float(line.component == COST))
     return -float(evaluate(evaluator, weights)[0].sum())

@@ -15,8 +15,8 @@ from dataclasses import asdict, dataclass
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.break_even import WITHOUT_GRANTS, BreakEvens, Line, break_even
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.analysis.break_even import BreakEvens, Line, break_even
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.engine.result import Result
 
 PERSPECTIVES = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)

@@ -14,9 +14,10 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from som_calc.analysis.design import Design, ProbabilisticDesign
 from som_calc.analysis.evaluator import Evaluator, build, rebased, retimed
 from som_calc.analysis.inputs import with_values
-from som_calc.analysis.outcomes import PAYERS, OutcomeSet, cumulative, outcomes
+from som_calc.analysis.outcomes import OutcomeSet, cumulative, outcomes
 from som_calc.analysis.sampling import BLOCK, sample, stream_key
 from som_calc.case.model import Case
+from som_calc.case.names import POINTS_OF_VIEW
 from som_calc.engine.timing import Cohort, cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 
@@ -39,7 +40,7 @@ class Draws:
 
     ``net``: (draws, outcomes), present value in kr.  ``cumulated``: (draws, payers, years),
     undiscounted kr. summed from the first year; at most :data:`FAN_DRAWS` draws.
-    ``payers`` are those of :data:`som_calc.analysis.outcomes.PAYERS`.
+    ``payers`` are those of :data:`som_calc.analysis.outcomes.POINTS_OF_VIEW`.
     """
 
     design: ProbabilisticDesign
@@ -47,7 +48,7 @@ class Draws:
     outcomes: OutcomeSet
     net: np.ndarray
     cumulated: np.ndarray
-    payers: tuple[str, ...] = PAYERS
+    payers: tuple[str, ...] = POINTS_OF_VIEW
 
 
 def flat_rate(rate: float) -> DiscountSchedule:
@@ -129,7 +130,7 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
     if design.gain_factor != 1.0:
         evaluator = evaluator.with_gains(design.gain_factor)
     found = outcomes(evaluator)
-    fan = np.concatenate([cumulative(evaluator, name) for name in PAYERS])
+    fan = np.concatenate([cumulative(evaluator, name) for name in POINTS_OF_VIEW])
     both = np.concatenate([found.weights, fan])
     net = np.empty((len(found.weights), design.draws))
     cumulated = np.empty((len(fan), min(design.draws, FAN_DRAWS)))
@@ -159,7 +160,7 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(one_block, firsts))
     years = len(evaluator.years)
-    shaped = cumulated.reshape(len(PAYERS), years, -1).transpose(2, 0, 1)
+    shaped = cumulated.reshape(len(POINTS_OF_VIEW), years, -1).transpose(2, 0, 1)
     return Draws(design, evaluator, found, net.T, shaped)
 
 

@@ -11,8 +11,8 @@ from som_calc.analysis.design import along, one_way, two_way
 from som_calc.analysis.evaluator import Evaluator
 from som_calc.analysis.runner import run
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD
-from som_calc.case.glossary import TOTAL
 from som_calc.case.model import Case
+from som_calc.case.names import TOTAL
 from som_calc.engine.timing import cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 

@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from som_calc.case.names import MUNICIPALITY
 from som_calc.case.values import (
     Actor,
     CaseModel,
@@ -65,7 +66,7 @@ class Resource(CaseModel):
     in_year: Year | None = None
     residual: Sourced[Kroner] | None = None
     life: Sourced[PositiveNumber] | None = None
-    payer: Actor = "Kommune"
+    payer: Actor = MUNICIPALITY
     committee: Text | None = None
 
 

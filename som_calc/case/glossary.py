@@ -210,31 +210,6 @@ RECORD_FIELDS: dict[str, str] = FIELDS | {
 }
 """The same for a published case's record (``case.json``) and the columns of the database."""
 
-ACTORS: dict[str, str] = {
-    "municipality": "Kommune",
-    "region": "Region",
-    "state": "Stat",
-    "state_grant": "Statslig tilskud",
-}
-"""Actors in SØM's order; ``I alt`` is their sum."""
-
-TOTAL = "I alt"
-MUNICIPALITY, REGION, STATE, STATE_GRANT = ACTORS.values()
-OTHER_COMMITTEES = "Øvrige udvalg"
-NO_AREA = "Ikke fordelt på hovedområder"
-INTERVENTION_AREA = "Indsatsens omkostninger"
-
-COMPONENTS: dict[str, str] = {
-    "cost": "Omkostninger",
-    "grant": "Tilskud",
-    "saved": "Sparet alternativ",
-    "consequence_during": "Konsekvenser under forløbet",
-    "consequence": "Konsekvenser efter forløbet",
-    "family": "Konsekvenser for pårørende",
-}
-MOVED_BY_SUCCESS = ("consequence", "family")
-"""Components that are the success rate times something; the others do not depend on it."""
-
 
 def danish_field(name: str) -> str:
     """The Danish key of a field (used as pydantic alias generator).

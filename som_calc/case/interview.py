@@ -15,6 +15,7 @@ from typing import Any
 
 from som_calc.case import danish_input as read
 from som_calc.case.glossary import fold
+from som_calc.case.names import STATE
 
 Answers = dict[str, str]
 BACK = "tilbage"
@@ -253,7 +254,7 @@ def case_data(interview: Interview, a: Answers) -> dict[str, Any]:
     }
     if "tilskud.kilde" in a:
         share = _sourced(a["tilskud"], a["tilskud.kilde"])
-        data["tilskud"] = [{"navn": "Statsligt tilskud", "andel": share, "giver": "Stat"}]
+        data["tilskud"] = [{"navn": "Statsligt tilskud", "andel": share, "giver": STATE}]
     if "alternativ.navn" in a:
         each = _sourced(a["alternativ"], a["alternativ.kilde"])
         data["alternativ"] = [{"navn": a["alternativ.navn"], "pr_deltager": each}]

@@ -15,6 +15,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from som_calc.case.cost_model import CostModel
+from som_calc.case.names import MUNICIPALITY, STATE
 from som_calc.case.values import (
     Actor,
     CaseModel,
@@ -82,7 +83,7 @@ class Cost(CaseModel):
     category: Literal["forberedelse", "uddannelse", "drift", "materiel"] = "drift"
     per_year: Sourced[dict[Year, Kroner]] | None = None
     per_participant: Sourced[Kroner] | None = None
-    payer: Actor = "Kommune"
+    payer: Actor = MUNICIPALITY
     committee: Text | None = None
     price_year: Year | None = None
 
@@ -97,7 +98,7 @@ class Grant(CaseModel):
     name: Text
     share: Sourced[Rate] | None = None
     per_year: Sourced[dict[Year, Kroner]] | None = None
-    giver: Literal["Stat", "Ekstern"] = "Stat"
+    giver: Literal["Stat", "Ekstern"] = STATE
     committee: Text | None = None
 
 
@@ -106,7 +107,7 @@ class Alternative(CaseModel):
 
     name: Text
     per_participant: Sourced[Kroner]
-    payer: Actor = "Kommune"
+    payer: Actor = MUNICIPALITY
     committee: Text | None = None
     price_year: Year | None = None
 

@@ -131,7 +131,7 @@ def _told(found: Portfolio, table: Any) -> Any:
 
 
 def _lines(found: Portfolio) -> list[str]:
-    from som_calc.case.glossary import MUNICIPALITY, TOTAL
+    from som_calc.case.names import MUNICIPALITY, TOTAL
     from som_calc.document.danish import percent
     from som_calc.document.money import Money
 

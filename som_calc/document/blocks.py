@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.model import Cell, Column, Row, Sum, Table
 

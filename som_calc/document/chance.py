@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from som_calc.case.glossary import OTHER_COMMITTEES
+from som_calc.case.names import OF_COMMITTEE, OTHER_COMMITTEES
 from som_calc.document import danish
 
 if TYPE_CHECKING:
@@ -45,6 +45,6 @@ def worth_showing(summary: pd.DataFrame) -> pd.DataFrame:
     which then only repeats the kommune.
     """
     moves = (summary["sd"] > 0) | (summary["base"].abs() > 0)
-    committees = summary["kind"] == "udvalg"
+    committees = summary["kind"] == OF_COMMITTEE
     named = set(summary.loc[committees & moves, "name"]) - {OTHER_COMMITTEES}
     return summary[moves & (~committees | bool(named))]

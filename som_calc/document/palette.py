@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-from som_calc.case.glossary import MUNICIPALITY, REGION, STATE, STATE_GRANT, TOTAL
+from som_calc.case.names import MUNICIPALITY, REGION, STATE, STATE_GRANT, TOTAL
 from som_calc.resources import search_path
 
 INK = "#1b1f24"

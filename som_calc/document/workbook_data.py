@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel, ConfigDict
 
-from som_calc.case.glossary import (
+from som_calc.case.glossary import fold
+from som_calc.case.model import Case, Price
+from som_calc.case.names import (
     INTERVENTION_AREA,
     MUNICIPALITY,
     NO_AREA,
     OTHER_COMMITTEES,
+    STATE,
     TOTAL,
-    fold,
 )
-from som_calc.case.model import Case, Price
 from som_calc.case.values import Sourced
 from som_calc.document.danish import one_stop
 
@@ -233,7 +234,7 @@ def _data(result: Result) -> WorkbookData:
             GrantLine(
                 name=grant.name,
                 committee=grant.committee or home,
-                by_state=grant.giver == "Stat",
+                by_state=grant.giver == STATE,
                 share=_value(grant.share) if grant.share else None,
                 per_year=_yearly(grant.per_year) if grant.per_year else None,
             )

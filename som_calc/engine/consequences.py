@@ -7,15 +7,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from som_calc.case.glossary import MUNICIPALITY, NO_AREA, OTHER_COMMITTEES, fold
+from som_calc.case.glossary import fold
 from som_calc.case.model import BackCalculatedSet, Case, Consequence, Price
+from som_calc.case.names import BACK_CALCULATED, MUNICIPALITY, NO_AREA, OTHER_COMMITTEES
 from som_calc.case.problems import CaseError
 from som_calc.engine.booking import Ledger
 from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.timing import Cohort
 from som_calc.knowledge.discount import DiscountSchedule
-
-BACK_CALCULATED = "Tilbageregnet nutidsværdi"
 
 
 class MissingPrice(CaseError):

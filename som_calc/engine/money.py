@@ -4,13 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from som_calc.case.glossary import (
-    INTERVENTION_AREA,
-    MUNICIPALITY,
-    OTHER_COMMITTEES,
-    STATE_GRANT,
-)
 from som_calc.case.model import Case, Cost, Grant
+from som_calc.case.names import INTERVENTION_AREA, MUNICIPALITY, OTHER_COMMITTEES, STATE_GRANT
 from som_calc.engine.booking import Ledger
 from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.timing import Cohort

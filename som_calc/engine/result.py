@@ -10,14 +10,21 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, OTHER_COMMITTEES, STATE_GRANT, TOTAL
 from som_calc.case.model import Case
-from som_calc.engine.rows import COLUMNS, COMPONENTS, KEYS, Column, InvalidResult, Label, Rows
+from som_calc.case.names import (
+    ACTORS,
+    COMPONENTS,
+    MUNICIPALITY,
+    OTHER_COMMITTEES,
+    STATE_GRANT,
+    TOTAL,
+)
+from som_calc.engine.rows import COLUMNS, KEYS, Column, InvalidResult, Label, Rows
 from som_calc.engine.timing import Cohort
 from som_calc.knowledge.discount import DiscountSchedule
 
-ROWS = [TOTAL, *ACTORS.values()]
-_ACTORS = list(ACTORS.values())
+ROWS = [TOTAL, *ACTORS]
+_ACTORS = list(ACTORS)
 
 
 @dataclass(frozen=True, eq=False)

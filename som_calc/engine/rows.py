@@ -10,13 +10,12 @@ from typing import Any, Literal, NamedTuple, TypeVar
 import numpy as np
 import pandas as pd
 
-from som_calc.case.glossary import ACTORS, MUNICIPALITY
+from som_calc.case.names import ACTORS, COMPONENTS, MUNICIPALITY
 
 Key = TypeVar("Key", bound="str | tuple[Any, ...]")
 Column = Literal["amount", "present_value"]
 KEYS = ["scenario", "cohort", "year", "component", "service", "area", "actor", "committee"]
 COLUMNS = [*KEYS, "amount", "present_value"]
-COMPONENTS = ("cost", "grant", "saved", "consequence_during", "consequence", "family")
 
 
 class InvalidResult(ValueError):
@@ -58,7 +57,7 @@ class Rows:
             array.setflags(write=False)
         if not (np.isfinite(self.amount).all() and np.isfinite(self.present_value).all()):
             raise InvalidResult("an amount is missing or infinite")
-        known = {"actor": ACTORS.values(), "component": COMPONENTS}
+        known = {"actor": ACTORS, "component": COMPONENTS}
         for column, allowed in known.items():
             if unknown := {getattr(label, column) for label in self.labels} - set(allowed):
                 raise InvalidResult(f"unknown {column}: {sorted(unknown)}")

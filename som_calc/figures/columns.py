@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from som_calc.case.names import TOTAL
 from som_calc.document.palette import INK
 from som_calc.figures.bars import wrap
 from som_calc.figures.canvas import WIDTH, Box, is_narrow, sheet
@@ -24,7 +25,7 @@ def yearly_columns(
     colours: Mapping[str, str],
     *,
     scale: float = 1e6,
-    total_name: str = "I alt",
+    total_name: str = TOTAL,
     y_label: str = "Mio. kr.",
     height: float = 3.2,
     width: float = WIDTH,

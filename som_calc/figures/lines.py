@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.path import Path
 
+from som_calc.case.names import REGION, STATE, STATE_GRANT, TOTAL
 from som_calc.document.palette import INK, MUTED
 from som_calc.figures.bars import wrap
 from som_calc.figures.canvas import BROKEN, WIDTH, Dash, Sheet, is_narrow, sheet
@@ -24,9 +25,9 @@ from som_calc.figures.scales import (
 )
 
 DASHES: dict[str, Dash] = {
-    "Region": (1.7, (1.4, 3.6)),
-    "Stat": (0, (3, 2)),
-    "Statslig tilskud": (0, (6, 1.6, 1, 1.6)),
+    REGION: (1.7, (1.4, 3.6)),
+    STATE: (0, (3, 2)),
+    STATE_GRANT: (0, (6, 1.6, 1, 1.6)),
     "Kommunen uden tilskud": (0, (3, 2)),
 }
 """Offset and pattern.  Region's dots fall in the gaps of Stat, so that both can be seen where
@@ -92,7 +93,7 @@ def lines(
     ) as on:  # fmt: skip
         y_scale(on, y_label, rise=24.0 if lifted else 12.0)
         for key, values in curves.items():
-            thick = 2.4 if key == "I alt" else 1.7
+            thick = 2.4 if key == TOTAL else 1.7
             on.line(x, values, colours[key], thick, dash=DASHES.get(key))
             told = [
                 (at, value)
@@ -152,7 +153,7 @@ def _end_labels(
         lines = names[key].split("\n")
         for i, line in enumerate(lines):
             up = LINE_STEP * ((len(lines) - 1) / 2 - i)
-            on.text(line, on.x[1], y, shift=(7, up), bold=key == "I alt", colour=colours[key])
+            on.text(line, on.x[1], y, shift=(7, up), bold=key == TOTAL, colour=colours[key])
 
 
 def _lines(names: Mapping[str, str], one: str, other: str) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from som_calc.case.model import PriceIndex as CaseIndex
+from som_calc.case.names import TOTAL
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndex
@@ -225,9 +226,7 @@ def groups(
         values = [record.break_even.get(name) for record in records]
         texts = [break_even_text(record, name) for record in records]
         rates.append(Row(shown, values, texts, numeric=True))
-    rates.append(
-        row("Sandsynlighed for overskud", lambda r: r.probability.get("I alt"), chance_text)
-    )
+    rates.append(row("Sandsynlighed for overskud", lambda r: r.probability.get(TOTAL), chance_text))
     return [
         Group(
             f"Nettoresultat pr. deltager, kr., {prices}",

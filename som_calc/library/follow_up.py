@@ -26,7 +26,7 @@ def build_follow_up(
     """
     import nbformat
 
-    from som_calc.case.glossary import ACTORS, TOTAL
+    from som_calc.case.names import ACTORS, TOTAL
     from som_calc.formats.registry import export
     from som_calc.report.followup.loading import follow
     from som_calc.resources import shipped
@@ -42,7 +42,7 @@ def build_follow_up(
         if path.is_file():
             files[path.as_posix()] = path.read_bytes()
     then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
-    names = (TOTAL, *ACTORS.values())
+    names = (TOTAL, *ACTORS)
     started = tracking.to_date("started")
     return files, FollowUp(
         as_of=tracking.latest.date,

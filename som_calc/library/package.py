@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from som_calc.analysis.break_even import break_even
-from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, COST, GRANT, TOTAL
 from som_calc.library.building import CASE_NAME, PAGE, REPORT, Built
 from som_calc.library.crate import crate_metadata
 from som_calc.library.record import (
@@ -60,8 +60,8 @@ def make_record(
     """The sealed record of what was built."""
     case, result = built.case, built.result
     known = not case.reverse_only
-    gross = -float(result.table.loc[result.table["component"] == "cost", "amount"].sum())
-    grants = result.table[(result.table["component"] == "grant") & (result.table["amount"] > 0)]
+    gross = -float(result.table.loc[result.table["component"] == COST, "amount"].sum())
+    grants = result.table[(result.table["component"] == GRANT) & (result.table["amount"] > 0)]
     index = case.price_index
     record = CaseRecord(
         slug=slug_for(case.municipality, case.title),
@@ -169,5 +169,5 @@ def _chances(built: Built) -> dict[str, float]:
     from som_calc.report.decision.certainty import Certainty
 
     certainty = Certainty(built.result)
-    chances = {name: certainty.chance(name) for name in (TOTAL, *ACTORS.values())}
+    chances = {name: certainty.chance(name) for name in (TOTAL, *ACTORS)}
     return {name: chance for name, chance in chances.items() if chance is not None}

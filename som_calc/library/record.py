@@ -18,13 +18,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from som_calc.case.glossary import ACTORS, RECORD_FIELDS, TOTAL, ascii_spelling
+from som_calc.case.glossary import RECORD_FIELDS, ascii_spelling
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError, Problem
 
 RECORD_FILE = "case.json"
 CRATE_FILE = "ro-crate-metadata.json"
-ACTOR_ROWS = (TOTAL, *ACTORS.values())
-BREAK_EVEN_ROWS = (TOTAL, "Kommune", "Kommune uden tilskud")
+ACTOR_ROWS = (TOTAL, *ACTORS)
+BREAK_EVEN_ROWS = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
 # Control characters but tab and line feed, lone surrogates, and signs that turn the direction
 # of reading, so that a text never looks like something else than it is.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -162,7 +163,7 @@ class CaseRecord(RecordModel):
     """Two lines."""
     calculated_by: Line
     municipality: Line
-    actor_type: Line = "Kommune"
+    actor_type: Line = MUNICIPALITY
     material_type: Line = "Økonomisk analyse"
     """E.g. Økonomisk analyse, Eksempelberegning, Omkostningsvurdering, Opfølgning."""
     som_version: Line

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord
 from som_calc.library.schema import ACTOR_ROWS, SEARCHED, column
 
@@ -54,7 +54,7 @@ def flat_row(record: CaseRecord) -> dict[str, Any]:
         row[column("fortegn", actor)] = sign_word(net.get(actor))
     for name in BREAK_EVEN_ROWS:
         row[column("break_even", name)] = record.break_even.get(name)
-    for actor in (TOTAL, "Kommune"):
+    for actor in (TOTAL, MUNICIPALITY):
         row[column("sandsynlighed", actor)] = record.probability.get(actor)
     return {
         name: unicodedata.normalize("NFC", value) if isinstance(value, str) else value

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.library.record import BREAK_EVEN_ROWS
 
 SCHEMA_VERSION = 1
-ACTOR_ROWS = (TOTAL, *ACTORS.values())
+ACTOR_ROWS = (TOTAL, *ACTORS)
 
 
 def column(prefix: str, row: str) -> str:
@@ -62,7 +62,7 @@ CASES: dict[str, type] = {
     **{column("pr_deltager", row): float for row in ACTOR_ROWS},
     **{column("fortegn", row): str for row in ACTOR_ROWS},
     **{column("break_even", row): float for row in BREAK_EVEN_ROWS},
-    **{column("sandsynlighed", row): float for row in (TOTAL, "Kommune")},
+    **{column("sandsynlighed", row): float for row in (TOTAL, MUNICIPALITY)},
     "opfølgning_opgjort": str,
     "opfølgning_forventet": float,
     "opfølgning_realiseret": float,
@@ -87,7 +87,7 @@ SIGNS = {column("fortegn", row): row for row in ACTOR_ROWS}
 FACETS: dict[str, str] = {
     "målgruppe": "Målgruppe",
     "succesmål": "Succesmål",
-    "kommune": "Kommune",
+    "kommune": MUNICIPALITY,
     "aktørtype": "Aktørtype",
     "materialetype": "Materialetype",
     "år": "Første år",

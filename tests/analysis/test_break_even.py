@@ -7,14 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import som_calc
-from som_calc.analysis.break_even import (
-    WITHOUT_GRANTS,
-    Line,
-    break_even,
-    lines_by_actor,
-    lines_by_committee,
-)
+from som_calc.analysis.break_even import Line, break_even, lines_by_actor, lines_by_committee
 from som_calc.case.model import Case
+from som_calc.case.names import WITHOUT_GRANTS
 from som_calc.engine.calculate import calculate
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.resources import find

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from som_calc.analysis.design import along, base
 from som_calc.analysis.evaluator import build, evaluate
 from som_calc.analysis.inputs import inputs, with_values
-from som_calc.analysis.outcomes import WITHOUT_GRANT, cumulative
+from som_calc.analysis.outcomes import cumulative
 from som_calc.analysis.runner import flat_rate, run
 from som_calc.case.model import Case
+from som_calc.case.names import WITHOUT_GRANTS
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.knowledge.discount import DiscountSchedule
@@ -26,7 +27,7 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 def expected(result: Result) -> dict[str, float]:
     committees = result.by_committee().drop("I alt")
     alone = result.without_grants().by_actor()["Kommune"]
-    return {**result.by_actor().to_dict(), WITHOUT_GRANT: alone, **committees.to_dict()}
+    return {**result.by_actor().to_dict(), WITHOUT_GRANTS: alone, **committees.to_dict()}
 
 
 def assert_same(found: dict[str, float], wanted: dict[str, float]) -> None:
@@ -67,7 +68,7 @@ def test_the_cumulated_result_is_the_engines(case: Case, schedule: DiscountSched
     for name, part, actor in (
         ("I alt", result, "I alt"),
         ("Kommune", result, "Kommune"),
-        (WITHOUT_GRANT, result.without_grants(), "Kommune"),
+        (WITHOUT_GRANTS, result.without_grants(), "Kommune"),
     ):
         found = evaluate(evaluator, cumulative(evaluator, name))[0]
         wanted = part.by_year()[actor].reindex(list(evaluator.years), fill_value=0.0).cumsum()

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from som_calc.analysis.break_even import break_even
-from som_calc.case.glossary import TOTAL
 from som_calc.case.model import Case
+from som_calc.case.names import TOTAL
 from som_calc.engine.calculate import calculate
 from som_calc.knowledge.discount import DiscountSchedule
 from tests.strategies import cases, schedules

@@ -9,6 +9,7 @@ import pandas as pd
 from som_calc.analysis.followup.assemble import assemble, calculated
 from som_calc.analysis.followup.known import Known, PriceLevel, known_after
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking, numbers_by_year
+from som_calc.case.names import MUNICIPALITY, TOTAL
 
 DECISION = "Beslutningen"
 
@@ -34,7 +35,7 @@ def forecasts(tracking: Tracking) -> list[Forecast]:
         rate = tracking.case.success_rate.value if known.effect is None else known.effect
         found.append(
             Forecast(
-                origin, float(net["I alt"]), float(net["Kommune"]), mixed.case.price_year, rate
+                origin, float(net[TOTAL]), float(net[MUNICIPALITY]), mixed.case.price_year, rate
             )
         )
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from som_calc.analysis.followup.known import Known
 from som_calc.case.glossary import fold
 from som_calc.case.model import Alternative, Case, Cost, Grant
+from som_calc.case.names import MUNICIPALITY, STATE
 from som_calc.case.values import Sourced
 from som_calc.engine.calculate import calculate
 from som_calc.engine.money import grant_by_year, gross_by_year
@@ -116,7 +117,7 @@ def _with_grants(case: Case, known: Known) -> Case:
     if not known.grants:
         return case
     found = cohorts(case)
-    grants = case.grants or [Grant.model_construct(name="Tilskud", giver="Stat")]
+    grants = case.grants or [Grant.model_construct(name="Tilskud", giver=STATE)]
     expected = [grant_by_year(case, grant, found) for grant in grants]
     lines = []
     for line, (grant, amounts) in enumerate(zip(grants, expected, strict=True)):
@@ -147,7 +148,7 @@ def _with_alternative(case: Case, known: Known) -> Case:
         value=0.0, source=SOURCE, status="lokalt tal"
     )
     line = Alternative.model_construct(
-        name="Sparede udgifter", per_participant=none, payer="Kommune"
+        name="Sparede udgifter", per_participant=none, payer=MUNICIPALITY
     )
     return case.model_copy(update={"alternative": [line]})
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from som_calc.case.followup import FollowUp, YearNumbers
 from som_calc.case.model import Case
+from som_calc.case.names import BELOW_PLAN, NEGATIVE, TOO_FEW, UNKNOWN, WORKS, EffectVerdict
 from som_calc.case.values import Uncertainty
 
 Z95 = 1.959963984540054
@@ -25,7 +26,6 @@ POWER = 0.80
 """Chance of a conclusion that the stated sample size gives, if the planned effect is true."""
 DEFAULT_STRENGTH = 50.0
 """Participants the belief at the decision is worth when nobody has said; always printed."""
-Verdict = Literal["ukendt", "for få", "virker", "under plan", "negativ"]
 Interval = tuple[float, float]
 
 
@@ -153,17 +153,17 @@ class EffectEvidence:
         )
 
     @property
-    def verdict(self) -> Verdict:
+    def verdict(self) -> EffectVerdict:
         """What can be concluded from what is observed alone."""
         interval = self.net_interval
         if interval is None:
-            return "ukendt"
+            return UNKNOWN
         low, high = interval
         if low > 0:
-            return "virker"
+            return WORKS
         if high < 0:
-            return "negativ"
-        return "under plan" if high < self.planned else "for få"
+            return NEGATIVE
+        return BELOW_PLAN if high < self.planned else TOO_FEW
 
 
 def wilson(successes: int, observed: int) -> Interval:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from som_calc.analysis.followup.status import SEVERITY, Level, status
+from som_calc.analysis.followup.status import status
 from som_calc.analysis.followup.tracking import Tracking
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, SEVERITY, TOTAL, Course
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Effort:
     """
 
     name: str
-    level: Level
+    level: Course
     started: tuple[float, float] | None
     participants_planned: int
     grant: tuple[float, float] | None
@@ -40,7 +40,7 @@ class Programme:
     """Whether amounts share price year and discount base, so that they may be added."""
 
     @property
-    def level(self) -> Level:
+    def level(self) -> Course:
         """The worst status among the efforts."""
         return max((effort.level for effort in self.efforts), key=lambda level: SEVERITY[level])
 

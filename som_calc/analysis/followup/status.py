@@ -7,10 +7,18 @@ from typing import Literal
 
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import Threshold
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import (
+    COST,
+    MUNICIPALITY,
+    OFF_COURSE,
+    ON_COURSE,
+    SEVERITY,
+    TOTAL,
+    UNKNOWN,
+    WATCH,
+    Course,
+)
 
-Level = Literal["på kurs", "hold øje", "ude af kurs", "ukendt"]
-SEVERITY: dict[Level, int] = {"ukendt": 0, "på kurs": 1, "hold øje": 2, "ude af kurs": 3}
 EVEN = 0.5
 """Below an even chance of surplus the effect is to be watched."""
 
@@ -27,7 +35,7 @@ class Measure:
     unit: Literal["kr", "antal", "andel"]
     expected: float | None
     actual: float | None
-    level: Level
+    level: Course
     watch: float | None = None
     off_course: float | None = None
 
@@ -39,27 +47,27 @@ class Status:
     measures: tuple[Measure, ...]
 
     @property
-    def level(self) -> Level:
+    def level(self) -> Course:
         """The worst level; »hold øje« while participants or money are unknown."""
         worst = max((m.level for m in self.measures), key=lambda level: SEVERITY[level])
         vital = [m for m in self.measures if m.name in ("participants", "per_participant")]
-        if SEVERITY[worst] < SEVERITY["hold øje"] and any(m.level == "ukendt" for m in vital):
-            return "hold øje"
+        if SEVERITY[worst] < SEVERITY[WATCH] and any(m.level == UNKNOWN for m in vital):
+            return WATCH
         return worst
 
     @property
     def reasons(self) -> list[str]:
         """Names of the measures that stand at the verdict, unless all is on course."""
-        if self.level in ("på kurs", "ukendt"):
+        if self.level in (ON_COURSE, UNKNOWN):
             return []
         found = [m.name for m in self.measures if m.level == self.level]
-        return found or [m.name for m in self.measures if m.level == "ukendt"]
+        return found or [m.name for m in self.measures if m.level == UNKNOWN]
 
 
 def status(tracking: Tracking) -> Status:
     """The status of a followed case by its own rule."""
     rule = tracking.latest.status_rule
-    gross = abs(float(tracking.decided.by_component()[TOTAL]["cost"]))
+    gross = abs(float(tracking.decided.by_component()[TOTAL][COST]))
     people = tracking.to_date("started")
     each = tracking.to_date("gross_cost", per="started")
     return Status(
@@ -80,13 +88,13 @@ def _result(tracking: Tracking, actor: str, name: str, gross: float, limit: Thre
     fall = (decided - today) / gross if gross else 0.0
     level = _level(fall, limit)
     if decided >= 0 > today:
-        level = "ude af kurs"
+        level = OFF_COURSE
     return Measure(name, "kr", decided, today, level, limit.watch, limit.off_course)
 
 
 def _fewer(people: tuple[float, float] | None, limit: Threshold) -> Measure:
     if people is None:
-        return Measure("participants", "antal", None, None, "ukendt", limit.watch, limit.off_course)
+        return Measure("participants", "antal", None, None, UNKNOWN, limit.watch, limit.off_course)
     expected, actual = people
     short = (expected - actual) / expected if expected else 0.0
     level = _level(short, limit)
@@ -95,7 +103,7 @@ def _fewer(people: tuple[float, float] | None, limit: Threshold) -> Measure:
 
 def _dearer(each: tuple[float, float] | None, limit: Threshold) -> Measure:
     if each is None or not each[0]:
-        return Measure("per_participant", "kr", None, None, "ukendt", limit.watch, limit.off_course)
+        return Measure("per_participant", "kr", None, None, UNKNOWN, limit.watch, limit.off_course)
     level = _level(each[1] / each[0] - 1, limit)
     return Measure("per_participant", "kr", each[0], each[1], level, limit.watch, limit.off_course)
 
@@ -109,7 +117,7 @@ def _dropout(tracking: Tracking, limit: Threshold) -> Measure:
     expected = tracking.dropout
     if not known:
         return Measure(
-            "dropped_out", "andel", expected, None, "ukendt", limit.watch, limit.off_course
+            "dropped_out", "andel", expected, None, UNKNOWN, limit.watch, limit.off_course
         )
     share = sum(d for d, _ in known) / sum(s for _, s in known)
     level = _level(share - expected, limit)
@@ -121,19 +129,19 @@ def _effect(tracking: Tracking) -> Measure:
     found = tracking.evidence
     expected = found.planned
     if found.net is None or found.net_interval is None:
-        return Measure("effect", "andel", expected, None, "ukendt")
+        return Measure("effect", "andel", expected, None, UNKNOWN)
     limit, chance = tracking.break_even(), tracking.chance_of_surplus()
-    level: Level = "på kurs"
+    level: Course = ON_COURSE
     if limit is not None and chance is not None:
         if chance < EVEN:
-            level = "hold øje"
+            level = WATCH
         if found.net_interval[1] * found.per_participant < limit and chance < EVEN:
-            level = "ude af kurs"
+            level = OFF_COURSE
     return Measure("effect", "andel", expected, found.net, level)
 
 
-def _level(deviation: float, limit: Threshold) -> Level:
+def _level(deviation: float, limit: Threshold) -> Course:
     # A deviation of exactly the limit, such as 9 of 10, must not turn on rounding.
     if deviation >= limit.off_course - 1e-9:
-        return "ude af kurs"
-    return "hold øje" if deviation >= limit.watch - 1e-9 else "på kurs"
+        return OFF_COURSE
+    return WATCH if deviation >= limit.watch - 1e-9 else ON_COURSE

@@ -20,8 +20,8 @@ from som_calc.analysis.followup.known import (
     known_after,
 )
 from som_calc.case.followup import FollowUp
-from som_calc.case.glossary import ACTORS, TOTAL
 from som_calc.case.model import Case
+from som_calc.case.names import ACTORS, SAVED, TOTAL
 from som_calc.engine.calculate import calculate
 from som_calc.engine.money import grant_by_year, gross_by_year
 from som_calc.engine.result import Result
@@ -154,7 +154,7 @@ class Tracking:
         """
         table = self.forecast.table
         later = table[table["cohort"] > self.year]
-        sums = later.groupby("actor")["present_value"].sum().reindex(list(ACTORS.values()))
+        sums = later.groupby("actor")["present_value"].sum().reindex(list(ACTORS))
         sums = sums.fillna(0.0)
         return pd.concat([pd.Series({TOTAL: float(sums.sum())}), sums])
 
@@ -249,7 +249,7 @@ def numbers_by_year(mixed: Mixed) -> pd.DataFrame:
     for grant in case.grants:
         _add(columns["grant_received"], grant_by_year(case, grant, found))
     result = calculated(mixed)
-    saved = result.table[result.table["component"] == "saved"]
+    saved = result.table[result.table["component"] == SAVED]
     by_year = saved.groupby("year")["amount"].sum()
     _add(
         columns["saved_cost"],

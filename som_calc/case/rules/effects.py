@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
+from som_calc.case.names import MUNICIPALITY, REGION, STATE
 from som_calc.case.rules.rule import Finding, Rule, at, percent
 
 SHARE_TOLERANCE = 1e-6
@@ -108,9 +109,9 @@ def nothing_counts_twice(case: Case) -> Iterator[Finding]:
         for price in case.prices
         if fold(price.service) in used
         for actor, value in (
-            ("Kommune", price.municipality),
-            ("Region", price.region),
-            ("Stat", price.state),
+            (MUNICIPALITY, price.municipality),
+            (REGION, price.region),
+            (STATE, price.state),
         )
         if value.value
     }

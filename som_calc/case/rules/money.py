@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from som_calc.case.cost_model import SOURCE
-from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, fold
+from som_calc.case.glossary import fold
 from som_calc.case.model import Alternative, Case, Cost, Grant
+from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES
 from som_calc.case.rules.rule import Finding, Loc, Rule, at, percent
 from som_calc.case.suggest import did_you_mean
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from som_calc.case.names import MUNICIPALITY, REGION, STATE, STATE_GRANT, TOTAL
 from som_calc.case.workbook.plan import Columns, Fields, Form, Listing, SheetPlan, Years, origin
 
 SECTIONS = ("baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "usikkerhed",
@@ -18,7 +19,7 @@ def _course_years(years: Years) -> tuple[str, ...]:
 
 
 def _actors(years: Years) -> tuple[str, ...]:
-    return ("I alt", "Kommune", "Region", "Stat", "Statslig tilskud")
+    return (TOTAL, MUNICIPALITY, REGION, STATE, STATE_GRANT)
 
 
 EFFECT: tuple[SheetPlan, ...] = (

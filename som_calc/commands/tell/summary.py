@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from som_calc.analysis.break_even import break_even
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import GRANT, MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
@@ -16,7 +16,7 @@ def three_lines(result: Result) -> list[str]:
     net, own = result.by_actor(), result.without_grants().by_actor()
     lines = break_even(result)
     municipality = f"Kommune: {Money(float(net[MUNICIPALITY])).resultat}"
-    if any(result.table["component"] == "grant"):
+    if any(result.table["component"] == GRANT):
         municipality += f"; uden tilskud {Money(float(own[MUNICIPALITY])).resultat}"
     rate = lines.total.break_even
     zero = "findes ikke" if rate is None else danish.percent(rate, 1)

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from som_calc.analysis.runner import Draws
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.commands.tell.result import heading, print_notes, table_of
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent, worth_showing

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from som_calc.case.cost_model import CostModel, ModelGrant, Resource, Staff
-from som_calc.case.glossary import MUNICIPALITY, fold
+from som_calc.case.glossary import fold
+from som_calc.case.names import MUNICIPALITY
 from som_calc.engine.costs.teams import Team, course_shares, teams, years_running
 from som_calc.engine.costs.wages import hourly_wage
 

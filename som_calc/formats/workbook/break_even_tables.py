@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import (
+    ALWAYS_GAIN,
+    ALWAYS_LOSS,
+    ALWAYS_ZERO,
+    MUNICIPALITY,
+    TOTAL,
+    WITHOUT_GRANTS,
+)
 from som_calc.formats.workbook.book import PCT, PCT2
 from som_calc.formats.workbook.calculation_sheet import Calculation, Linear
 from som_calc.formats.workbook.expr import Cell, Term, area, both, sumproduct, when
 from som_calc.formats.workbook.result_page import Page, Results, TableCells
-
-WITHOUT_GRANTS = "Kommune uden tilskud"
 
 
 def _three(found: Calculation) -> dict[str, tuple[Term, Linear]]:
@@ -34,7 +39,7 @@ def write_break_even(page: Page, found: Calculation, results: Results) -> None:
         each = page.put(5, line.slope / 100)
         rate = -fixed.rel / (each.rel * 100)
         middle = fixed.rel + each.rel * 50
-        side = when(middle > 0, "altid gevinst", when(middle < 0, "altid tab", "altid nul"))
+        side = when(middle > 0, ALWAYS_GAIN, when(middle < 0, ALWAYS_LOSS, ALWAYS_ZERO))
         root = when(both(rate >= 0, rate <= 1), rate, side)
         cell = page.put(1, when(each.rel.equals(0), side, root), PCT2, bold=True)
         own = page.put(2, page.inputs.success_rate, PCT)

@@ -9,7 +9,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from som_calc.case.glossary import ACTORS, COMPONENTS, MOVED_BY_SUCCESS, TOTAL
+from som_calc.case.names import (
+    ACTORS,
+    COMPONENTS,
+    COST,
+    DURING,
+    FAMILY,
+    GRANT,
+    MOVED_BY_SUCCESS,
+    SAVED,
+    TOTAL,
+)
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, Book
 from som_calc.formats.workbook.cohorts import Cohorts, Timeline, write_cohorts, write_time
@@ -37,7 +47,7 @@ from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, Line, Lines, join
 from som_calc.formats.workbook.input_sheet import Inputs
 from som_calc.formats.workbook.money_rows import write_money
 
-ROWS = list(ACTORS.values())
+ROWS = list(ACTORS)
 NARROWEST = 7
 """Columns the small tables need."""
 
@@ -170,7 +180,7 @@ def _linear(grid: Grid, quantities: Quantities | None, found: Calculation) -> No
         formulas = [
             _fixed(found, actor),
             _slope(quantities, found, wanted, each=False),
-            _present(found, "grant", actor),
+            _present(found, GRANT, actor),
             _fixed_each(found, actor),
             _slope(quantities, found, wanted, each=True),
         ]
@@ -202,19 +212,19 @@ def _present(found: Calculation, component: str, actor: str) -> Term:
 
 
 def _fixed(found: Calculation, actor: str) -> Term:
-    components = ("cost", "grant", "saved", "consequence_during")
+    components = (COST, GRANT, SAVED, DURING)
     parts = [_present(found, c, actor) for c in components if (c, actor) in found.by_component]
     return joined_sum(parts)
 
 
 def _fixed_each(found: Calculation, actor: str) -> Term:
     cohorts = found.cohorts
-    shared = [found.by_component.get((c, actor)) for c in ("cost", "grant")]
+    shared = [found.by_component.get((c, actor)) for c in (COST, GRANT)]
     parts = [
         sumproduct(area(line.cells), area(cohorts.relative_by_year)) for line in shared if line
     ]
     # The saved alternative falls in each cohort's own start year: nothing to discount.
-    if saved := found.by_component.get(("saved", actor)):
+    if saved := found.by_component.get((SAVED, actor)):
         parts.append(total(area(saved.cells)))
     during = found.consequences.sums.get(("during", actor)) if found.consequences else None
     if during:
@@ -226,7 +236,7 @@ def _slope(quantities: Quantities | None, found: Calculation, wanted: Cell, *, e
     cohorts, consequences = found.cohorts, found.consequences
     parts = []
     if consequences and quantities:
-        for key in ("after", "family"):
+        for key in ("after", FAMILY):
             if after := consequences.sums.get((key, wanted.value)):
                 weights = cohorts.after.relative if each else cohorts.after.discounted
                 parts.append(sumproduct(area(after), area(weights)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from som_calc.case.glossary import MOVED_BY_SUCCESS
+from som_calc.case.names import AFTER, DURING, FAMILY, MOVED_BY_SUCCESS, TOTAL
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.cohorts import Cohorts, Timeline, Weights
 from som_calc.formats.workbook.consequence_sheets import (
@@ -18,9 +18,9 @@ from som_calc.formats.workbook.grid import SHEET, Grid, Lines, joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs
 
 FLOW_WORDS = {
-    "consequence": "efter forløbet",
-    "family": "pårørende, efter forløbet",
-    "consequence_during": "under forløbet",
+    AFTER: "efter forløbet",
+    FAMILY: "pårørende, efter forløbet",
+    DURING: "under forløbet",
 }
 
 
@@ -166,12 +166,12 @@ def _sums(grid: Grid, cohorts: Cohorts, found: Consequences) -> None:
             if key == "after" and any(found.family):
                 _sums_apart(grid, found, actor, weights.count)
                 continue
-            found.sums[key, actor] = grid.line("I alt", summed, weights.count, actor=actor).cells
+            found.sums[key, actor] = grid.line(TOTAL, summed, weights.count, actor=actor).cells
 
 
 def _sums_apart(grid: Grid, found: Consequences, actor: str, count: int) -> None:
     """The participants' own consequences and their relatives', each summed by itself."""
-    for key, label, relatives in (("after", "Deltagerne", False), ("family", "Pårørende", True)):
+    for key, label, relatives in (("after", "Deltagerne", False), (FAMILY, "Pårørende", True)):
         chosen = [
             row
             for row, family in zip(found.after.rows, found.family, strict=True)
@@ -198,9 +198,9 @@ def _flows(
         own = {key: found.sums[key, actor] for key, name in found.sums if name == actor}
         after = {key: cells for key, cells in own.items() if key in ("after", "back")}
         for component, parts in (
-            ("consequence", after),
-            ("family", {"after": own["family"]} if "family" in own else {}),
-            ("consequence_during", {k: v for k, v in own.items() if k == "during"}),
+            (AFTER, after),
+            (FAMILY, {"after": own[FAMILY]} if FAMILY in own else {}),
+            (DURING, {k: v for k, v in own.items() if k == "during"}),
         ):
             if not parts:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from som_calc.case.names import TOTAL
 from som_calc.document.workbook_data import Origin, WorkbookData, Yearly
 from som_calc.formats.workbook.book import (
     FACTOR,
@@ -251,9 +252,9 @@ def _flag(book: Book, row: int, counted: bool) -> Cell:
 def _splits(book: Book, data: WorkbookData, row: int, columns: int, found: Quantities) -> int:
     title = "Kommunens del fordelt på udvalg (hver række skal give 100 %)"
     book.heading(CONSEQUENCES, row, title, FIRST + 2 + columns)
-    _labels(book, row + 1, columns, ["Ydelse", "", "I alt"], data.committees)
+    _labels(book, row + 1, columns, ["Ydelse", "", TOTAL], data.committees)
     book.header(CONSEQUENCES, row + 1, ["", ""], FIRST + columns)
-    book.header(CONSEQUENCES, row + 1, ["I alt"], 2, align="right")
+    book.header(CONSEQUENCES, row + 1, [TOTAL], 2, align="right")
     book.fit(CONSEQUENCES, row + 1, *((name, 12.0) for name in data.committees))
     row += 2
     first = row

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from som_calc.case.cost_model import CostModel, Resource, Staff
 from som_calc.case.glossary import fold
+from som_calc.case.names import TOTAL
 from som_calc.engine.costs.calculation import Line, work_out
 from som_calc.formats.workbook.book import KR, MUTED, QUANTITY, WHOLE, Book
 from som_calc.formats.workbook.expr import (
@@ -207,7 +208,7 @@ class _Sheet:
             if line.residual:
                 self._residual(line, cells)
         columns = range(5, FIRST + len(self.years))
-        self.book.text(SHEET, self.row, 0, "I alt", bold=True)
+        self.book.text(SHEET, self.row, 0, TOTAL, bold=True)
         for col in columns:
             cells = [
                 Cell(SHEET, row, col, self.written[row, col]) for row in range(begin, self.row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document import danish
 from som_calc.document.palette import DEFAULT, SEQUENCE
 from som_calc.document.workbook_data import WorkbookData
@@ -14,7 +14,7 @@ from som_calc.formats.workbook.result_page import Results, TableCells
 
 SHEET = "Figurer"
 MILLIONS = "#,##0.0,,"
-ORDER = [TOTAL, *ACTORS.values()]
+ORDER = [TOTAL, *ACTORS]
 WIDE, HIGH = 640, 380
 DASHES = ["solid", "solid", "dash", "long_dash_dot", "round_dot"]
 

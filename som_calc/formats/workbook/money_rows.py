@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from som_calc.case.glossary import INTERVENTION_AREA, MUNICIPALITY, STATE_GRANT
+from som_calc.case.names import COST, GRANT, INTERVENTION_AREA, MUNICIPALITY, SAVED, STATE_GRANT
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED
 from som_calc.formats.workbook.cohorts import Timeline
@@ -94,4 +94,4 @@ def write_money(
                 service_area=INTERVENTION_AREA, present=time.present,
             )
         )  # fmt: skip
-    return {"cost": costs, "grant": grants, "saved": saved}
+    return {COST: costs, GRANT: grants, SAVED: saved}

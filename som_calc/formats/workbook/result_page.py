@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, Book
 from som_calc.formats.workbook.expr import Cell, Term, joined, rounded
@@ -13,7 +13,7 @@ from som_calc.formats.workbook.input_sheet import Inputs
 SHEET = "Resultat"
 NARROWEST = 7
 """Columns every table has, so that the bands line up."""
-ORDER = [TOTAL, *ACTORS.values()]
+ORDER = [TOTAL, *ACTORS]
 PAGE_ROWS, REPEATED = 43, 2
 """Rows on a printed page, and how many of them are repeated headings."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from som_calc.case.glossary import COMPONENTS, TOTAL
+from som_calc.case.names import COMPONENTS, MUNICIPALITY, TOTAL
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, PCT, WHOLE, Book
 from som_calc.formats.workbook.break_even_tables import write_break_even, write_required
@@ -92,7 +92,7 @@ def _committees(page: Page, found: Calculation, results: Results) -> None:
     data = page.data
     what = "Figur 2.1, kommunens udvalg: Nettoresultat fordelt på udvalg"
     title = f"Tabel til {what}, {page.present_value}"
-    heads = page.open(title, ["Udvalg", *COMPARED], who="Kommune")
+    heads = page.open(title, ["Udvalg", *COMPARED], who=MUNICIPALITY)
     first = page.row
     page.row += 1
     labels, column = [], []

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from som_calc.case.glossary import MUNICIPALITY, STATE_GRANT, TOTAL
+from som_calc.case.names import COST, MUNICIPALITY, STATE_GRANT, TOTAL, WITHOUT_GRANTS
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, PCT, PCT2, Book
-from som_calc.formats.workbook.break_even_tables import WITHOUT_GRANTS
 from som_calc.formats.workbook.calculation_sheet import ROWS, Calculation
 from som_calc.formats.workbook.expr import Cell, Term, both, smallest, total, when
 from som_calc.formats.workbook.input_sheet import Inputs
@@ -106,7 +105,7 @@ def _parts(
     zero = Term("0", 0.0)
     cost: dict[str, Term] = {}
     for actor in ROWS:
-        row = found.by_component.get(("cost", actor))
+        row = found.by_component.get((COST, actor))
         cost[actor] = row.present if row and row.present else zero
     own = cost[MUNICIPALITY]
     shares = [share for share in inputs.grant_share if share is not None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document.model import Document, FigureBlock, KeyFigures, Table, TableBlock
 from som_calc.formats.workbook.book import (
     BAND,
@@ -19,7 +19,6 @@ from som_calc.formats.workbook.book import (
     WHOLE,
     Book,
 )
-from som_calc.formats.workbook.break_even_tables import WITHOUT_GRANTS
 from som_calc.formats.workbook.input_sheet import Inputs
 from som_calc.formats.workbook.result_page import Results
 from som_calc.formats.workbook.table_sums import sums_of

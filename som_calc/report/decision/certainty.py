@@ -14,7 +14,7 @@ from som_calc.analysis.information import drivers
 from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table

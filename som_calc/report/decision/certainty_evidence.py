@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from som_calc.analysis.evidence import evidence_table, not_significant, weighted_result, weights_on
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result

@@ -10,7 +10,7 @@ import pandas as pd
 
 from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import success_by_cost
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.engine.result import Result

@@ -15,7 +15,7 @@ from som_calc.analysis.payers import payers as found_payers
 from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import horizons
 from som_calc.analysis.transfers import Transfers, equal_return, smallest
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result

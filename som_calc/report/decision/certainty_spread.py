@@ -8,9 +8,8 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.runner import Draws
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import Chart, FigureBlock, Series, Table
@@ -21,7 +20,7 @@ from som_calc.report.decision import captions
 from som_calc.report.decision.certainty_tables import PERCENTILES
 
 WORDS = {
-    TOTAL: "I alt", MUNICIPALITY: "Kommunens regnskab", WITHOUT_GRANT: "Kommunen uden tilskud",
+    TOTAL: "I alt", MUNICIPALITY: "Kommunens regnskab", WITHOUT_GRANTS: "Kommunen uden tilskud",
 }  # fmt: skip
 """Whose outcomes are shown, in this order, as the subject of a sentence."""
 
@@ -84,7 +83,7 @@ def spread(
                     name=hill.label,
                     values=hill.shares.tolist(),
                     colour=hill.colour,
-                    dashed=hill.label == WITHOUT_GRANT,
+                    dashed=hill.label == WITHOUT_GRANTS,
                 )
                 for hill in hills
             ],
@@ -107,9 +106,9 @@ def _found(draws: Draws, summary: pd.DataFrame) -> dict[str, np.ndarray]:
     found = {
         name: draws.net[:, names.index(name)] for name in WORDS if name in names and name in varying
     }
-    own, alone = found.get(MUNICIPALITY), found.get(WITHOUT_GRANT)
+    own, alone = found.get(MUNICIPALITY), found.get(WITHOUT_GRANTS)
     if own is not None and alone is not None and np.allclose(own, alone, rtol=0, atol=0.5):
-        del found[WITHOUT_GRANT]
+        del found[WITHOUT_GRANTS]
     return found
 
 

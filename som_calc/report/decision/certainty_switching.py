@@ -7,17 +7,16 @@ from typing import Any
 
 import pandas as pd
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.switching import switching_values
-from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, TOTAL
+from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result
 from som_calc.report.decision.certainty_tables import in_unit
 
 NOTHING_LEFT = 0.995
-PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
 
 
 def break_evens(result: Result) -> pd.DataFrame:

@@ -9,10 +9,9 @@ import pandas as pd
 from som_calc.analysis.information import perfect_information
 from som_calc.analysis.labels import FIXED
 from som_calc.analysis.monte_carlo import varied
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.scenarios import scenario_table
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.chance import whole_percent, worth_showing
 from som_calc.document.model import Cell, Column, Row, Table
@@ -78,7 +77,7 @@ def scenarios(result: Result) -> Table | None:
     from som_calc.api import discount_schedule_of
 
     frame = scenario_table(result.case, discount_schedule_of)
-    names = [TOTAL, MUNICIPALITY, WITHOUT_GRANT]
+    names = [TOTAL, MUNICIPALITY, WITHOUT_GRANTS]
     nets: dict[str, dict[str, float]] = {}
     rates: dict[str, float] = {}
     for name, rate, who, net in zip(

@@ -9,7 +9,7 @@ from typing import Any
 
 from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
@@ -61,7 +61,7 @@ def facts(result: Result) -> dict[str, Any]:
         "rentekilde": result.schedule.source,
         "i_alt": Money(net[TOTAL]),
         "kommune": Money(net[MUNICIPALITY]),
-        "aktoerer": {name: Money(net[name]) for name in ACTORS.values()},
+        "aktoerer": {name: Money(net[name]) for name in ACTORS},
         "kommune_uden_tilskud": Money(own[MUNICIPALITY]),
         "har_tilskud": grant > 0,
         "statsligt_tilskud": bool(net[STATE_GRANT] < 0),

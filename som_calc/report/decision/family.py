@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import wide_table
 from som_calc.document.model import Chart, FigureBlock, Series
@@ -22,7 +22,7 @@ def with_and_without(result: Result) -> pd.DataFrame:
     """Net present value in kr. by actor (index, I alt first), without, of and with relatives."""
     whole = result.by_actor()
     own = result.table[result.table["component"] == "family"]
-    sums = own.groupby("actor")["present_value"].sum().reindex(list(ACTORS.values())).fillna(0.0)
+    sums = own.groupby("actor")["present_value"].sum().reindex(list(ACTORS)).fillna(0.0)
     family = pd.concat([pd.Series({TOTAL: float(sums.sum())}), sums]).reindex(whole.index)
     return pd.DataFrame({WITHOUT: whole - family, FAMILY: family, WITH: whole})
 

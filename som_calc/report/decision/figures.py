@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import amounts_table, wide_table
 from som_calc.document.model import Chart, FigureBlock, Series, Table
@@ -268,7 +268,7 @@ def _shown(value: float, largest: float) -> str:
 
 def _present(frame: pd.DataFrame) -> list[str]:
     """The actors with anything to show, I alt always."""
-    return [name for name in (TOTAL, *ACTORS.values()) if name == TOTAL or frame[name].any()]
+    return [name for name in (TOTAL, *ACTORS) if name == TOTAL or frame[name].any()]
 
 
 def series_of(name: str, values: pd.Series, colour: str) -> Series:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from som_calc.analysis.break_even import Line
-from som_calc.case.glossary import STATE_GRANT, TOTAL
+from som_calc.case.names import STATE_GRANT, TOTAL
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result

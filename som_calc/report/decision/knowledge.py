@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from som_calc.case.glossary import TOTAL, fold
+from som_calc.case.glossary import fold
+from som_calc.case.names import TOTAL
 from som_calc.case.problems import CaseError
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.break_even import break_even
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import wide_table
 from som_calc.document.model import Chart, FigureBlock

@@ -6,9 +6,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from som_calc.analysis.break_even import WITHOUT_GRANTS, Line, break_even
+from som_calc.analysis.break_even import Line, break_even
 from som_calc.analysis.result_data import result_data
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError
 from som_calc.case.reading import check_case
 from som_calc.document import danish
@@ -309,7 +309,7 @@ class DecisionReport:
                 slope=at_one[name] - fixed[name],
                 role="total" if name == TOTAL else "normal",
             )
-            for name in (TOTAL, *ACTORS.values())
+            for name in (TOTAL, *ACTORS)
         ]
         own_fixed = zero.without_grants().net[MUNICIPALITY]
         own_slope = at_one[MUNICIPALITY] - fixed[MUNICIPALITY]

@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from som_calc.analysis.break_even import WITHOUT_GRANTS
 from som_calc.analysis.reverse import PERSPECTIVES, ReverseAnalysis, reverse
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
     Block,

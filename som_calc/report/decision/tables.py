@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.break_even import WITHOUT_GRANTS, BreakEvens, Line
-from som_calc.case.glossary import ACTORS, COMPONENTS, MUNICIPALITY, TOTAL
+from som_calc.analysis.break_even import BreakEvens, Line
+from som_calc.case.names import ACTORS, COMPONENTS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Column, Row, Table
 from som_calc.engine.result import Result
@@ -21,7 +21,7 @@ MONEY = ["cost", "grant", "saved"]
 
 def financing(result: Result) -> Table:
     """Grant and own financing per year, undiscounted kr. of the price year."""
-    payers = (MUNICIPALITY, *list(ACTORS.values())[1:3])
+    payers = (MUNICIPALITY, *list(ACTORS)[1:3])
     own = result.rows.only(lambda label: label.actor in payers and label.component in MONEY)
     sums = own.sums_by_year(lambda label: label.component, "amount")
     years = sorted({year for year, _ in sums})
@@ -157,7 +157,7 @@ def by_success_rate(results: Mapping[float, Result]) -> Table:
     """Net result by actor at each success rate; present value in kr."""
     base = next(iter(results.values()))
     labels = _distinct(list(results))
-    names = [TOTAL, *ACTORS.values()]
+    names = [TOTAL, *ACTORS]
     alone = [r.without_grants().net[MUNICIPALITY] for r in results.values()]
     nets = [[r.net[name] for r in results.values()] for name in names]
     frame = pd.DataFrame([*nets, alone], index=[*names, WITHOUT_GRANTS], columns=labels)
@@ -278,7 +278,7 @@ def published(results: Mapping[float, Result]) -> Table | None:
 def _committees(result: Result, wanted: Mapping[str, float]) -> dict[str, float]:
     """Committee sums, when the published table is a committee table (I alt is then theirs, unless
     the kommune has a row of its own)."""
-    if set(wanted) - {TOTAL} <= set(ACTORS.values()):
+    if set(wanted) - {TOTAL} <= set(ACTORS):
         return {}
     sums = {str(name): float(value) for name, value in result.by_committee().items()}
     if MUNICIPALITY in wanted:

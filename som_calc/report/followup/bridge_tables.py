@@ -7,7 +7,7 @@ import pandas as pd
 from som_calc.analysis.followup.bridge import bridge_by_year
 from som_calc.analysis.followup.known import GROUPS
 from som_calc.analysis.followup.tracking import Tracking
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.document.blocks import kroner, total_column, total_last, words
 from som_calc.document.model import Column, Row, Sum, Table
 from som_calc.report.followup.tables import SOURCE, price_note, signed

@@ -10,7 +10,7 @@ from typing import Any
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.status import Status
 from som_calc.analysis.followup.tracking import Tracking
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.money import Money
 from som_calc.report.followup.loading import Followed

@@ -8,7 +8,7 @@ import pandas as pd
 
 from som_calc.analysis.followup.known import GROUPS
 from som_calc.analysis.followup.tracking import Tracking
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import wide_table
 from som_calc.document.model import Chart, FigureBlock, Series, Table

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from som_calc.analysis.followup.status import Status, status
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.model import (
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from som_calc.analysis.followup.status import Measure, Status
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking
 from som_calc.case.followup import NUMBERS, UNKNOWN
-from som_calc.case.glossary import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import exact, kroner, plain_number, total_first, words
 from som_calc.document.model import Cell, Column, Row, Sum, Table
@@ -157,7 +157,7 @@ def by_actor(tracking: Tracking) -> Table:
             ],
             role="total" if name == TOTAL else "normal",
         )
-        for name in (TOTAL, *ACTORS.values())
+        for name in (TOTAL, *ACTORS)
     ]
     return Table(
         id="tabel-aktoerer",
@@ -235,7 +235,7 @@ def rest_table(tracking: Tracking) -> Table:
             ],
             role="total" if name == TOTAL else "normal",
         )
-        for name in (TOTAL, *ACTORS.values())
+        for name in (TOTAL, *ACTORS)
     ]
     return Table(
         id="tabel-rest",

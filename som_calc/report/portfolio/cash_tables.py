@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from som_calc.case.glossary import TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.document import blocks
 from som_calc.document.model import Column, Row, Table
 from som_calc.report.portfolio.content import Portfolio

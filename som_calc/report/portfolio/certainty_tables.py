@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio import rank_probabilities
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks
 from som_calc.document.chance import whole_percent
 from som_calc.document.model import Cell, Column, Row, Table
@@ -85,7 +84,7 @@ def break_even_table(found: Portfolio) -> Table:
                 blocks.words(str(name)),
                 *(
                     _root(float(row[key]))
-                    for key in ("success_rate", TOTAL, MUNICIPALITY, WITHOUT_GRANT)
+                    for key in ("success_rate", TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
                 ),
             ]
         )
@@ -97,7 +96,7 @@ def break_even_table(found: Portfolio) -> Table:
         columns=[
             Column(label=what(found), width=2.0),
             Column(label="I sagen", kind="pct"),
-            *(Column(label=name, kind="pct") for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT)),
+            *(Column(label=name, kind="pct") for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)),
         ],
         rows=rows,
     )

@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio import (
     Entry,
     cash_need,
@@ -21,8 +20,9 @@ from som_calc.analysis.portfolio import (
 from som_calc.analysis.portfolio_money import bills, break_evens, outlays
 from som_calc.analysis.variants import variant_cases
 from som_calc.api import discount_schedule_of
-from som_calc.case.glossary import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, fold
+from som_calc.case.glossary import fold
 from som_calc.case.model import Case
+from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError, Problem
 
 DRAWS = 10_000
@@ -69,7 +69,7 @@ class Portfolio:
         """
         own = ranking(self.entries, MUNICIPALITY).set_index("case")["net"]
         tables = {}
-        for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT):
+        for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS):
             table = ranking(self.entries, name)
             order = pd.DataFrame({"net": table["net"].round(), "own": table["case"].map(own)})
             table = table.loc[order.sort_values(["net", "own"], ascending=False).index]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.money import Money
@@ -26,7 +25,7 @@ def facts(found: Portfolio) -> dict[str, Any]:
         "lige_for_alle": len(nets) > 1 and float(nets.max() - nets.min()) < 1.0,
         "i_alt": Money(float(found.sum(TOTAL)["net"])),
         "kommune": Money(float(found.sum(MUNICIPALITY)["net"])),
-        "kommune_uden_tilskud": Money(float(found.sum(WITHOUT_GRANT)["net"])),
+        "kommune_uden_tilskud": Money(float(found.sum(WITHOUT_GRANTS)["net"])),
         "bedste": str(best["case"]),
         "bedste_resultat": Money(float(best["net"])),
         "bedste_kommune": str(best_own["case"]),

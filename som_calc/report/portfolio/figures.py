@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from som_calc.case.glossary import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.model import Chart, FigureBlock, Series
 from som_calc.document.money import Money

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from som_calc.analysis.outcomes import WITHOUT_GRANT
 from som_calc.analysis.portfolio_money import gross_cost
-from som_calc.case.glossary import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Column, Row, Sum, Table
 from som_calc.report.portfolio.content import Portfolio
@@ -28,7 +27,7 @@ def present_value(found: Portfolio) -> str:
 
 def rank_table(found: Portfolio) -> Table:
     """Net results in order, for the public purse, the kommune, and without grants."""
-    total, own, alone = (found.net(name) for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANT))
+    total, own, alone = (found.net(name) for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS))
     people = found.ranked[TOTAL].set_index("case")["participants"]
     rows = [
         Row(
@@ -64,7 +63,7 @@ def rank_table(found: Portfolio) -> Table:
             Column(label=what(found), width=2.2),
             Column(label=TOTAL, kind="kr", unit="kr."),
             Column(label=MUNICIPALITY, kind="kr", unit="kr."),
-            Column(label=WITHOUT_GRANT, kind="kr", unit="kr."),
+            Column(label=WITHOUT_GRANTS, kind="kr", unit="kr."),
             Column(label="Deltagere", kind="number", width=0.8),
             Column(label="I alt pr. deltager", kind="kr", unit="kr."),
         ],
@@ -117,7 +116,7 @@ def by_actor(found: Portfolio) -> Table:
     """Net result of every effort by actor, and the sum."""
     frame = found.bills[found.bills["kind"] == "aktør"]
     wide = frame.pivot_table(index="case", columns="name", values="net", sort=False)
-    wide = wide.loc[[*found.order, *([TOTAL] if found.summed else [])], [TOTAL, *ACTORS.values()]]
+    wide = wide.loc[[*found.order, *([TOTAL] if found.summed else [])], [TOTAL, *ACTORS]]
     table = blocks.wide_table(
         "tabel-aktoerer", f"Nettoresultat fordelt på aktører, {present_value(found)}",
         what(found), wide, subline=subline(found),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.resources import find
 from som_calc.running.series.record import Outcome
@@ -14,8 +15,8 @@ from som_calc.writing import write_files
 
 HEADINGS = (
     "Sag",
-    "I alt",
-    "Kommune",
+    TOTAL,
+    MUNICIPALITY,
     "Break-even",
     "Sandsynlighed",
     "Tid",

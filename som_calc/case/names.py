@@ -1,0 +1,80 @@
+"""The words that mean the same in every room: who gains, what is booked, how it is judged.
+
+Code asks with these names and never with the text itself.  The Danish ones are what a user
+reads and writes; the English ones stand in tables that only code reads.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal
+
+TOTAL: Final = "I alt"
+MUNICIPALITY: Final = "Kommune"
+REGION: Final = "Region"
+STATE: Final = "Stat"
+STATE_GRANT: Final = "Statslig tilskud"
+PAYERS: Final = (MUNICIPALITY, REGION, STATE)
+"""Those who can pay a price or a cost."""
+ACTORS: Final = (*PAYERS, STATE_GRANT)
+"""Actors in SØM's order; ``I alt`` is their sum."""
+EXTERNAL: Final = "Ekstern"
+"""A giver of grants outside the public purse; the other one is the state."""
+WITHOUT_GRANTS: Final = "Kommune uden tilskud"
+"""The kommune when it pays the whole cost itself."""
+POINTS_OF_VIEW: Final = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
+"""Those a decision is held against."""
+
+OTHER_COMMITTEES: Final = "Øvrige udvalg"
+NO_AREA: Final = "Ikke fordelt på hovedområder"
+INTERVENTION_AREA: Final = "Indsatsens omkostninger"
+BACK_CALCULATED: Final = "Tilbageregnet nutidsværdi"
+"""The service under which values known only as present values are booked."""
+
+
+COST: Final = "cost"
+GRANT: Final = "grant"
+SAVED: Final = "saved"
+DURING: Final = "consequence_during"
+AFTER: Final = "consequence"
+FAMILY: Final = "family"
+COMPONENTS: Final[dict[str, str]] = {
+    COST: "Omkostninger",
+    GRANT: "Tilskud",
+    SAVED: "Sparet alternativ",
+    DURING: "Konsekvenser under forløbet",
+    AFTER: "Konsekvenser efter forløbet",
+    FAMILY: "Konsekvenser for pårørende",
+}
+"""Every kind of line a result can hold, and its Danish heading."""
+OUTLAY: Final = frozenset({COST, GRANT})
+"""What the effort costs its payer: the rest is what comes of it."""
+MOVED_BY_SUCCESS: Final = (AFTER, FAMILY)
+"""Components that are the success rate times something; the others do not depend on it."""
+
+Kind = Literal["aktør", "uden tilskud", "udvalg"]
+OF_ACTOR: Final = "aktør"
+OF_MUNICIPALITY_ALONE: Final = "uden tilskud"
+OF_COMMITTEE: Final = "udvalg"
+
+Crossing = Literal["krydser", "altid gevinst", "altid tab", "altid nul"]
+CROSSES: Final = "krydser"
+ALWAYS_GAIN: Final = "altid gevinst"
+ALWAYS_LOSS: Final = "altid tab"
+ALWAYS_ZERO: Final = "altid nul"
+"""Where a result lies as one number moves: it has a break-even, or it never changes side."""
+
+UNKNOWN: Final = "ukendt"
+"""What a user writes where a number is not known."""
+
+Course = Literal["på kurs", "hold øje", "ude af kurs", "ukendt"]
+ON_COURSE: Final = "på kurs"
+WATCH: Final = "hold øje"
+OFF_COURSE: Final = "ude af kurs"
+SEVERITY: Final[dict[Course, int]] = {UNKNOWN: 0, ON_COURSE: 1, WATCH: 2, OFF_COURSE: 3}
+"""The status of a followed case, from the least to the most severe."""
+
+EffectVerdict = Literal["ukendt", "for få", "virker", "under plan", "negativ"]
+TOO_FEW: Final = "for få"
+WORKS: Final = "virker"
+BELOW_PLAN: Final = "under plan"
+NEGATIVE: Final = "negativ"
