@@ -8,7 +8,7 @@ from pathlib import Path
 from som_calc import calculate, load_case
 from som_calc.analysis.result_data import result_json
 from som_calc.document.model import Document, FrontMatter, ResultBlock, Section, WorkbookBlock
-from som_calc.formats.html import SomHtmlExporter
+from som_calc.formats.html import html_page
 from som_calc.report.decision import decision_report
 from som_calc.running.series.table import read_table
 
@@ -36,9 +36,8 @@ def one(case: str, overrides: list[str]) -> bytes:
         for spec in front.sections
     ]
     document = Document(front=front, sections=[s for s in sections if s.blocks], workbook=book)
-    exporter = SomHtmlExporter()
     result_json(carried.data)
-    return str(exporter.render(document)).encode("utf-8")
+    return html_page(document).encode("utf-8")
 
 
 def main() -> None:

@@ -101,15 +101,11 @@ def _make(job: Job, formats: str | None, template: str | None) -> None:
 
     base.collect_seldom()
     from som_calc.formats.registry import parse_formats
-    from som_calc.running.beside import helpers
     from som_calc.running.pipeline import make_report
 
     job = replace(job, formats=parse_formats(formats), template=template)
-    with (
-        helpers(job.formats, template) as exports,
-        base.progress("Opfølgning", len(job.formats) + 3) as step,
-    ):
-        paths = base.run_or_keep(lambda: make_report(job, step, exports), job.folder, job.stem)
+    with base.progress("Opfølgning", len(job.formats) + 3) as step:
+        paths = base.run_or_keep(lambda: make_report(job, step), job.folder, job.stem)
     for path in paths:
         click.echo(str(path))
 

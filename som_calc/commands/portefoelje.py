@@ -56,16 +56,12 @@ def command(
     base.collect_seldom()
     from som_calc.formats.registry import parse_formats
     from som_calc.report.portfolio.content import DRAWS, read_portfolio
-    from som_calc.running.beside import helpers
     from som_calc.running.pipeline import Job, make_report
 
     wanted = parse_formats(formats)
     files = base.expand(case_files)
     target = folder or Path("reports") / folder_name(files)
-    with (
-        helpers(wanted, template) as exports,
-        base.progress("Portefølje", len(wanted) + 4) as step,
-    ):
+    with base.progress("Portefølje", len(wanted) + 4) as step:
         step("Regner")
         found = read_portfolio(files, variants, overrides, seed=seed, default_spread=default_spread)
         job = Job(
@@ -86,7 +82,7 @@ def command(
             template=template,
             extra={"portefoelje.json": _as_json(found)},
         )
-        paths = base.run_or_keep(lambda: make_report(job, step, exports), target, STEM)
+        paths = base.run_or_keep(lambda: make_report(job, step), target, STEM)
     for path in paths:
         click.echo(str(path))
     click.echo("")

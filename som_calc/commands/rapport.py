@@ -30,16 +30,12 @@ def command(
     base.collect_seldom()
     from som_calc.commands.tell.summary import three_lines
     from som_calc.formats.registry import parse_formats
-    from som_calc.running.beside import helpers
     from som_calc.running.pipeline import Job, make_report
 
     wanted = parse_formats(formats)
     case = base.told_case(case_file, overrides)
     target = folder or Path("reports") / Path(case_file).stem
-    with (
-        helpers(wanted, template) as exports,
-        base.progress(f"{case.title}", len(wanted) + 4) as step,
-    ):
+    with base.progress(f"{case.title}", len(wanted) + 4) as step:
         step("Regner")
         from som_calc.api import calculate
 
@@ -52,7 +48,7 @@ def command(
             formats=wanted,
             template=template,
         )
-        paths = base.run_or_keep(lambda: make_report(job, step, exports), target, job.stem)
+        paths = base.run_or_keep(lambda: make_report(job, step), target, job.stem)
     for path in paths:
         click.echo(str(path))
     click.echo("")

@@ -3,52 +3,47 @@
 from __future__ import annotations
 
 from som_calc.document.model import Document
-from som_calc.formats.base import SomExporter
+from som_calc.resources import find
 
 
-class SomDocxExporter(SomExporter):
-    """``jupyter nbconvert --to som_docx``: styles, header and logo are the template's.
+def build_docx(document: Document, skabelon: str | None = None) -> bytes:
+    """The report as the bytes of a ``.docx`` file; the same report gives the same bytes.
 
-    The template is ``word/skabelon.docx`` in the kommune's template folder, else in
-    ``templates/`` where the user stands, else the one that ships.
+    Args:
+        document: the report.
+        skabelon: the kommune's own template folder.  The template, with styles, header and
+            logo, is ``word/skabelon.docx`` there, else in ``templates/`` where the user
+            stands, else the one that ships.
+
+    Raises:
+        CaseError: the template is no Word document, or a field in it is unknown or broken.
     """
+    from som_calc.formats.word import layout, package, stamp, styles, template
+    from som_calc.formats.word.numbering import Numbering
+    from som_calc.formats.word.text import Setting
+    from som_calc.formats.word.xml import TWIPS_PER_CM
 
-    file_extension = ".docx"
-    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    export_from_notebook = "SØM-rapport (Word)"
-
-    def render(self, document: Document) -> bytes:
-        """The report as the bytes of a ``.docx`` file; the same report gives the same bytes.
-
-        Raises:
-            CaseError: the template is no Word document, or a field in it is unknown or broken.
-        """
-        from som_calc.formats.word import layout, package, stamp, styles, template
-        from som_calc.formats.word.numbering import Numbering
-        from som_calc.formats.word.text import Setting
-        from som_calc.formats.word.xml import TWIPS_PER_CM
-
-        front = document.front
-        filled = template.FilledTemplate(self.find_template(template.NAME), front)
-        target = filled.document
-        drawings = target.element.iter(
-            "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
-        )
-        width, height = filled.text_area()
-        setting = Setting(
-            document=target,
-            styles=styles.Styles(target),
-            numbering=Numbering(target),
-            width=width,
-            height=height / TWIPS_PER_CM - filled.room_taken_cm(),
-            letter=styles.letter_width(target),
-            anchors=layout.anchors(document),
-            drawings=max((int(node.get("id", 0)) for node in drawings), default=0),
-        )
-        filled.insert(layout.report_content(setting, document, filled.used))
-        styles.set_language(target)
-        if front.stamp:
-            stamp.stamp_every_page(setting, front.stamp)
-        package.refresh_contents_list(target)
-        package.set_properties(target, front)
-        return package.packed(target)
+    front = document.front
+    filled = template.FilledTemplate(find("templates", template.NAME, skabelon), front)
+    target = filled.document
+    drawings = target.element.iter(
+        "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
+    )
+    width, height = filled.text_area()
+    setting = Setting(
+        document=target,
+        styles=styles.Styles(target),
+        numbering=Numbering(target),
+        width=width,
+        height=height / TWIPS_PER_CM - filled.room_taken_cm(),
+        letter=styles.letter_width(target),
+        anchors=layout.anchors(document),
+        drawings=max((int(node.get("id", 0)) for node in drawings), default=0),
+    )
+    filled.insert(layout.report_content(setting, document, filled.used))
+    styles.set_language(target)
+    if front.stamp:
+        stamp.stamp_every_page(setting, front.stamp)
+    package.refresh_contents_list(target)
+    package.set_properties(target, front)
+    return package.packed(target)

@@ -25,7 +25,6 @@ from typing import Any
 
 from som_calc.case.problems import CaseError, Problem
 from som_calc.document.model import Document, FigureBlock, Section, Table
-from som_calc.formats.base import SomExporter
 from som_calc.formats.row_headers import with_row_headers
 from som_calc.resources import search_path, shipped
 
@@ -39,18 +38,6 @@ HIDDEN_KINDS = ("skyder", "beregning")
 _BETWEEN_WORDS = re.compile("[ \u00a0,()]+")
 _laid_out_in: set[int] = set()
 """The process in which Typst's threads were started, once they are."""
-
-
-class SomPdfExporter(SomExporter):
-    """``jupyter nbconvert --to som_pdf``."""
-
-    file_extension = ".pdf"
-    output_mimetype = "application/pdf"
-    export_from_notebook = "SØM-rapport (PDF)"
-
-    def render(self, document: Document) -> bytes:
-        """The report as the bytes of a PDF file."""
-        return compile_pdf(document, skabelon=self.skabelon or None)
 
 
 def compile_pdf(

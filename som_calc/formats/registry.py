@@ -1,24 +1,48 @@
-"""The formats a report comes in, and the exporter behind each."""
+"""The formats a report comes in, and what writes each; a library loads when it is first used."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import Any
 
 from som_calc.case.problems import CaseError
+from som_calc.document.model import Document
 
-EXPORTERS = {
-    "html": ("som_calc.formats.html", "SomHtmlExporter"),
-    "pdf": ("som_calc.formats.pdf", "SomPdfExporter"),
-    "docx": ("som_calc.formats.docx", "SomDocxExporter"),
-    "xlsx": ("som_calc.formats.xlsx", "SomXlsxExporter"),
-}
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
-Exports = Callable[[Any, Sequence[str], str | None, Progress], dict[str, bytes]]
-"""What writes several formats; see :func:`export_all`."""
 OTHER_NAMES = {"word": "docx", "excel": "xlsx", "htm": "html"}
+
+
+def _html(document: Document, template: str | None) -> bytes:
+    from som_calc.formats.html import html_page
+
+    return html_page(document, template).encode("utf-8")
+
+
+def _pdf(document: Document, template: str | None) -> bytes:
+    from som_calc.formats.pdf import compile_pdf
+
+    return compile_pdf(document, skabelon=template)
+
+
+def _docx(document: Document, template: str | None) -> bytes:
+    from som_calc.formats.docx import build_docx
+
+    return build_docx(document, template)
+
+
+def _xlsx(document: Document, template: str | None) -> bytes:
+    from som_calc.formats.xlsx import build_workbook
+
+    return build_workbook(document)
+
+
+WRITERS: dict[str, Callable[[Document, str | None], bytes]] = {
+    "html": _html,
+    "pdf": _pdf,
+    "docx": _docx,
+    "xlsx": _xlsx,
+}
+"""What turns a document into the bytes of a file, given a kommune's own template folder."""
 
 
 def parse_formats(text: str | None) -> list[str]:
@@ -28,39 +52,33 @@ def parse_formats(text: str | None) -> list[str]:
         CaseError: an unknown format.
     """
     if not text:
-        return list(EXPORTERS)
+        return list(WRITERS)
     asked = [part.strip().lower().lstrip(".") for part in text.split(",") if part.strip()]
     wanted = [OTHER_NAMES.get(part, part) for part in asked]
-    unknown = [part for part in wanted if part not in EXPORTERS]
+    unknown = [part for part in wanted if part not in WRITERS]
     if unknown or not wanted:
         raise CaseError.single(
             None,
             f"kender ikke formatet »{', '.join(unknown) or text}«",
-            f"vælg blandt {', '.join(EXPORTERS)}",
+            f"vælg blandt {', '.join(WRITERS)}",
             field="--format",
         )
     return list(dict.fromkeys(wanted))
 
 
-def export(notebook: Any, format: str, template: str | None = None) -> bytes:
-    """One executed notebook in one format, as the bytes of the file.
+def export(
+    document: Document,
+    formats: Sequence[str],
+    template: str | None = None,
+    progress: Progress = lambda step: None,
+) -> dict[str, bytes]:
+    """A report in several formats, one after the other: format → content.
 
     Args:
-        notebook: an executed ``NotebookNode``.
-        format: a key of :data:`EXPORTERS`.
+        document: the report.
+        formats: keys of :data:`WRITERS`.
         template: a kommune's own template folder.
-
-    Raises:
-        CaseError: a template of the kommune cannot be used.
-    """
-    output, _ = exporter(format, template).from_notebook_node(notebook)
-    return output.encode("utf-8") if isinstance(output, str) else output
-
-
-def export_all(
-    notebook: Any, formats: Sequence[str], template: str | None, progress: Progress
-) -> dict[str, bytes]:
-    """One executed notebook in several formats, one after the other: format → content.
+        progress: told of each format.
 
     Raises:
         CaseError: a template of the kommune cannot be used.
@@ -68,11 +86,5 @@ def export_all(
     made: dict[str, bytes] = {}
     for format in formats:
         progress(f"Skriver {format}")
-        made[format] = export(notebook, format, template)
+        made[format] = WRITERS[format](document, template)
     return made
-
-
-def exporter(format: str, template: str | None = None) -> Any:
-    """The :class:`~som_calc.formats.base.SomExporter` behind a format."""
-    module, name = EXPORTERS[format]
-    return getattr(import_module(module), name)(skabelon=template or "")

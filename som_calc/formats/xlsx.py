@@ -7,29 +7,14 @@ import os
 from typing import Any
 
 from som_calc.document.model import Document
-from som_calc.formats.base import SomExporter
-
-
-class SomXlsxExporter(SomExporter):
-    """Workbook: Forside, Input, Konsekvenser, Priser, Beregning, Resultat, Følsomhed, Figurer, ….
-
-    Every result cell is a formula back to Input, and carries its value, so the numbers
-    show in viewers that do not recalculate.  The same notebook gives the same bytes.
-    """
-
-    file_extension = ".xlsx"
-    output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    export_from_notebook = "Excel (SØM)"
-
-    def render(self, document: Document) -> bytes:
-        """The .xlsx file."""
-        return build_workbook(document)
 
 
 def build_workbook(document: Document) -> bytes:
-    """The bytes of the workbook of one report.
+    """Workbook: Forside, Input, Konsekvenser, Priser, Beregning, Resultat, Følsomhed, Figurer, ….
 
-    A report without calculation data (``document.workbook``) gets its tables only.
+    Every result cell is a formula back to Input, and carries its value, so the numbers
+    show in viewers that do not recalculate.  The same report gives the same bytes.  A report
+    without calculation data (``document.workbook``) gets its tables only.
 
     Raises:
         pydantic.ValidationError: the calculation data are not those of ``workbook_data``.

@@ -86,6 +86,7 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
     from som_calc.case.reading import load_case
     from som_calc.document.executed import read_document
     from som_calc.document.text import plain, render
+    from som_calc.formats.html import html_page
     from som_calc.formats.pdf import compile_pdf
     from som_calc.formats.registry import export
     from som_calc.report.experience import ExperiencePage
@@ -106,11 +107,11 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
         notebooks[stem] = executed
         files[f"{stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
     progress("Skriver siden")
-    files[f"{PAGE}.html"] = export(notebooks[PAGE], "html")
-    files["kort-fortalt.pdf"] = compile_pdf(read_document(notebooks[PAGE]), template="kort.typ")
-    for format in formats:
-        progress(f"Skriver {format}")
-        files[f"{REPORT}.{format}"] = export(notebooks[REPORT], format)
+    short = read_document(notebooks[PAGE])
+    files[f"{PAGE}.html"] = html_page(short).encode("utf-8")
+    files["kort-fortalt.pdf"] = compile_pdf(short, template="kort.typ")
+    made = export(read_document(notebooks[REPORT]), formats, progress=progress)
+    files |= {f"{REPORT}.{format}": content for format, content in made.items()}
     files["resultat.json"] = result_json(result_data(result))
     files["resultater.csv"] = results_csv(result)
     files["datapackage.json"] = table_schema(result)

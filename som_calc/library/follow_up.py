@@ -27,6 +27,7 @@ def build_follow_up(
     import nbformat
 
     from som_calc.case.names import ACTORS, TOTAL
+    from som_calc.document.executed import read_document
     from som_calc.formats.registry import export
     from som_calc.report.followup.loading import follow
     from som_calc.resources import shipped
@@ -36,7 +37,8 @@ def build_follow_up(
     progress("Kører opfoelgning.ipynb")
     executed = run_notebook(shipped("notebooks") / NOTEBOOK, {"case": case_name})
     stem = f"opfoelgning-{tracking.year}"
-    files = {f"{stem}.{format}": export(executed, format) for format in FORMATS}
+    made = export(read_document(executed), FORMATS)
+    files = {f"{stem}.{format}": content for format, content in made.items()}
     files[f"{stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
     for path in sorted(Path(case_name).with_suffix("").rglob("*")):
         if path.is_file():

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from som_calc.formats.registry import EXPORTERS
+from som_calc.formats.registry import WRITERS
 from som_calc.library import provenance
 from som_calc.library.building import RUN_RECORD, build
 from som_calc.library.package import make_record, pack
@@ -56,7 +56,7 @@ def rerun(path: Path, progress: Callable[[str], None] = lambda step: None) -> Re
     """
     record, files = read_package(path)
     case_name = next(file.name for file in record.files if file.role == "sag")
-    formats = [f for f in EXPORTERS if f"beslutningsoplaeg.{f}" in files]
+    formats = [f for f in WRITERS if f"beslutningsoplaeg.{f}" in files]
     with tempfile.TemporaryDirectory(prefix="som-genkoer-") as made:
         folder = Path(made)
         for name, content in files.items():

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.analysis.result_data import result_json
-from som_calc.document.executed import read_result
-from som_calc.formats.registry import Exports, Progress, export_all
+from som_calc.document.executed import read_document
+from som_calc.formats.registry import Progress, export
 from som_calc.resources import find
 from som_calc.running.notebook import NotebookFailed, notebook_bytes, run_notebook
 from som_calc.writing import write_files
@@ -33,42 +33,33 @@ class Job:
     """Further files for the folder."""
 
 
-def make_report(
-    job: Job, progress: Progress = lambda step: None, exports: Exports = export_all
-) -> list[Path]:
+def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
     """Run the notebook, export every format, and put all files in place at once.
 
     Nothing in the folder is touched before every file is ready.
-
-    Args:
-        exports: what writes the formats; :func:`som_calc.running.beside.helpers` is quicker.
 
     Raises:
         CaseError: the input, a template or the folder cannot be used.
         NotebookFailed: the notebook broke.
     """
-    files = report_files(job, progress, exports)
+    files = report_files(job, progress)
     progress("Lægger filerne på plads")
     return write_files(job.folder, files)
 
 
 def report_files(
-    job: Job,
-    progress: Progress = lambda step: None,
-    exports: Exports = export_all,
-    **limits: Any,
+    job: Job, progress: Progress = lambda step: None, **limits: Any
 ) -> dict[str, bytes]:
     """Every file of a report in memory: name → content.
 
     Args:
-        exports: what writes the formats; here, one after the other, when left out.
         limits: passed on to :func:`~som_calc.running.notebook.run_notebook`.
 
     Raises:
         CaseError: the input or a template cannot be used.
         NotebookFailed: the notebook broke.
     """
-    return exported(job, executed(job, progress, **limits), progress, exports)
+    return exported(job, executed(job, progress, **limits), progress)
 
 
 def executed(job: Job, progress: Progress = lambda step: None, **limits: Any) -> Any:
@@ -85,22 +76,18 @@ def executed(job: Job, progress: Progress = lambda step: None, **limits: Any) ->
     return run_notebook(find("notebooks", job.notebook), job.parameters, **limits)
 
 
-def exported(
-    job: Job,
-    notebook: Any,
-    progress: Progress = lambda step: None,
-    exports: Exports = export_all,
-) -> dict[str, bytes]:
+def exported(job: Job, notebook: Any, progress: Progress = lambda step: None) -> dict[str, bytes]:
     """Every file made from an executed notebook: formats, notebook, and its result as data.
 
     Raises:
         CaseError: a template cannot be used.
     """
-    made = exports(notebook, job.formats, job.template, progress)
+    document = read_document(notebook)
+    made = export(document, job.formats, job.template, progress)
     files = {f"{job.stem}.{format}": content for format, content in made.items()}
     files[f"{job.stem}.ipynb"] = notebook_bytes(notebook)
-    if (result := read_result(notebook)) is not None:
-        files["resultat.json"] = result_json(result.data)
+    if document.result is not None:
+        files["resultat.json"] = result_json(document.result.data)
     return files | dict(job.extra or {})
 
 

@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 from som_calc.case.problems import CaseError
 from som_calc.document.executed import read_document
 from som_calc.document.model import FigureBlock
-from som_calc.formats.docx import SomDocxExporter
+from som_calc.formats.docx import build_docx
 from tests.formats.sample import ACTORS, HOSTILE, sample_notebook
 
 CHART = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -26,7 +26,7 @@ PNG = bytes.fromhex(
 
 
 def made(folder: str = "", **options: str) -> bytes:
-    return SomDocxExporter(skabelon=folder).render(read_document(sample_notebook(**options)))
+    return build_docx(read_document(sample_notebook(**options)), folder)
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ import som_calc
 from som_calc.case.problems import CaseError
 from som_calc.document.executed import read_document
 from som_calc.document.model import Paragraph, Run, TextBlock
-from som_calc.formats.docx import SomDocxExporter
+from som_calc.formats.docx import build_docx
 from som_calc.formats.word.default_template import default_template
 from som_calc.report.decision import DecisionReport
 from som_calc.resources import CHECKOUT, shipped
@@ -34,7 +34,7 @@ def save(document, folder: Path) -> str:
 
 def report(folder: str = "", **options: str):
     notebook = sample_notebook(**options)
-    return open_docx(io.BytesIO(SomDocxExporter(skabelon=folder).from_notebook_node(notebook)[0]))
+    return open_docx(io.BytesIO(build_docx(read_document(notebook), folder)))
 
 
 def with_paragraphs(*texts: str):
@@ -141,8 +141,8 @@ def test_page_one_of_a_real_report_fits_one_page_of_any_width(wider, tmp_path, s
     case = som_calc.load_case(shipped("params") / "aabenraa-ips.yaml")
     told = DecisionReport(som_calc.calculate(case))
     notebook = notebook_of([*told.front(), *told.page_one(), *told.background()])
-    exporter = SomDocxExporter(skabelon=save(document, tmp_path))
-    pages = soffice_pdf(exporter.from_notebook_node(notebook)[0], "r.docx", tmp_path).split("\f")
+    made = build_docx(read_document(notebook), save(document, tmp_path))
+    pages = soffice_pdf(made, "r.docx", tmp_path).split("\f")
     assert "Det skal I vide" in pages[0]
     assert "Indstilling" in pages[1]
 
@@ -221,7 +221,7 @@ def test_only_safe_links_become_links_and_unknown_anchors_stay_text():
         Run(text="ondt", href="javascript:alert(1)"),
     ]
     blocks = [*sample_blocks(), TextBlock(section="metode", content=[Paragraph(runs=runs)])]
-    made = open_docx(io.BytesIO(SomDocxExporter().render(read_document(notebook_of(blocks)))))
+    made = open_docx(io.BytesIO(build_docx(read_document(notebook_of(blocks)))))
     links = {
         "".join(node.text for node in link.iter(qn("w:t"))): link
         for link in made.element.body.iter(qn("w:hyperlink"))

@@ -12,10 +12,11 @@ from types import ModuleType
 import pytest
 
 from som_calc.document.danish import number, percent_sign
+from som_calc.document.executed import read_document
 from som_calc.document.palette import DEFAULT
 from som_calc.figures.lines import lines
 from som_calc.figures.widths import drawn
-from som_calc.formats.html import SomHtmlExporter
+from som_calc.formats.html import html_page
 
 
 def load_sample() -> ModuleType:
@@ -34,7 +35,7 @@ sample = load_sample()
 def report(tmp_path_factory) -> Path:
     file = tmp_path_factory.mktemp("html") / "beslutningsoplaeg.html"
     notebook = sample.sample_notebook(stamp="Illustrative tal", title=sample.HOSTILE)
-    file.write_text(SomHtmlExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    file.write_text(html_page(read_document(notebook)), encoding="utf-8")
     return file
 
 
@@ -158,7 +159,7 @@ def two_drawings(tmp_path_factory) -> Path:
     once = sample.figure(chart_type="line", id="en")
     file = tmp_path_factory.mktemp("telefon") / "side.html"
     notebook = sample.notebook_of([front, twice, once])
-    file.write_text(SomHtmlExporter().from_notebook_node(notebook)[0], encoding="utf-8")
+    file.write_text(html_page(read_document(notebook)), encoding="utf-8")
     return file
 
 

@@ -17,8 +17,8 @@ import nbformat
 import pytest
 from bs4 import BeautifulSoup
 
-from som_calc.document.executed import NotAReport
-from som_calc.formats.html import SomHtmlExporter
+from som_calc.document.executed import NotAReport, read_document
+from som_calc.formats.html import html_page
 
 
 def load_sample() -> ModuleType:
@@ -34,8 +34,7 @@ sample = load_sample()
 
 
 def convert(notebook: nbformat.NotebookNode, **options: str) -> str:
-    output, _ = SomHtmlExporter(**options).from_notebook_node(notebook)
-    return str(output)
+    return html_page(read_document(notebook), **options)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 
 import som_calc
 from som_calc.case.model import Case
+from som_calc.document.executed import read_document
 from som_calc.document.model import (
     Cell,
     Column,
@@ -25,7 +26,7 @@ from som_calc.document.model import (
     WorkbookBlock,
 )
 from som_calc.document.workbook_data import workbook_data
-from som_calc.formats.xlsx import SomXlsxExporter, build_workbook
+from som_calc.formats.xlsx import build_workbook
 from som_calc.resources import shipped
 
 _SPEC = importlib.util.spec_from_file_location("sample", Path(__file__).parent / "sample.py")
@@ -106,9 +107,8 @@ def test_names_that_look_like_patterns_or_formulas_do_not_disturb_the_sums() -> 
     assert shown["x*?>0"] == pytest.approx(expected, abs=0.01)
 
 
-def test_nbconvert_gives_a_workbook_for_a_report_without_calculation() -> None:
-    content, resources = SomXlsxExporter().from_notebook_node(sample.sample_notebook())
-    assert resources["output_extension"] == ".xlsx"
+def test_a_report_without_calculation_gives_a_workbook_of_its_tables() -> None:
+    content = build_workbook(read_document(sample.sample_notebook()))
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["Forside", "Tabeller", "Om"]
     values = [cell.value for row in book["Tabeller"].iter_rows() for cell in row]
@@ -116,7 +116,7 @@ def test_nbconvert_gives_a_workbook_for_a_report_without_calculation() -> None:
 
 
 def test_document_properties_tell_what_the_workbook_is() -> None:
-    content, _ = SomXlsxExporter().from_notebook_node(sample.sample_notebook(title="IPS & æøå"))
+    content = build_workbook(read_document(sample.sample_notebook(title="IPS & æøå")))
     properties = openpyxl.load_workbook(io.BytesIO(content)).properties
     assert properties.title == "IPS & æøå"
     assert properties.creator == "Aabenraa Kommune"

@@ -210,8 +210,9 @@ def test_the_papermill_command_knows_the_engine(run, tmp_path):
         (["--help"], {"pandas", "numpy", "matplotlib", "pydantic", "IPython", "nbformat"}),
         (["serie", "--help"], {"pandas", "numpy", "matplotlib", "IPython", "nbformat"}),
         (["beregn", "sag.yaml"], {"matplotlib", "seaborn", "IPython", "nbformat", "papermill"}),
+        (["rapport", "sag.yaml"], {"nbconvert", "bs4", "bleach", "distributed"}),
     ],
-    ids=["help", "serie help", "beregn"],
+    ids=["help", "serie help", "beregn", "rapport"],
 )
 def test_a_command_imports_nothing_it_does_not_use(arguments, unwanted, tmp_path):
     from som_calc.resources import shipped
