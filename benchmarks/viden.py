@@ -10,7 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from som_calc.knowledge.database import check_knowledge, load_knowledge
+from som_calc.knowledge.loading import check_knowledge, load_knowledge
 
 GROUPS, SERVICES, YEARS = 100, 30, 11
 LIMIT = 1.0

@@ -137,7 +137,8 @@ def _known_groups() -> tuple[Group, ...]:
 
     from som_calc.case.interview import Group
     from som_calc.case.problems import CaseError
-    from som_calc.knowledge.database import ILLUSTRATIVE, load_knowledge
+    from som_calc.knowledge.database import ILLUSTRATIVE
+    from som_calc.knowledge.loading import load_knowledge
 
     try:
         knowledge = load_knowledge()

@@ -29,7 +29,7 @@ def find(words: tuple[str, ...], limit: int) -> None:
     """Find det, der ligner ORD; stavefejl og æøå betyder ikke noget."""
     from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_entries
-    from som_calc.knowledge.database import load_knowledge
+    from som_calc.knowledge.loading import load_knowledge
     from som_calc.knowledge.lookup import find_entries
 
     base.run_briefly()
@@ -51,7 +51,7 @@ def show(id: str) -> None:
     """
     from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_entry, print_parameter
-    from som_calc.knowledge.database import load_knowledge
+    from som_calc.knowledge.loading import load_knowledge
     from som_calc.knowledge.lookup import entry
     from som_calc.knowledge.rates import parameter
     from som_calc.knowledge.usage import cases_using, related
@@ -75,7 +75,7 @@ def check(folder: Path | None) -> None:
     """
     import sys
 
-    from som_calc.knowledge.database import check_knowledge
+    from som_calc.knowledge.loading import check_knowledge
 
     base.run_briefly()
     if folder is not None and not folder.is_dir():
@@ -157,8 +157,8 @@ def export(folder: Path, only: str | None) -> None:
     """Skriv hvert sæt tabeller i MAPPE: CSV, tabelbeskrivelse (datapackage.json) og Excel."""
     from som_calc.case.problems import CaseError
     from som_calc.case.suggest import did_you_mean
-    from som_calc.knowledge.database import load_knowledge
     from som_calc.knowledge.export import set_files, workbook_bytes
+    from som_calc.knowledge.loading import load_knowledge
     from som_calc.writing import write_files
 
     sets = load_knowledge().sets

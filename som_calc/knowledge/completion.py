@@ -13,7 +13,8 @@ from som_calc.case.model import Case, Consequence, Price
 from som_calc.case.problems import CaseError
 from som_calc.case.tree import Tree
 from som_calc.knowledge import items
-from som_calc.knowledge.database import Knowledge, KnowledgeSet, load_knowledge
+from som_calc.knowledge.database import Knowledge, KnowledgeSet
+from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.schema import AFTER
 from som_calc.knowledge.table import Row
 

@@ -17,7 +17,8 @@ from som_calc.case.problems import CaseError, Problem
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Tree
 from som_calc.knowledge import items
-from som_calc.knowledge.database import ILLUSTRATIVE, Knowledge, load_knowledge
+from som_calc.knowledge.database import ILLUSTRATIVE, Knowledge
+from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.schema import EFFECTS
 from som_calc.knowledge.table import Row
 

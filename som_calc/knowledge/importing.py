@@ -17,7 +17,8 @@ from som_calc.case.problems import CaseError, Problem
 from som_calc.case.suggest import did_you_mean
 from som_calc.knowledge.columns import is_empty, slug
 from som_calc.knowledge.consistency import inconsistencies
-from som_calc.knowledge.database import Knowledge, KnowledgeSet, load_knowledge
+from som_calc.knowledge.database import Knowledge, KnowledgeSet
+from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.mapping import ESTIMATE, YEAR, Mapping, TableMap
 from som_calc.knowledge.raw import RawTable
 from som_calc.knowledge.schema import TABLES, TableSpec

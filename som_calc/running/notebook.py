@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
-from som_calc.running.kernel.engine import EXITED, NAME
+from som_calc.running.kernel.engine import NAME
+from som_calc.running.kernel.isolation import EXITED
 
 
 class NotebookFailed(RuntimeError):

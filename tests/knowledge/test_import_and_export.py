@@ -13,10 +13,10 @@ from click.testing import CliRunner
 
 from som_calc import cli
 from som_calc.case.problems import CaseError
-from som_calc.knowledge.database import check_knowledge, load_knowledge
 from som_calc.knowledge.drafting import draft_mapping
 from som_calc.knowledge.export import set_files, workbook_bytes
 from som_calc.knowledge.importing import import_workbook
+from som_calc.knowledge.loading import check_knowledge, load_knowledge
 from som_calc.knowledge.mapping import read_mapping
 
 MAPPING = """\

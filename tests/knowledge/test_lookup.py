@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from som_calc import cli
 from som_calc.case.problems import CaseError
-from som_calc.knowledge.database import load_knowledge
+from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.lookup import entries, entry, find_entries
 
 

@@ -11,7 +11,7 @@ import pytest
 import som_calc
 from som_calc.case.model import Case
 from som_calc.knowledge.completion import NOT_SIGNIFICANT, complete, completion
-from som_calc.knowledge.database import load_knowledge
+from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.lookup import entry
 from som_calc.knowledge.usage import cases_using
 from som_calc.report.decision import knowledge as knowledge_tables

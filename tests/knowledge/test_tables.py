@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from som_calc.knowledge.database import check_knowledge, load_knowledge
+from som_calc.knowledge.loading import check_knowledge, load_knowledge
 from som_calc.knowledge.schema import TABLES
 from som_calc.resources import shipped
 

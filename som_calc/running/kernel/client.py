@@ -22,7 +22,6 @@ from papermill.engines import Engine
 from papermill.exceptions import PapermillException
 from papermill.log import logger
 
-from som_calc.running.kernel.engine import SomEngine
 from som_calc.running.kernel.isolation import isolated
 from som_calc.running.kernel.session import Message
 from som_calc.running.kernel.shell import InProcessKernel, kernel
@@ -34,14 +33,28 @@ _OWN_JSON = re.compile(r"application/vnd\.[a-z0-9.-]+\+json")
 class ManagedEngine(Engine):
     """The engine proper, below papermill's bookkeeping of times and status."""
 
-    nb_kernel_name = SomEngine.nb_kernel_name
-    nb_language = SomEngine.nb_language
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
+        """The kernel a notebook names; ``python3`` when it names none."""
+        return name or nb.metadata.get("kernelspec", {}).get("name") or "python3"
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> str:
+        """The language a notebook is written in; ``python`` when it does not say."""
+        metadata = nb.metadata
+        return (
+            language
+            or metadata.get("language_info", {}).get("name")
+            or metadata.get("kernelspec", {}).get("language")
+            or "python"
+        )
 
     @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str | None, *, log_output: bool = False, **options: Any
     ) -> Any:
-        """Run all cells of ``nb_man.nb``; see :class:`SomEngine`."""
+        """Run all cells of ``nb_man.nb``; see
+        :class:`~som_calc.running.kernel.engine.SomEngine`."""
         if cls.nb_language(nb_man.nb).lower() not in ("python", "ipython"):
             raise PapermillException("motoren »som« kører kun notebooks i Python")
         known = PapermillNotebookClient.class_trait_names()

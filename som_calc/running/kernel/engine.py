@@ -9,8 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 NAME = "som"
-EXITED = "notebooken afsluttede processen"
-"""What is said of a notebook that ends the process with ``os._exit``."""
 
 
 class SomEngine:
@@ -37,18 +35,16 @@ class SomEngine:
     @classmethod
     def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
         """The kernel a notebook names; ``python3`` when it names none."""
-        return name or nb.metadata.get("kernelspec", {}).get("name") or "python3"
+        from som_calc.running.kernel.client import ManagedEngine
+
+        return ManagedEngine.nb_kernel_name(nb, name)
 
     @classmethod
     def nb_language(cls, nb: Any, language: str | None = None) -> str:
         """The language a notebook is written in; ``python`` when it does not say."""
-        metadata = nb.metadata
-        return (
-            language
-            or metadata.get("language_info", {}).get("name")
-            or metadata.get("kernelspec", {}).get("language")
-            or "python"
-        )
+        from som_calc.running.kernel.client import ManagedEngine
+
+        return ManagedEngine.nb_language(nb, language)
 
 
 def register() -> str:

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from typing import Any
 
-from som_calc.running.kernel.engine import EXITED
-
 Undo = Callable[[], None]
+
+EXITED = "notebooken afsluttede processen"
+"""What is said of a notebook that ends the process with ``os._exit``."""
 
 
 class ProcessExit(BaseException):
