@@ -19,23 +19,13 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from som_calc.case import completion
-
 if TYPE_CHECKING:
     from som_calc.analysis.break_even import BreakEvens, break_even
-    from som_calc.api import calculate
+    from som_calc.api import calculate, check_case, load_case
     from som_calc.case.model import Case
     from som_calc.case.problems import CaseError, Problem
-    from som_calc.case.reading import Checked, check_case, load_case
+    from som_calc.case.reading import Checked
     from som_calc.engine.result import Result
-
-completion.register(
-    references="som_calc.knowledge.references",
-    evidence="som_calc.knowledge.evidence",
-    gross_prices="som_calc.knowledge.gross_prices",
-    cost_model="som_calc.engine.costs.completion",
-    price_index="som_calc.knowledge.price_index",
-)
 
 _WHERE = {
     "BreakEvens": "som_calc.analysis.break_even",
@@ -46,8 +36,8 @@ _WHERE = {
     "Result": "som_calc.engine.result",
     "break_even": "som_calc.analysis.break_even",
     "calculate": "som_calc.api",
-    "check_case": "som_calc.case.reading",
-    "load_case": "som_calc.case.reading",
+    "check_case": "som_calc.api",
+    "load_case": "som_calc.api",
 }
 
 __all__ = [

@@ -1,17 +1,121 @@
-"""The small public interface: from a case to its result in one call."""
+"""The public interface: from a case file to its result.  Here the rooms are put together.
+
+Reading a case needs what knowledge and engine can fill in; each is imported only for a case
+that asks for it, so that checking a case stays quick.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from som_calc.case import reading, references
 from som_calc.case.model import Case
-from som_calc.engine.calculate import calculate as run_engine
-from som_calc.engine.result import Result
-from som_calc.knowledge.discount import DiscountSchedule
+from som_calc.case.problems import CaseError, Problem
+from som_calc.case.tree import Tree
+
+if TYPE_CHECKING:
+    from som_calc.engine.result import Result
+    from som_calc.knowledge.discount import DiscountSchedule
+
+Completed = tuple[Tree, list[Problem]]
+
+
+def _target_group(tree: Tree) -> Completed:
+    if references.group_reference(tree) is None:
+        return tree, []
+    from som_calc.knowledge.references import complete
+
+    return complete(tree)
+
+
+def _evidence(tree: Tree) -> Completed:
+    if not references.evidence_references(tree):
+        return tree, []
+    from som_calc.knowledge.evidence import complete
+
+    return complete(tree), []
+
+
+def _gross_prices(tree: Tree) -> Completed:
+    if not references.has_gross_prices(tree):
+        return tree, []
+    from som_calc.knowledge.gross_prices import complete
+
+    return complete(tree), []
+
+
+def _cost_model(tree: Tree) -> Completed:
+    if tree.get(("omkostningsmodel",)) is None:
+        return tree, []
+    from som_calc.engine.costs.entries import complete
+
+    return complete(tree), []
+
+
+def _price_index(tree: Tree) -> Completed:
+    if not references.needs_price_index(tree):
+        return tree, []
+    from som_calc.knowledge.price_index import complete
+
+    return complete(tree), []
+
+
+COMPLETERS = reading.Completers(
+    before=(_target_group, _evidence), after=(_gross_prices, _cost_model, _price_index)
+)
+
+
+def check_case(path: str | Path, overrides: Iterable[str] = ()) -> reading.Checked:
+    """Read a case and find every fault in it.
+
+    Args:
+        path: the case file.
+        overrides: ``felt=værdi``, e.g. ``mereffekt=7%``.
+
+    Returns:
+        The case and its problems; never raises for what the user wrote.
+
+    >>> from som_calc.resources import find
+    >>> check_case(find("params", "aabenraa-ips.yaml"), ["mereffekt=700 %"]).errors[0].wrong
+    '»700 %« er over 100 %'
+    """
+    return reading.check_case(path, COMPLETERS, overrides)
+
+
+def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> reading.Checked:
+    """As :func:`check_case` for a tree already read (from any kind of file)."""
+    return reading.check_tree(tree, COMPLETERS, overrides)
+
+
+def load_case(path: str | Path, overrides: Iterable[str] = ()) -> Case:
+    """The typed case in a file.
+
+    Args:
+        path: the case file (YAML, UTF-8, or the Excel form).
+        overrides: ``felt=værdi`` with the dotted Danish name of any field, e.g.
+            ``mereffekt=7%`` or ``omkostninger.1.pr_år.2025=983.200``.
+
+    Raises:
+        CaseError: the file or an override cannot be used; holds *every* problem found.
+
+    >>> from som_calc.resources import find
+    >>> load_case(find("params", "aabenraa-ips.yaml")).success_rate.value
+    0.05
+    """
+    checked = check_case(path, overrides)
+    if checked.case is None:
+        raise CaseError(checked.errors)
+    return checked.case
 
 
 def discount_schedule_of(case: Case) -> DiscountSchedule:
     """The case's own flat rate, or else Finansministeriet's rates on the case's date."""
     own = case.discount_rate
     if own is not None:
+        from som_calc.knowledge.discount import DiscountSchedule
+
         return DiscountSchedule.flat(own.value, own.source or "sagens egen diskonteringsrente")
     from som_calc.knowledge.rates import discount_schedule
 
@@ -37,4 +141,6 @@ def calculate(case: Case, success_rate: float | None = None) -> Result:
     >>> round(som_calc.calculate(case, success_rate=0.07).by_actor()["Kommune"])
     6015234
     """
+    from som_calc.engine.calculate import calculate as run_engine
+
     return run_engine(case, discount_schedule_of(case), success_rate=success_rate)

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from ruamel.yaml import YAML
 
+from som_calc.api import check_tree
 from som_calc.case.model import Case
-from som_calc.case.reading import check_tree
 from som_calc.case.yaml_tree import parse_yaml
 from tests.strategies import case_files
 

@@ -49,7 +49,7 @@ def changed_case(case: Case, scenario: Scenario, file: str | None = None) -> Cas
     Raises:
         CaseError: see :func:`scenario_cases`.
     """
-    from som_calc.case.reading import check_tree
+    from som_calc.api import check_tree
     from som_calc.case.tree import Tree
 
     tree = Tree(file or "", case.model_dump(by_alias=True, exclude_none=True, mode="json"))

@@ -33,7 +33,7 @@ def variant_cases(
     Raises:
         CaseError: a variant cannot be read, or gives a case that cannot be used.
     """
-    from som_calc.case.reading import load_case
+    from som_calc.api import load_case
 
     found = [(AS_GIVEN, load_case(file, overrides))]
     for written in variants:

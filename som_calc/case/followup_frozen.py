@@ -16,7 +16,7 @@ from typing import Any
 
 from som_calc.case.model import Case, Text
 from som_calc.case.problems import CaseError, Problem
-from som_calc.case.reading import check_tree, load_case
+from som_calc.case.reading import Completers, check_tree
 from som_calc.case.tree import Tree, dotted
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Date, Kroner, Share
@@ -62,6 +62,7 @@ def decided_folder(case_file: str | Path) -> Path:
 
 def freeze(
     case_file: Path,
+    case: Case,
     date: dt.date,
     decision: str,
     *,
@@ -72,13 +73,14 @@ def freeze(
 
     Args:
         case_file: the case as decided.
+        case: what stands in it.
         date: the day of the decision.
         decision: its wording.
         discount_rate: rate (share) by first project year.
         net_result: kr. by actor.
 
     Raises:
-        CaseError: there is a sealed copy of that date already, or the case cannot be read.
+        CaseError: there is a sealed copy of that date already.
     """
     folder = decided_folder(case_file) / date.isoformat()
     if folder.exists():
@@ -87,7 +89,6 @@ def freeze(
             "sagen er allerede vedtaget den dag",
             "en vedtagelse rettes ikke; brug en ny dato med --dato",
         )
-    case = load_case(case_file)
     content = case_file.read_bytes()
     given: dict[str, Any] = {
         "fil": case_file.name,
@@ -106,8 +107,10 @@ def freeze(
     return folder, {COPY: content, SEAL: ("\n".join(lines) + "\n").encode("utf-8")}
 
 
-def load_frozen(case_file: str | Path) -> Frozen | None:
+def load_frozen(case_file: str | Path, completers: Completers) -> Frozen | None:
     """The newest frozen version of a case; None when it was never frozen.
+
+    ``completers`` fill in what the case refers to.
 
     Raises:
         CaseError: a frozen file is missing, unreadable or has been tampered with.
@@ -135,7 +138,7 @@ def load_frozen(case_file: str | Path) -> Frozen | None:
         wrong = "den vedtagne sag er ændret, efter den blev forseglet"
         raise CaseError.single(copy, wrong if content else "mangler", remedy)
     text = content.decode("utf-8-sig")
-    found = check_tree(parse_yaml(text, str(copy)))
+    found = check_tree(parse_yaml(text, str(copy)), completers)
     if found.case is None:
         raise CaseError(found.errors)
     # Reading a case fills in references; what changed since is told as it was written.

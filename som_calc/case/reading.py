@@ -6,13 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from som_calc.case.completion import (
-    complete_cost_model,
-    complete_evidence,
-    complete_gross_prices,
-    complete_price_index,
-    complete_references,
-)
 from som_calc.case.model import Case
 from som_calc.case.overrides import apply_overrides
 from som_calc.case.problems import CaseError, Problem
@@ -35,6 +28,22 @@ READERS: dict[str, Callable[[Path], Tree]] = {
     ".xlsx": _read_form,
 }
 """One reader per file ending; each gives the same kind of tree."""
+
+
+Completer = Callable[[Tree], tuple[Tree, list[Problem]]]
+"""Fills in what a case refers to: gives the tree (the same one when there is nothing to do)
+and warnings, and raises ``CaseError`` when a reference leads nowhere."""
+
+
+@dataclass(frozen=True)
+class Completers:
+    """What fills a case in, in turn; the rooms above this one know how.
+
+    ``before`` run on what the file says, ``after`` on that with the overrides in place.
+    """
+
+    before: tuple[Completer, ...]
+    after: tuple[Completer, ...]
 
 
 @dataclass(frozen=True)
@@ -83,11 +92,12 @@ def read_tree(path: str | Path) -> Tree:
     return (reader or read_yaml)(path)
 
 
-def check_case(path: str | Path, overrides: Iterable[str] = ()) -> Checked:
-    """Read a case and find every fault in it.
+def check_case(path: str | Path, completers: Completers, overrides: Iterable[str] = ()) -> Checked:
+    """Read a case and find every fault in it; :func:`som_calc.check_case` knows the completers.
 
     Args:
         path: the case file.
+        completers: what fills in the references of the case.
         overrides: ``felt=værdi``, e.g. ``mereffekt=7%``.
 
     Returns:
@@ -97,44 +107,28 @@ def check_case(path: str | Path, overrides: Iterable[str] = ()) -> Checked:
         tree = read_tree(path)
     except CaseError as error:
         return Checked(None, error.problems)
-    return check_tree(tree, overrides)
+    return check_tree(tree, completers, overrides)
 
 
-def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> Checked:
+def check_tree(tree: Tree, completers: Completers, overrides: Iterable[str] = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
+    notices: list[Problem] = []
     try:
-        complete, notices = complete_references(tree)
-        given = apply_overrides(complete_evidence(complete), overrides)
-        changed = complete_price_index(complete_cost_model(complete_gross_prices(given)))
+        for complete in completers.before:
+            tree, told = complete(tree)
+            notices += told
+        tree = apply_overrides(tree, overrides)
+        for complete in completers.after:
+            tree, told = complete(tree)
+            notices += told
     except CaseError as error:
         return Checked(None, error.problems)
-    case, problems, broken = validate(changed)
+    case, problems, broken = validate(tree)
     problems += notices
-    problems += broken_rules(changed, case, broken)
+    problems += broken_rules(tree, case, broken)
     problems.sort(key=_by_line)
     failed = any(not problem.warning for problem in problems)
-    return Checked(None if failed else case, problems, changed)
-
-
-def load_case(path: str | Path, overrides: Iterable[str] = ()) -> Case:
-    """The typed case in a file.
-
-    Args:
-        path: the case file (YAML, UTF-8).
-        overrides: ``felt=værdi`` with the dotted Danish name of any field, e.g.
-            ``mereffekt=7%`` or ``omkostninger.1.pr_år.2025=983.200``.
-
-    Raises:
-        CaseError: the file or an override cannot be used; holds *every* problem found.
-
-    >>> from som_calc.resources import find
-    >>> load_case(find("params", "aabenraa-ips.yaml")).success_rate.value
-    0.05
-    """
-    checked = check_case(path, overrides)
-    if checked.case is None:
-        raise CaseError(checked.errors)
-    return checked.case
+    return Checked(None if failed else case, problems, tree)
 
 
 def _by_line(problem: Problem) -> tuple[int, int]:

@@ -32,8 +32,8 @@ def told_case(case_file: str, overrides: Iterable[str] = ()) -> Case:
     Raises:
         CaseError: the case cannot be used.
     """
+    from som_calc.api import check_case
     from som_calc.case.problems import CaseError
-    from som_calc.case.reading import check_case
 
     checked = check_case(case_file, overrides)
     for problem in checked.warnings:

@@ -69,8 +69,8 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def _from_case(source: str, target: Path | None, excel: bool) -> None:
+    from som_calc.api import load_case
     from som_calc.case.problems import CaseError
-    from som_calc.case.reading import load_case
     from som_calc.resources import case_path
 
     case = load_case(source)
@@ -92,9 +92,9 @@ def _from_case(source: str, target: Path | None, excel: bool) -> None:
 
 
 def _ask_for_case(target: Path | None) -> None:
+    from som_calc.api import check_tree
     from som_calc.case.interview import COMMENTS, HEADING, Interview, case_data
     from som_calc.case.problems import CaseError
-    from som_calc.case.reading import check_tree
     from som_calc.case.yaml_tree import parse_yaml
     from som_calc.case.yaml_writer import to_yaml
 

@@ -30,7 +30,7 @@ def command(
 
     Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
     """
-    from som_calc.case.reading import check_case
+    from som_calc.api import check_case
 
     base.run_briefly()
     failed = False

@@ -49,6 +49,7 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
     net = calculate(case).by_actor()
     folder, files = freeze(
         Path(case_file),
+        case,
         day,
         words,
         discount_rate=dict(schedule.steps),

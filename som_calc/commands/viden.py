@@ -49,6 +49,7 @@ def show(id: str) -> None:
 
     Satserne er også med: diskonteringsrente, refusionstrappe og refusion-110.
     """
+    from som_calc.api import COMPLETERS
     from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_entry, print_parameter
     from som_calc.knowledge.loading import load_knowledge
@@ -63,7 +64,7 @@ def show(id: str) -> None:
         return
     knowledge = load_knowledge()
     found = entry(knowledge, id)
-    print_entry(open_console(), found, cases_using(found), related(knowledge, found))
+    print_entry(open_console(), found, cases_using(found, COMPLETERS), related(knowledge, found))
 
 
 @command.command(name="tjek", short_help="Kontrollér tabellerne.", options_metavar="[VALG]")

@@ -10,10 +10,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from som_calc.case.completion import evidence_references
 from som_calc.case.danish_input import parse_yes_no
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.references import evidence_references
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Tree
 from som_calc.knowledge import items

@@ -11,10 +11,10 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from som_calc.case.completion import reference_of
 from som_calc.case.danish_input import parse_count, parse_year, parse_yes_no
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.references import group_reference
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Path, Tree
 from som_calc.knowledge import items
@@ -34,7 +34,7 @@ def complete(tree: Tree, knowledge: Knowledge | None = None) -> tuple[Tree, list
         CaseError: target group or success goal is not known, the numbers are made up but
             the case is not marked so, or the knowledge base is faulty.
     """
-    wanted = reference_of(tree)
+    wanted = group_reference(tree)
     if wanted is None:
         return tree, []
     return _Completer(tree, knowledge or load_knowledge(), wanted).run()

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
+from som_calc.case.reading import Completers, check_case
 from som_calc.knowledge.database import Knowledge
 from som_calc.knowledge.lookup import Entry, entries
 from som_calc.resources import search_path
 
 
-def cases_using(entry: Entry) -> list[str]:
-    """Names of the cases in ``params`` that refer to the entry; faulty cases are left out."""
-    from som_calc.case.reading import check_case
+def cases_using(entry: Entry, completers: Completers) -> list[str]:
+    """Names of the cases in ``params`` that refer to the entry; faulty cases are left out.
 
+    ``completers`` fill in what the cases refer to.
+    """
     found = []
     files = {
         path.name: path
@@ -21,7 +23,7 @@ def cases_using(entry: Entry) -> list[str]:
     }
     for name, path in sorted(files.items()):
         if _may_refer(path.read_text(encoding="utf-8", errors="replace"), entry):
-            case = check_case(path).case
+            case = check_case(path, completers).case
             if case is not None and _uses(case, entry):
                 found.append(name)
     return found

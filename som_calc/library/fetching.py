@@ -12,10 +12,10 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 
+from som_calc.api import load_case
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import load_case
 from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_package
 from som_calc.writing import write_files

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from som_calc.api import discount_schedule_of
+from som_calc.api import discount_schedule_of, load_case
 from som_calc.case.model import Case
-from som_calc.case.reading import load_case
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.resources import find
 

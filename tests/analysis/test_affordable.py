@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 
 import som_calc
 from som_calc.analysis.affordable import affordable, scaled_costs
+from som_calc.api import load_case
 from som_calc.case.model import Case
 from som_calc.case.names import WITHOUT_GRANTS
-from som_calc.case.reading import load_case
 from som_calc.report.decision.cost_tables import affordable_table
 from som_calc.resources import find
 from tests.strategies import case_files

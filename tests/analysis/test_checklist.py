@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 import som_calc
 from som_calc import cli
 from som_calc.analysis.checklist import Check, checklist
+from som_calc.api import load_case
 from som_calc.case.model import Case, Evidence
-from som_calc.case.reading import load_case
 from som_calc.report.decision.checklist import answer, checklist_table, question
 from som_calc.resources import find
 from tests.strategies import case_files

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from som_calc.api import check_case, load_case
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import check_case, load_case
 
 FAULTY = Path(__file__).parent / "fejl"
 FILES = sorted(path.name for path in FAULTY.glob("*.yaml"))

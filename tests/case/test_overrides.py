@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from som_calc.api import load_case
 from som_calc.case.model import Case
 from som_calc.case.overrides import SOURCE
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import load_case
 
 Write = Callable[..., Path]
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from som_calc.api import check_case, load_case
 from som_calc.case.model import Case
-from som_calc.case.reading import check_case, load_case
 from som_calc.resources import shipped
 
 Write = Callable[..., Path]

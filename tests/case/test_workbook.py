@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from som_calc.api import check_case, check_tree, load_case
 from som_calc.case.model import Case, ReportChoices, SectionChoice
-from som_calc.case.reading import check_case, check_tree, load_case
 from som_calc.case.workbook.reading import read_workbook
 from som_calc.case.workbook.writing import workbook_bytes
 from som_calc.case.yaml_tree import parse_yaml

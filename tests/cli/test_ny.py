@@ -9,8 +9,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from som_calc import cli
+from som_calc.api import check_case, load_case
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import check_case, load_case
 from som_calc.resources import shipped
 
 ANSWERS = [

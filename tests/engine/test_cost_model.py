@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import som_calc
+from som_calc.api import check_case, check_tree, load_case
 from som_calc.case.cost_model import SOURCE, CostModel, Staff
-from som_calc.case.reading import check_case, check_tree, load_case
 from som_calc.case.values import Sourced
 from som_calc.case.yaml_tree import parse_yaml
 from som_calc.case.yaml_writer import to_yaml

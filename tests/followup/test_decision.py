@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from som_calc.api import COMPLETERS
 from som_calc.case.followup_frozen import changes_since, load_frozen
 from som_calc.case.problems import CaseError
 from som_calc.commands.vedtag import command
@@ -30,7 +31,7 @@ def decide(case_file: Path, *options: str) -> Path:
 def test_the_copy_is_the_case_byte_for_byte_with_date_text_and_result(case_file: Path) -> None:
     folder = decide(case_file, "--beslutning", "At IPS sættes i gang: 100 %\n# nu")
     assert (folder / "sag.yaml").read_bytes() == case_file.read_bytes()
-    frozen = load_frozen(case_file)
+    frozen = load_frozen(case_file, COMPLETERS)
     assert frozen is not None
     assert frozen.decision.date.isoformat() == "2026-03-01"
     assert frozen.decision.decision == "At IPS sættes i gang: 100 % # nu"
@@ -41,7 +42,7 @@ def test_the_copy_is_the_case_byte_for_byte_with_date_text_and_result(case_file:
 
 def test_without_wording_the_cases_own_recommendation_is_frozen(case_file: Path) -> None:
     decide(case_file)
-    frozen = load_frozen(case_file)
+    frozen = load_frozen(case_file, COMPLETERS)
     assert frozen is not None
     assert frozen.decision.decision.startswith("At udvalget drøfter")
 
@@ -69,7 +70,7 @@ def test_tampering_with_a_frozen_file_is_found(
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CaseError, match="ændret, efter den blev forseglet"):
-        load_frozen(case_file)
+        load_frozen(case_file, COMPLETERS)
 
 
 def test_other_line_endings_are_not_tampering(case_file: Path) -> None:
@@ -77,7 +78,7 @@ def test_other_line_endings_are_not_tampering(case_file: Path) -> None:
     for name in ("sag.yaml", "vedtaget.yaml"):
         path = folder / name
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    frozen = load_frozen(case_file)
+    frozen = load_frozen(case_file, COMPLETERS)
     assert frozen is not None
     assert changes_since(frozen, case_file) == []
 
@@ -86,7 +87,7 @@ def test_a_case_with_references_is_unchanged_when_nobody_changed_it(tmp_path: Pa
     source = shipped("params") / "eksempel-omkostningsmodel.yaml"
     case_file = Path(shutil.copy(source, tmp_path))
     decide(case_file, "--beslutning", "At indsatsen sættes i gang")
-    frozen = load_frozen(case_file)
+    frozen = load_frozen(case_file, COMPLETERS)
     assert frozen is not None
     assert changes_since(frozen, case_file) == []
 
@@ -106,7 +107,7 @@ def test_a_result_that_has_moved_since_the_decision_is_told(
 def test_a_lost_copy_is_told(case_file: Path) -> None:
     (decide(case_file) / "sag.yaml").unlink()
     with pytest.raises(CaseError, match=r"sag\.yaml: mangler"):
-        load_frozen(case_file)
+        load_frozen(case_file, COMPLETERS)
 
 
 def test_follow_up_measures_against_the_frozen_case_and_says_what_changed(

@@ -8,11 +8,11 @@ from typing import Any
 import openpyxl
 import pytest
 
+from som_calc.api import load_case
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_form_writing import form_bytes
 from som_calc.case.followup_reading import read_follow_up
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import load_case
 from som_calc.report.followup.form import expected_of
 
 

@@ -9,10 +9,9 @@ import pytest
 
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.tracking import track
-from som_calc.api import discount_schedule_of
+from som_calc.api import discount_schedule_of, load_case
 from som_calc.case.followup_reading import load_follow_ups
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import load_case
 
 HEAD = "opfølgningsår: 2026\ndato: 2027-01-31\n"
 Write = Callable[..., Path]

@@ -12,11 +12,10 @@ from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.programme import programme
 from som_calc.analysis.followup.status import status
 from som_calc.analysis.followup.tracking import Tracking, track
-from som_calc.api import discount_schedule_of
+from som_calc.api import discount_schedule_of, load_case
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_reading import load_follow_ups
 from som_calc.case.model import Case
-from som_calc.case.reading import load_case
 from som_calc.engine.price_level import MissingIndex
 from som_calc.resources import shipped
 

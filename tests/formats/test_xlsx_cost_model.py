@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 import som_calc
-from som_calc.case.reading import load_case
+from som_calc.api import load_case
 from som_calc.document.workbook_data import workbook_data
 from som_calc.engine.costs.calculation import Costs, work_out
 from som_calc.formats.workbook.book import Book

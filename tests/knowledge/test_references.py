@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import som_calc
-from som_calc.case.model import Case
-from som_calc.knowledge.completion import NOT_SIGNIFICANT, complete, completion
+from som_calc.api import COMPLETERS
+from som_calc.knowledge.comparison import NOT_SIGNIFICANT, compare
 from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.lookup import entry
 from som_calc.knowledge.usage import cases_using
@@ -74,7 +74,7 @@ def test_it_is_as_uncertain_as_the_written_out_one() -> None:
 
 
 def test_all_that_is_taken_is_listed_with_its_source() -> None:
-    found = completion(som_calc.load_case(REFERRING))
+    found = compare(som_calc.load_case(REFERRING))
     assert found is not None
     assert found.replaced == []
     assert {v.service for v in found.taken if v.what == "ændring"} == {
@@ -88,7 +88,7 @@ def test_all_that_is_taken_is_listed_with_its_source() -> None:
 
 def test_an_own_value_replaces_the_known_one_and_is_listed_before_and_after(write: Write) -> None:
     case = som_calc.load_case(write(OWN, OWN_CHANGE))
-    found = completion(case)
+    found = compare(case)
     assert found is not None
     assert [(v.service, v.what, v.payer, v.before, v.after, v.source) for v in found.replaced] == [
         ("Kontanthjælp", "ændring", None, -73.0, -9.0, "Register"),
@@ -102,7 +102,7 @@ def test_a_pulled_value_can_be_set_on_the_command_line() -> None:
     case = som_calc.load_case(
         REFERRING, ["priser.Domme.stat=21000", "konsekvenser.Domme.ændring.0=-1"]
     )
-    found = completion(case)
+    found = compare(case)
     assert found is not None
     assert {v.source for v in found.replaced if v.what == "pris"} == {"sat på kommandolinjen"}
     assert {(v.service, v.what) for v in found.replaced} == {
@@ -207,17 +207,6 @@ def test_a_group_without_consequences_is_told_as_a_warning_and_asks_what_must_be
     assert som_calc.load_case(path).reverse_only
 
 
-def test_a_case_built_in_a_program_is_completed_the_same_way() -> None:
-    whole = som_calc.load_case(REFERRING)
-    data = whole.model_dump(by_alias=True, exclude_none=True, mode="json")
-    bare = Case.model_validate(data | {"konsekvenser": [], "priser": []})
-    done, found = complete(bare)
-    assert found is not None
-    assert som_calc.calculate(done).by_actor()["I alt"] == pytest.approx(
-        som_calc.calculate(whole).by_actor()["I alt"]
-    )
-
-
 STUDY = "  - id: illustrativ-undersoegelse\n"
 
 
@@ -287,5 +276,7 @@ def test_a_made_up_study_is_refused_in_a_case_that_is_not_marked_so(tmp_path: Pa
 
 def test_a_study_tells_which_cases_use_it() -> None:
     knowledge = load_knowledge()
-    assert cases_using(entry(knowledge, "illustrativ-undersoegelse")) == [REFERRING.name]
-    assert cases_using(entry(knowledge, "ips-svaer")) == []
+    assert cases_using(entry(knowledge, "illustrativ-undersoegelse"), COMPLETERS) == [
+        REFERRING.name
+    ]
+    assert cases_using(entry(knowledge, "ips-svaer"), COMPLETERS) == []

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from som_calc.api import calculate
-from som_calc.case.reading import load_case
+from som_calc.api import calculate, load_case
 from som_calc.commands.start import command
 
 

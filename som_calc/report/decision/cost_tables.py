@@ -16,7 +16,7 @@ from som_calc.document.model import (
 )
 from som_calc.document.palette import INK, MUTED, SEQUENCE
 from som_calc.engine.costs.calculation import Costs, Line
-from som_calc.engine.costs.completion import costs_of
+from som_calc.engine.costs.entries import costs_of
 from som_calc.engine.costs.wages import hourly_wage
 from som_calc.engine.result import Result
 from som_calc.figures.bars import horizontal_bars

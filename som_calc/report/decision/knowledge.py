@@ -9,7 +9,13 @@ from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
-from som_calc.knowledge.completion import PRICE, Completion, LeftOut, Value, completion
+from som_calc.knowledge.comparison import (
+    PRICE,
+    ComparedValue,
+    KnowledgeComparison,
+    UncountedService,
+    compare,
+)
 
 _OWN = "eget tal"
 _PAYERS = ("kommune", "region", "stat")
@@ -17,7 +23,7 @@ _PAYERS = ("kommune", "region", "stat")
 
 def tables(result: Result) -> list[Table]:
     """The tables that apply; none for a case that refers to nothing and leaves nothing out."""
-    found = completion(result.case)
+    found = compare(result.case)
     made = (
         [_taken(found, result.case.price_year), _replaced(found), _baseline(found)]
         if found is not None
@@ -26,14 +32,14 @@ def tables(result: Result) -> list[Table]:
     left = list(found.left_out) if found is not None else []
     named = {fold(item.service) for item in left}
     left += [
-        LeftOut(item.service, item.reason)
+        UncountedService(item.service, item.reason)
         for item in result.case.left_out
         if fold(item.service) not in named
     ]
     return [table for table in (*made, _left_out(result, left)) if table is not None]
 
 
-def _taken(found: Completion, price_year: int) -> Table | None:
+def _taken(found: KnowledgeComparison, price_year: int) -> Table | None:
     if not found.values:
         return None
     rows = []
@@ -82,20 +88,20 @@ def _taken(found: Completion, price_year: int) -> Table | None:
     )
 
 
-def _change_cell(changes: list[Value]) -> Cell:
+def _change_cell(changes: list[ComparedValue]) -> Cell:
     if not changes or changes[0].replaced:
         return blocks.words(_OWN if changes else "–")
     return Cell(text=danish.trimmed(changes[0].after), value=changes[0].after)
 
 
-def _price_cell(value: Value | None) -> Cell:
+def _price_cell(value: ComparedValue | None) -> Cell:
     if value is None or value.replaced:
         return blocks.words("–" if value is None else _OWN)
     decimals = 0 if value.after == round(value.after) else 2
     return Cell(text=danish.number(value.after, decimals), value=value.after)
 
 
-def _replaced(found: Completion) -> Table | None:
+def _replaced(found: KnowledgeComparison) -> Table | None:
     if not found.replaced:
         return None
     rows, notes = [], []
@@ -140,7 +146,7 @@ def _replaced(found: Completion) -> Table | None:
     )
 
 
-def _baseline(found: Completion) -> Table | None:
+def _baseline(found: KnowledgeComparison) -> Table | None:
     whose = list(dict.fromkeys(row["hvem"] for row in found.baseline))
     if not whose:
         return None
@@ -171,7 +177,7 @@ def _baseline(found: Completion) -> Table | None:
     )
 
 
-def _left_out(result: Result, items: list[LeftOut]) -> Table | None:
+def _left_out(result: Result, items: list[UncountedService]) -> Table | None:
     if not items:
         return None
     net = result.net[TOTAL]
@@ -207,7 +213,7 @@ def _left_out(result: Result, items: list[LeftOut]) -> Table | None:
     )
 
 
-def worth(result: Result, item: LeftOut) -> float | None:
+def worth(result: Result, item: UncountedService) -> float | None:
     """Present value in kr. (I alt) a left-out consequence would bring; None without numbers."""
     if item.consequence is None or item.price is None:
         return None

@@ -55,7 +55,7 @@ def changed_from_original(case: Case, case_file: Path | None) -> Table | None:
 
 
 def _original(case: Case, case_file: Path | None) -> Case | None:
-    from som_calc.case.reading import load_case
+    from som_calc.api import load_case
 
     if case.builds_on is None or case.builds_on.file is None or case_file is None:
         return None

@@ -8,9 +8,9 @@ from typing import Any
 
 from som_calc.analysis.break_even import Line, break_even
 from som_calc.analysis.result_data import result_data
+from som_calc.api import check_case
 from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import check_case
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import (

@@ -7,11 +7,10 @@ from pathlib import Path
 from som_calc.analysis.followup.assemble import assemble
 from som_calc.analysis.followup.known import Known
 from som_calc.analysis.followup.tracking import QUANTITIES, numbers_by_year
-from som_calc.api import discount_schedule_of
+from som_calc.api import COMPLETERS, discount_schedule_of, load_case
 from som_calc.case.followup_form import Expected
 from som_calc.case.followup_frozen import load_frozen
 from som_calc.case.problems import CaseError
-from som_calc.case.reading import load_case
 
 
 def expected_of(case_file: str | Path, year: int) -> Expected:
@@ -20,7 +19,7 @@ def expected_of(case_file: str | Path, year: int) -> Expected:
     Raises:
         CaseError: the case cannot be used, or the year lies outside its period.
     """
-    frozen = load_frozen(case_file)
+    frozen = load_frozen(case_file, COMPLETERS)
     case = load_case(case_file) if frozen is None else frozen.case
     first, last = min(case.participants.value), case.period.last_year
     if not first <= year <= last:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from som_calc.analysis.followup.tracking import Tracking, track
-from som_calc.api import discount_schedule_of
+from som_calc.api import COMPLETERS, discount_schedule_of, load_case
 from som_calc.case.followup_frozen import (
     Decision,
     Frozen,
@@ -16,7 +16,6 @@ from som_calc.case.followup_frozen import (
 )
 from som_calc.case.followup_reading import load_follow_ups
 from som_calc.case.problems import Problem
-from som_calc.case.reading import load_case
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.knowledge.rates import discount_schedule
 
@@ -57,7 +56,7 @@ def follow(
     Raises:
         CaseError: a file cannot be used, or a frozen file has been tampered with.
     """
-    frozen = load_frozen(case_file)
+    frozen = load_frozen(case_file, COMPLETERS)
     if frozen is None:
         case, schedule = load_case(case_file), None
         changes: list[tuple[str, str, str]] = []

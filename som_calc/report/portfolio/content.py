@@ -156,7 +156,7 @@ def read_portfolio(
     Raises:
         CaseError: a case or variant cannot be used, or the cases cannot be compared.
     """
-    from som_calc.case.reading import load_case
+    from som_calc.api import load_case
 
     if variants and len(files) != 1:
         raise CaseError.single(

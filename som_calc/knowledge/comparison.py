@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, Consequence, Price
-from som_calc.case.problems import CaseError
-from som_calc.case.tree import Tree
 from som_calc.knowledge import items
 from som_calc.knowledge.database import Knowledge, KnowledgeSet
 from som_calc.knowledge.loading import load_knowledge
@@ -25,7 +23,7 @@ _PAYERS = (("kommune", "municipality"), ("region", "region"), ("stat", "state"))
 
 
 @dataclass(frozen=True)
-class Value:
+class ComparedValue:
     """One number of a case held against the knowledge base.
 
     ``what`` is ``ændring`` (units per success over all years, both counted to the case's
@@ -55,7 +53,7 @@ class Value:
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class UncountedService:
     """A consequence that is known of but not counted.
 
     ``consequence`` and ``price`` say what counting it would take; None where the knowledge
@@ -69,7 +67,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True)
-class Completion:
+class KnowledgeComparison:
     """Everything taken, replaced, added and left out, by service in the case's order."""
 
     group: str
@@ -77,50 +75,25 @@ class Completion:
     set_name: str
     limits: str | None
     """Known limits of the target group's numbers; to be printed with them."""
-    values: tuple[Value, ...]
+    values: tuple[ComparedValue, ...]
     added: tuple[str, ...]
     """Services the case counts and the knowledge base does not know for this group."""
-    left_out: tuple[LeftOut, ...]
+    left_out: tuple[UncountedService, ...]
     baseline: tuple[Row, ...] = ()
     """Use before the effort, the knowledge base's against local users (rows of ``forbrug``)."""
 
     @property
-    def taken(self) -> list[Value]:
+    def taken(self) -> list[ComparedValue]:
         """Values used as they are."""
         return [value for value in self.values if not value.replaced]
 
     @property
-    def replaced(self) -> list[Value]:
+    def replaced(self) -> list[ComparedValue]:
         """Values the case has its own number for."""
         return [value for value in self.values if value.replaced]
 
 
-def complete(case: Case, knowledge: Knowledge | None = None) -> tuple[Case, Completion | None]:
-    """A case with its references filled in, and what that took.
-
-    A case read from a file is complete already; this is for one built in a program, whose
-    target group has an ``id`` and whose consequences and prices are still missing.
-
-    Raises:
-        CaseError: the references lead nowhere, or the completed case is faulty.
-    """
-    from som_calc.case.reading import check_tree
-    from som_calc.knowledge import references
-
-    knowledge = knowledge or load_knowledge()
-    data = case.model_dump(by_alias=True, exclude_none=True, mode="json")
-    group = data["indsats"]["målgruppe"]
-    if group.get("id") and knowledge.group(group["id"]) is not None:
-        group.pop("navn")
-        tree, _ = references.complete(Tree("", data), knowledge)
-        checked = check_tree(tree)
-        if checked.case is None:
-            raise CaseError(checked.errors)
-        case = checked.case
-    return case, completion(case, knowledge)
-
-
-def completion(case: Case, knowledge: Knowledge | None = None) -> Completion | None:
+def compare(case: Case, knowledge: Knowledge | None = None) -> KnowledgeComparison | None:
     """How a case stands against the knowledge base; None when it refers to nothing there.
 
     Raises:
@@ -141,7 +114,7 @@ def completion(case: Case, knowledge: Knowledge | None = None) -> Completion | N
         return None
     known = _by_service(one, group, goal)
     own = {fold(item.service): item for item in case.consequences}
-    values: list[Value] = []
+    values: list[ComparedValue] = []
     participants = [item for item in case.consequences if item.relatives is None]
     kin = {fold(row["navn"]): row for row in one.rows("paaroerende")}
     for item in case.consequences:
@@ -157,7 +130,7 @@ def completion(case: Case, knowledge: Knowledge | None = None) -> Completion | N
             if row is not None:
                 values += _price(price, row[2], case.price_year)
     added = [item.service for item in participants if fold(item.service) not in known]
-    return Completion(
+    return KnowledgeComparison(
         group["navn"],
         goal["navn"],
         one.name,
@@ -176,7 +149,7 @@ def _by_service(one: KnowledgeSet, group: Row, goal: Row) -> dict[str, list[Row]
     return found
 
 
-def _change(item: Consequence, rows: list[Row], horizon: int) -> list[Value]:
+def _change(item: Consequence, rows: list[Row], horizon: int) -> list[ComparedValue]:
     known = Consequence.model_validate(items.consequence(rows, horizon))
     values = []
     for what, before, after in (
@@ -190,7 +163,7 @@ def _change(item: Consequence, rows: list[Row], horizon: int) -> list[Value]:
         counted = after or before
         assert counted is not None
         values.append(
-            Value(
+            ComparedValue(
                 item.service,
                 item.unit,
                 what,
@@ -205,11 +178,11 @@ def _change(item: Consequence, rows: list[Row], horizon: int) -> list[Value]:
     return values
 
 
-def _price(price: Price, row: Row, price_year: int) -> list[Value]:
+def _price(price: Price, row: Row, price_year: int) -> list[ComparedValue]:
     values = []
     for payer, field in _PAYERS:
         own = getattr(price, field)
-        value = Value(
+        value = ComparedValue(
             price.service,
             price.unit,
             PRICE,
@@ -229,7 +202,7 @@ def _price(price: Price, row: Row, price_year: int) -> list[Value]:
 
 def _left_out(
     case: Case, knowledge: Knowledge, one: KnowledgeSet, group: Row, known: dict[str, list[Row]]
-) -> list[LeftOut]:
+) -> list[UncountedService]:
     counted = {
         fold(item.service)
         for item in case.consequences
@@ -251,7 +224,7 @@ def _left_out(
             continue
         price = knowledge.price(one, rows[0]["ydelse"], group["id"])
         found.append(
-            LeftOut(
+            UncountedService(
                 rows[0]["ydelse"],
                 reason,
                 Consequence.model_validate(items.consequence(everything, case.period.horizon)),
@@ -259,4 +232,4 @@ def _left_out(
             )
         )
     others = [item for item in case.left_out if fold(item.service) not in known]
-    return found + [LeftOut(item.service, item.reason) for item in others]
+    return found + [UncountedService(item.service, item.reason) for item in others]

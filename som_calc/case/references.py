@@ -1,0 +1,56 @@
+"""What a case leaves for others to fill in: what it refers to, and what is to be worked out.
+
+A case may name its target group and its studies in place of describing them
+(``målgruppe: <id>``, ``evidens: [<id>]``), give a price before refusion (``brutto``), a cost
+model in place of costs, and prices of other years than its own.
+"""
+
+from __future__ import annotations
+
+from som_calc.case.glossary import fold
+from som_calc.case.tree import Tree
+
+
+def group_reference(tree: Tree) -> str | None:
+    """The target group a case refers to: a text in place of the group, or an ``id`` alone."""
+    group = tree.get(("indsats", "målgruppe"))
+    if isinstance(group, str):
+        return group
+    if isinstance(group, dict) and tree.get(("indsats", "målgruppe", "navn")) is None:
+        named = tree.get(("indsats", "målgruppe", "id"))
+        return named if isinstance(named, str) else None
+    return None
+
+
+def evidence_references(tree: Tree) -> dict[int, str]:
+    """Place (from 0) → id of the studies a case refers to: a text, or the ``id`` of a group."""
+    given = tree.get(("evidens",))
+    found = {}
+    for i, item in enumerate(given if isinstance(given, list) else [given]):
+        id = item
+        if isinstance(item, dict):
+            id = next((value for key, value in item.items() if fold(str(key)) == "id"), None)
+        if isinstance(id, str):
+            found[i] = id
+    return found
+
+
+def has_gross_prices(tree: Tree) -> bool:
+    """Whether a price is given before refusion."""
+    prices = tree.get(("priser",))
+    items = range(len(prices)) if isinstance(prices, list) else ()
+    return any(tree.get(("priser", i, "brutto")) is not None for i in items)
+
+
+def needs_price_index(tree: Tree) -> bool:
+    """Whether there are prices of other years than the case's own, and no index to move them."""
+    if tree.get(("prisindeks",)) is not None:
+        return False
+    year = tree.get(("prisniveau",))
+    for field in ("omkostninger", "alternativ", "priser"):
+        items = tree.get((field,))
+        for i in range(len(items) if isinstance(items, list) else 0):
+            own = tree.get((field, i, "prisniveau"))
+            if own is not None and str(own) != str(year):
+                return True
+    return False
