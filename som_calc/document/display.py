@@ -22,6 +22,14 @@ def mimebundle(block: Block, folders: tuple[str, ...] | None = None) -> dict[str
     return bundle
 
 
+def _as_last_value(block: Block, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    return mimebundle(block)
+
+
+# A block that ends a cell shows itself; set from here, as the model knows no way to be shown.
+Block._repr_mimebundle_ = _as_last_value  # type: ignore[attr-defined]
+
+
 def plain(block: Block) -> str:
     """What a terminal shows."""
     return f"<{block.kind} {getattr(block, 'id', '')}>".replace(" >", ">")

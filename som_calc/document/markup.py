@@ -13,17 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import (
-    BytecodeCache,
-    Environment,
-    FileSystemLoader,
-    StrictUndefined,
-    TemplateNotFound,
-)
-from jinja2.bccache import Bucket
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
 from markupsafe import Markup
 
 from som_calc.document import danish
+from som_calc.document.compiled import kept
 from som_calc.document.model import Block, Document, FrontMatter
 from som_calc.resources import search_path
 
@@ -46,22 +40,6 @@ class Ids:
         return slug if count == 1 else self(f"{slug}-{count}")
 
 
-class _Compiled(BytecodeCache):
-    """Compiled templates of this process, shared by environments that differ in folders only."""
-
-    def __init__(self) -> None:
-        self._kept: dict[tuple[str, str], Any] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._kept[bucket.key, bucket.checksum] = bucket.code
-
-
-_COMPILED = _Compiled()
-
-
 @lru_cache(maxsize=16)
 def environment(folders: tuple[str, ...]) -> Environment:
     """The cached Jinja environment over ``folders``; everything is escaped."""
@@ -69,7 +47,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
 
     env = Environment(
         loader=FileSystemLoader(folders),
-        bytecode_cache=_COMPILED,
+        bytecode_cache=kept(__file__),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

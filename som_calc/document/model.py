@@ -154,11 +154,6 @@ class Block(DocumentModel):
     kind: str
     section: str
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        from som_calc.document.display import mimebundle
-
-        return mimebundle(self)
-
 
 class SectionSpec(DocumentModel):
     """A section: its id (what blocks name), its heading, and whether it is an appendix."""

@@ -20,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
+from som_calc.document.compiled import kept
 from som_calc.document.model import BulletList, Paragraph, RichText, Run
 from som_calc.resources import find, search_path
 
@@ -111,6 +112,7 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         undefined=StrictUndefined,
         autoescape=False,
         finalize=_escape,
+        bytecode_cache=kept(__file__),
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -1,0 +1,67 @@
+"""Compiled templates kept from run to run, in a folder that is the user's alone.
+
+Compiled templates are code, so a folder that anyone else owns or can get into is never read.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+from platformdirs import user_cache_path
+
+MOST = 500
+"""Files kept; templates are found in new places now and then, and the old are never asked for."""
+
+
+def kept(module: str) -> BytecodeCache | None:
+    """Where an environment keeps its compiled templates; None where no place is private.
+
+    Args:
+        module: the file that sets the environment up.  How templates are compiled depends on
+            its settings, so nothing compiled for another file, or before a change of this
+            one, is used.
+    """
+    folder = private_folder(user_cache_path("som-rapport", appauthor=False) / "skabeloner")
+    return None if folder is None else _Kept(folder, f"{module} {os.stat(module).st_mtime_ns}")
+
+
+@lru_cache(maxsize=4)
+def private_folder(folder: Path) -> Path | None:
+    """The folder, made when missing; None when it is not a folder of the user's alone."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = os.lstat(folder)
+        # Windows has no owner to ask for; there the folder lies in the user's own profile.
+        mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        closed = os.name == "nt" or not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        if stat.S_ISDIR(found.st_mode) and mine and closed:
+            return folder
+    return None
+
+
+class _Kept(FileSystemBytecodeCache):
+    def __init__(self, folder: Path, settings: str) -> None:
+        super().__init__(str(folder), "%s.jinja")
+        self._settings = settings
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return sha256(f"{self._settings}|{name}|{filename}".encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # a damaged file: unpickling it can fail in any way
+            bucket.reset()
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):  # a full disk must not cost a report
+            if len(os.listdir(self.directory)) >= MOST:
+                self.clear()
+            super().dump_bytecode(bucket)
