@@ -18,16 +18,19 @@ from pydantic import BeforeValidator, Field
 
 from som_calc.case import danish_input as read
 from som_calc.case.glossary import fold
-from som_calc.case.model import Actor, Price, PriceIndex, Rate, Text, TextList
+from som_calc.case.model import Price, PriceIndex, TextList
 from som_calc.case.values import (
+    Actor,
     CaseModel,
     Count,
     Date,
     Kroner,
     Number,
     PositiveNumber,
+    Rate,
     Share,
     Sourced,
+    Text,
     Year,
     YesNo,
 )

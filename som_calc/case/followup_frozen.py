@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from som_calc.case.model import Case, Text
+from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.reading import Completers, check_tree
 from som_calc.case.tree import Tree, dotted
 from som_calc.case.validation import validate
-from som_calc.case.values import CaseModel, Date, Kroner, Share
+from som_calc.case.values import CaseModel, Date, Kroner, Share, Text
 from som_calc.case.yaml_tree import parse_yaml, read_yaml
 
 FOLDER = "vedtaget"

@@ -19,11 +19,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from som_calc.case.model import PriceIndex, Text
+from som_calc.case.model import PriceIndex
 from som_calc.case.problems import CaseError
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
-from som_calc.case.values import CaseModel, Number, Year
+from som_calc.case.values import CaseModel, Number, Text, Year
 from som_calc.case.yaml_tree import read_yaml
 from som_calc.resources import find
 

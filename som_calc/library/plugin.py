@@ -45,7 +45,7 @@ ROUTES: list[tuple[str, Callable[[Any, Ask], Answer]]] = [
 ]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     """Our addresses."""
     if not hasattr(datasette, PACKAGES):
@@ -53,7 +53,7 @@ def register_routes(datasette: Any) -> list[tuple[str, Any]]:
     return [(pattern, _handler(view)) for pattern, view in ROUTES]
 
 
-@hookimpl
+@hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     """What stands before every request."""
 
@@ -63,13 +63,13 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
     return wrap
 
 
-@hookimpl(tryfirst=True)
+@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, exception: Exception) -> Any:
     """Danish error pages without anything of the program's inside."""
     return _response(_failed(exception)) if hasattr(datasette, PACKAGES) else None
 
 
-@hookimpl(tryfirst=True)
+@hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def forbidden(datasette: Any) -> Any:
     """What may not be seen does not exist."""
     return _response(not_found()) if hasattr(datasette, PACKAGES) else None

@@ -22,7 +22,7 @@ OLD_FUNCTIONS = frozenset(
 _CALLED = re.compile(r"([A-Z][A-Z0-9.]*)\(")
 
 
-class PlainSheet(Worksheet):
+class PlainSheet(Worksheet):  # type: ignore[misc]
     """A worksheet for numbers, texts and formulas of :data:`OLD_FUNCTIONS`."""
 
     def _write_formula(

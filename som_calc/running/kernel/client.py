@@ -30,7 +30,7 @@ from som_calc.running.kernel.streams import NOTEBOOK_THREAD
 _OWN_JSON = re.compile(r"application/vnd\.[a-z0-9.-]+\+json")
 
 
-class ManagedEngine(Engine):
+class ManagedEngine(Engine):  # type: ignore[misc]
     """The engine proper, below papermill's bookkeeping of times and status."""
 
     @classmethod
@@ -72,7 +72,7 @@ class ManagedEngine(Engine):
         return client.execute()
 
 
-class InProcessClient(PapermillNotebookClient):
+class InProcessClient(PapermillNotebookClient):  # type: ignore[misc]
     """A notebook client whose kernel is an object in this process."""
 
     _kernel: InProcessKernel

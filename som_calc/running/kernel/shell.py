@@ -22,7 +22,8 @@ from typing import Any, ClassVar
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core.interactiveshell import InteractiveShell, _asyncio_runner
+from IPython.core.async_helpers import _asyncio_runner
+from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 from som_calc.running.kernel import comms, plotting
