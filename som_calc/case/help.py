@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from importlib.resources import files
 from typing import NamedTuple
 
-from som_calc.case.shape import Shape
-
 
 class Help(NamedTuple):
     """A field's label, one sentence of help (may be empty), and its unit (may be empty)."""
@@ -48,17 +46,3 @@ def help_for(path: Sequence[object]) -> Help:
                 return entry
         keys.pop()
     return Help("")
-
-
-def missing_help(shape: Shape, path: tuple[str, ...] = ()) -> list[str]:
-    """The fields under ``shape`` that no entry explains; for the test that keeps them all."""
-    missing: list[str] = []
-    if shape.form == "group":
-        for key, inner in shape.fields.items():
-            here = (*path, key)
-            if not any(".".join(here[begin:]) in HELP for begin in range(len(here))):
-                missing.append(".".join(here))
-            missing += missing_help(inner, here)
-    elif shape.item is not None:
-        missing += missing_help(shape.item, path)
-    return missing

@@ -5,12 +5,12 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, get_origin
+from typing import Any
 
-from som_calc.case import schema
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Path, Tree
 from som_calc.case.yaml_tree import parse_yaml
@@ -46,7 +46,7 @@ def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
             continue
         try:
             changed.data = _Setter(value, place, changed).at(
-                changed.data, Case, name.split("."), ()
+                changed.data, shape_of(Case), name.split("."), ()
             )
         except Refused as refused:
             problems.append(Problem(place, None, name, *refused.args))
@@ -65,66 +65,63 @@ class _Setter:
     place: str
     tree: Tree
 
-    def at(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
-        if schema.is_sourced(kind):
-            return self._sourced(here, kind, parts, path)
+    def at(self, here: Any, shape: Shape, parts: list[str], path: Path) -> Any:
+        if shape.sourced:
+            return self._sourced(here, shape, parts, path)
         if not parts:
             self.tree.typed[path] = self.place
-            return self._parsed(kind)
-        if schema.is_group(kind):
-            return self._in_group(here, kind, parts, path)
-        if get_origin(kind) in (list, tuple):
-            return self._in_list(here, kind, parts, path)
-        if get_origin(kind) is dict:
-            return self._in_dict(here, kind, parts, path)
+            return self._parsed(shape)
+        if shape.form == "group":
+            return self._in_group(here, shape, parts, path)
+        if shape.form == "list":
+            return self._in_list(here, shape, parts, path)
+        if shape.form == "map":
+            return self._in_dict(here, shape, parts, path)
         rest = ".".join(parts)
         raise Refused("feltet har ingen felter under sig", f"udelad ».{rest}«")
 
-    def _sourced(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
-        keys = schema.keys_of(kind)
-        grouped = isinstance(here, dict) and any(_key_in(keys, key) for key in here)
+    def _sourced(self, here: Any, shape: Shape, parts: list[str], path: Path) -> Any:
+        grouped = isinstance(here, dict) and any(shape.key_of(key) for key in here)
         group = here if grouped else {} if here is None else {"værdi": here}
-        if parts and _key_in(keys, parts[0]):
-            return self._in_group(group, kind, parts, path)
+        if parts and shape.key_of(parts[0]):
+            return self._in_group(group, shape, parts, path)
         key = _key_in(group, "værdi") or "værdi"
-        group[key] = self.at(group.get(key), schema.field_type(kind, "værdi"), parts, (*path, key))
+        group[key] = self.at(group.get(key), shape.value, parts, (*path, key))
         before = group.get(_key_in(group, "kilde") or "kilde")
         for name in ("kilde", "status", "note", "dato"):
             group.pop(_key_in(group, name), None)
         partly = f"{before}; {'.'.join(parts)} " if parts and before else ""
         return {**group, "kilde": f"{partly}{SOURCE}", "status": "antagelse"}
 
-    def _in_group(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
-        known = schema.keys_of(kind)
-        alias = _key_in(known, parts[0])
+    def _in_group(self, here: Any, shape: Shape, parts: list[str], path: Path) -> Any:
+        alias = shape.key_of(parts[0])
         if alias is None:
-            meant = did_you_mean(parts[0], known, "felterne her er")
+            meant = did_you_mean(parts[0], list(shape.fields), "felterne her er")
             raise Refused(f"»{parts[0]}« er ikke et felt", meant)
         group = here if isinstance(here, dict) else {}
         key = _key_in(group, alias) or alias
-        inner = schema.field_type(kind, alias)
-        group[key] = self.at(group.get(key), inner, parts[1:], (*path, key))
+        group[key] = self.at(group.get(key), shape.fields[alias], parts[1:], (*path, key))
         return group
 
-    def _in_list(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+    def _in_list(self, here: Any, shape: Shape, parts: list[str], path: Path) -> Any:
         items = here if isinstance(here, list) else [here] if here is not None else []
         position, used = position_of(items, parts)
-        inner = schema.item_type(kind)
-        items[position] = self.at(items[position], inner, parts[used:], (*path, position))
+        assert shape.item is not None
+        items[position] = self.at(items[position], shape.item, parts[used:], (*path, position))
         return items
 
-    def _in_dict(self, here: Any, kind: Any, parts: list[str], path: Path) -> Any:
+    def _in_dict(self, here: Any, shape: Shape, parts: list[str], path: Path) -> Any:
         group = here if isinstance(here, dict) else {}
         used = _longest_name(list(group), parts)
         key = _key_in(group, ".".join(parts[:used])) or parts[0]
-        inner = schema.item_type(kind)
-        group[key] = self.at(group.get(key), inner, parts[used:], (*path, key))
+        assert shape.item is not None
+        group[key] = self.at(group.get(key), shape.item, parts[used:], (*path, key))
         return group
 
-    def _parsed(self, kind: Any) -> Any:
+    def _parsed(self, shape: Shape) -> Any:
         if self.value[0] in "[{":
             return parse_yaml(f"v: {self.value}", self.place).data["v"]
-        if get_origin(kind) is list:
+        if shape.form == "list" and shape.length is None:
             return [part.strip() for part in self.value.split(";")]
         return self.value
 

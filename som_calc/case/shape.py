@@ -1,7 +1,7 @@
 """The shape of a case as data: which groups, lists, tables by year and values it is made of.
 
-Read from the model, so that the Excel form, the JSON Schema, the YAML writer and ``som ny``
-know every field without listing it again.
+Read from the model, so that messages, ``--sæt``, the Excel form, the JSON Schema, the YAML
+writer and ``som ny`` know every field without listing it again.
 """
 
 from __future__ import annotations
@@ -15,9 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from som_calc.case import danish_input
-from som_calc.case.annotations import choices, plain
 from som_calc.case.glossary import fold
-from som_calc.case.values import Sourced
 
 Form = Literal["value", "group", "list", "map"]
 Kind = Literal[
@@ -72,7 +70,7 @@ class Shape:
     @property
     def sourced(self) -> bool:
         """Whether this is a value that carries source and status."""
-        return self.model is not None and issubclass(self.model, Sourced)
+        return all(key in self.fields for key in SOURCED_KEYS)
 
     @property
     def value(self) -> Shape:
@@ -91,7 +89,7 @@ class Shape:
         here: Shape | None = self
         whole: list[Any] = []
         for part in path:
-            if here is not None and here.sourced and not here._own(part):
+            if here is not None and here.sourced and here.key_of(part) is None:
                 whole.append("værdi")
                 here = here.value
             whole.append(part)
@@ -100,15 +98,17 @@ class Shape:
             whole.append("værdi")
         return tuple(whole)
 
-    def _own(self, part: Any) -> bool:
-        return any(fold(key) == fold(str(part)) for key in self.fields)
+    def key_of(self, part: Any) -> str | None:
+        """The key of a group that ``part`` is in some spelling; None when there is none."""
+        wanted = fold(str(part))
+        return next((key for key in self.fields if fold(key) == wanted), None)
 
     def step(self, part: Any) -> Shape | None:
         """The shape of one part of this one."""
         if self.form == "group":
-            for key, inner in self.fields.items():
-                if fold(key) == fold(str(part)):
-                    return inner
+            key = self.key_of(part)
+            if key is not None:
+                return self.fields[key]
             return self.value.step(part) if self.sourced else None
         return self.item
 
@@ -154,9 +154,8 @@ def _shape(annotation: Any, metadata: Iterable[Any] = ()) -> Shape:
 
 
 def _value(annotation: Any, marks: list[Any]) -> Shape:
-    words = tuple(choices(plain(annotation)))
-    if words:
-        return Shape("value", "choice", words)
+    if get_origin(annotation) is Literal:
+        return Shape("value", "choice", tuple(str(word) for word in get_args(annotation)))
     kind: Kind = "text" if annotation is str else "any"
     low = high = None
     for mark in _flat(marks):

@@ -7,11 +7,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from som_calc.case import schema
-from som_calc.case.annotations import choices
-from som_calc.case.glossary import FIELDS, fold
+from som_calc.case.glossary import FIELDS
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
+from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean, nearest
 from som_calc.case.tree import Tree, dotted
 
@@ -73,10 +72,14 @@ def _meant_by_unknown(root: Any, details: list[Any]) -> dict[Loc, str]:
     for detail in details:
         loc = tuple(detail["loc"])
         if detail["type"] == "extra_forbidden":
-            near = _near(str(loc[-1]), schema.keys_of(schema.type_at(root, loc[:-1])))
+            near = _near(str(loc[-1]), _at(root, loc[:-1]).fields)
             if near:
                 meant[loc] = near
     return meant
+
+
+def _at(root: Any, loc: Loc) -> Shape:
+    return shape_of(root).at(loc) or Shape("value")
 
 
 def _near(key: str, known: Collection[str]) -> str | None:
@@ -113,12 +116,12 @@ def _missing(key: str) -> str:
 
 
 def _unknown(root: Any, loc: Loc) -> tuple[str, str]:
-    group = schema.type_at(root, loc[:-1])
+    group = _at(root, loc[:-1])
     key = str(loc[-1])
-    if schema.is_sourced(group) and key.isdigit():
+    if group.sourced and key.isdigit():
         return "ukendt felt", "når kilde eller status er angivet, skal årene stå under »værdi:«"
-    known = schema.keys_of(group)
-    if fold(key) in {fold(name) for name in known}:
+    known = list(group.fields)
+    if group.key_of(key):
         return "står to gange", "behold ét af dem"
     near = _near(key, known)
     right = f"mente du »{near}«?" if near else did_you_mean(key, known, "felterne her er")
@@ -132,7 +135,7 @@ def _value_error(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
 
 
 def _literal(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
-    allowed = choices(schema.type_at(root, loc))
+    allowed = list(_at(root, loc).choices)
     shown = f"»{_short(detail['input'])}« er ikke en mulighed"
     near = nearest(str(detail["input"]), allowed)
     listed = f"vælg {_either(allowed)}"

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from som_calc.case import danish_input as read
-from som_calc.case.annotations import choices, plain
 from som_calc.case.glossary import FIELDS, danish_field, fold
+from som_calc.case.shape import shape_of
 
 Share = Annotated[float, BeforeValidator(read.parse_share)]
 """A share (0.05 = 5 pct.)."""
@@ -59,9 +59,9 @@ class CaseModel(BaseModel):
 @cache
 def _spellings(model: type[CaseModel]) -> tuple[dict[str, str], dict[str, dict[str, str]]]:
     """A group's keys by folded spelling, and per key its allowed words by folded spelling."""
-    fields = [(str(field.alias), plain(field.annotation)) for field in model.model_fields.values()]
-    words = {key: {fold(word): word for word in choices(kind)} for key, kind in fields}
-    return {fold(key): key for key, _ in fields}, words
+    fields = shape_of(model).fields
+    words = {key: {fold(word): word for word in kind.choices} for key, kind in fields.items()}
+    return {fold(key): key for key in fields}, words
 
 
 def _respelled(value: Any, words: dict[str, str]) -> Any:
