@@ -12,6 +12,8 @@ Names are Danish: a user meets them in JSON, CSV and in any SQLite tool.
 
 from __future__ import annotations
 
+import json
+from importlib.resources import files
 from typing import Any
 
 from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
@@ -30,9 +32,14 @@ def column(prefix: str, row: str) -> str:
     return f"{prefix}_{row.lower().replace(' ', '_')}"
 
 
-SEARCHED = ("titel", "manchet", "målgruppe", "succesmål", "kommune", "tekst")
-WEIGHTS = (10.0, 4.0, 5.0, 3.0, 3.0, 1.0)
-"""What a hit in each searched column counts (bm25)."""
+RULES: dict[str, Any] = json.loads(files(__package__).joinpath("soegning.json").read_bytes())
+"""How a search is read and weighed, here and by the static site's script.
+
+``felter``: searched column → what a hit in it counts (bm25).  ``højst_tegn``, ``højst_ord``:
+how much of what a user writes is read.  ``inde_i_ord_fra``: letters a word must have to be
+found inside others, and ``højst_sammensætninger`` how many others at most.
+"""
+SEARCHED: tuple[str, ...] = tuple(RULES["felter"])
 
 CASES: dict[str, type] = {
     "nr": int,

@@ -7,6 +7,7 @@ is found as it stands.  What a user types is data, never SQL and never FTS5's ow
 
 from __future__ import annotations
 
+import functools
 import re
 import sqlite3
 from collections.abc import Iterable
@@ -15,17 +16,20 @@ from typing import Any
 
 from som_calc.library.facets import facet_index
 from som_calc.library.rows import words
-from som_calc.library.schema import CASES, FACETS, WEIGHTS
+from som_calc.library.schema import CASES, FACETS, RULES
 
-MAX_TERMS = 12
-MAX_COMPOUNDS = 150
-"""Compounds that one word is spread out to; the most a search can cost."""
 PER_FACET = 40
+_TITLE = functools.reduce(
+    lambda key, pair: f"replace({key}, '{pair[0]}', '{pair[1]}')",
+    (("aa", "{c"), ("å", "{c"), ("Å", "{c"), ("æ", "{a"), ("Æ", "{a"), ("ø", "{b"), ("Ø", "{b")),
+    "lower(s.titel)",
+)
+"""SQLite knows no Danish alphabet; »{« comes after z, and aa is å."""
 ORDERS = {
     "relevans": "",
     "nyeste": "s.dato DESC, s.nr DESC",
     "ældste": "s.dato, s.nr",
-    "titel": "s.titel, s.nr",
+    "titel": f"{_TITLE}, s.nr",
     "resultat": "s.pr_deltager_i_alt IS NULL, s.pr_deltager_i_alt DESC, s.nr",
 }
 """Choice → ORDER BY; with »relevans« the best hit comes first, or the newest without a search."""
@@ -90,8 +94,9 @@ def match_expression(connection: sqlite3.Connection, text: str) -> str | None:
 
     Only words in quotation marks come out of here, so no operator can come in.
     """
-    phrases = [words(phrase) for phrase in _QUOTED.findall(text[:500])]
-    terms = list(dict.fromkeys(words(_QUOTED.sub(" ", text[:500]))))[:MAX_TERMS]
+    read = text[: RULES["højst_tegn"]]
+    phrases = [words(phrase) for phrase in _QUOTED.findall(read)]
+    terms = list(dict.fromkeys(words(_QUOTED.sub(" ", read))))[: RULES["højst_ord"]]
     parts = [f'"{" ".join(phrase)}"' for phrase in phrases if phrase]
     parts += [_spread(connection, term) for term in terms]
     if text.strip() and not parts:
@@ -102,12 +107,13 @@ def match_expression(connection: sqlite3.Connection, text: str) -> str | None:
 def _spread(connection: sqlite3.Connection, term: str) -> str:
     """A word, its continuations, and the compounds that hold it."""
     forms = [f'"{term}"*']
-    if len(term) >= 3:
+    if len(term) >= RULES["inde_i_ord_fra"]:
         compounds = connection.execute(
-            "SELECT ord FROM ordsøgning WHERE ordsøgning MATCH ? LIMIT ?",
-            (f'"{term}"', MAX_COMPOUNDS),
+            "SELECT ord FROM ordsøgning WHERE ordsøgning MATCH ? AND substr(ord, 1, ?) <> ? "
+            "ORDER BY ord LIMIT ?",
+            (f'"{term}"', len(term), term, RULES["højst_sammensætninger"]),
         )
-        forms += [f'"{row[0]}"' for row in compounds if not row[0].startswith(term)]
+        forms += [f'"{row[0]}"' for row in compounds]
     return f"({' OR '.join(forms)})"
 
 
@@ -121,7 +127,7 @@ def _matching(connection: sqlite3.Connection, match: str, sorting: str) -> list[
             (match,),
         )
     else:
-        weights = ", ".join(map(str, WEIGHTS))
+        weights = ", ".join(map(str, RULES["felter"].values()))
         found = connection.execute(
             "SELECT rowid FROM søgning WHERE søgning MATCH ? "
             f"ORDER BY bm25(søgning, {weights}), rowid DESC",

@@ -19,14 +19,15 @@ from typing import Any
 from markupsafe import Markup
 
 from som_calc.case.problems import CaseError
+from som_calc.document import danish
 from som_calc.library import across, compare, export, pages, reading
 from som_calc.library.database import Library
 from som_calc.library.links import Links, is_active
 from som_calc.library.record import CaseRecord
 from som_calc.library.records import read_file
 from som_calc.library.rows import flat_row, words
-from som_calc.library.schema import FACETS, SEARCHED
-from som_calc.library.search import Query, search
+from som_calc.library.schema import FACETS, RULES, SEARCHED
+from som_calc.library.search import ORDERS, Query, search
 from som_calc.library.views import order_names
 
 MARK = ".som-database"
@@ -119,7 +120,7 @@ def _write_front(
             carried=[],
             arguments={},
             pages=1,
-            index=embedded(search_index(records)),
+            index=embedded(search_index(connection, records)),
         ).encode("utf-8"),
     )
     rows = export.all_rows(connection)
@@ -157,22 +158,37 @@ def _write_case(library: Library, record: CaseRecord, known: set[str], write: Wr
             write(f"hent/{record.id}/{file.name}", read_file(package, file))
 
 
-def search_index(records: Sequence[CaseRecord]) -> dict[str, Any]:
-    """What the browser searches: per case its words, facet values and sort keys."""
+def search_index(connection: sqlite3.Connection, records: Sequence[CaseRecord]) -> dict[str, Any]:
+    """What the browser searches: per case its words, facet values and place in each order.
+
+    Order and rules are the database's own, so that the script need not know them again; of two
+    cases that a search fits equally well, the last added (``nr``) comes first.
+    """
+    ordered = {
+        name: [row["id"] for row in search(connection, Query("", {}, name, 1, len(records))).rows]
+        for name in ORDERS
+    }
+    places = {name: {id: place for place, id in enumerate(ids)} for name, ids in ordered.items()}
+    numbers = dict(tuple(row) for row in connection.execute("SELECT id, nr FROM sager"))
     cases = []
     for record in records:
         row = flat_row(record)
         cases.append(
             {
                 "id": record.id,
-                "titel": row["titel"],
-                "dato": row["dato"],
-                "resultat": row["pr_deltager_i_alt"],
+                "nr": numbers[record.id],
+                "plads": {name: place[record.id] for name, place in places.items()},
                 "felter": [" ".join(words(str(row[name] or ""))) for name in SEARCHED],
                 "facetter": [None if row[name] is None else str(row[name]) for name in FACETS],
             }
         )
-    return {"facetter": list(FACETS), "sager": cases}
+    return {
+        "facetter": list(FACETS),
+        "sager": cases,
+        "regler": RULES,
+        "antal": [danish.count(count, "sag", "sager").capitalize() for count in range(11)],
+        "sammenlign": [compare.FEWEST, compare.MOST],
+    }
 
 
 def compare_index(records: Sequence[CaseRecord]) -> dict[str, Any]:
@@ -186,6 +202,7 @@ def compare_index(records: Sequence[CaseRecord]) -> dict[str, Any]:
         indexes.append(shared)
     years = sorted({record.price_year for record in records})
     return {
+        "sammenlign": [compare.FEWEST, compare.MOST],
         "fælles_indeks": held if shared else None,
         "noter": compare.NOTES,
         "egne_priser": compare.OWN_PRICES,

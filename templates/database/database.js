@@ -12,53 +12,85 @@
   if (document.getElementById("soeg")) soegeside(); else sammenligning();
 
   function soegeside() {
-    var VAEGTE = [10, 4, 5, 3, 3, 1], PR_SIDE = 50, vist = PR_SIDE;
+    var PR_SIDE = 50, vist = PR_SIDE, regler = indeks.regler, middel = 0;
+    var vaegte = Object.keys(regler.felter).map(function (felt) { return regler.felter[felt]; });
     var form = document.getElementById("soeg"), felt = document.getElementById("q");
     var orden = document.querySelector("select[name=orden]"), liste = document.querySelector("ol.sager");
     var flere = document.querySelector("[data-flere]"), sammenlign = document.querySelector("[data-sammenlign]");
     var punkter = {}, facetbokse = alle(".facet input"), sagbokse = alle("input[name=sag]");
     alle("li.sag").forEach(function (li) { punkter[li.dataset.id] = li; });
-    indeks.sager.forEach(function (sag, nr) { sag.nr = nr; sag.felter = sag.felter.map(function (t) { return " " + t + " "; }); });
+    indeks.sager.forEach(function (sag) {
+      sag.laengde = sag.felter.reduce(function (n, t) { return n + (t ? t.split(" ").length : 0); }, 0);
+      sag.felter = sag.felter.map(function (t) { return " " + t + " "; });
+      middel += sag.laengde / indeks.sager.length;
+    });
     felt.value = valgte.get("q") || "";
     valgte.getAll("sag").forEach(function (id) { sagbokse.forEach(function (b) { if (b.value === id) b.checked = true; }); });
 
+    // Reglerne er databasens egne; de ligger i siden. Her regnes efter dem, som SQLite gør (bm25).
     function led(tekst) {
       var dele = [], rest = tekst.replace(/"([^"]*)"/g, function (_, citat) {
         var o = ord(citat); if (o.length) dele.push(" " + o.join(" ") + " "); return " ";
       });
-      // Et ord på tre tegn eller mere findes også inde i andre ord, et kortere kun forrest.
-      ord(rest).slice(0, 12).forEach(function (o) { dele.push(o.length > 2 ? o : " " + o); });
-      return dele;
+      var enkelte = ord(rest).filter(function (o, i, alle) { return alle.indexOf(o) === i; });
+      // Et længere ord findes også inde i andre ord, et kort kun forrest.
+      return dele.concat(enkelte.slice(0, regler["højst_ord"]).map(function (o) {
+        return o.length >= regler.inde_i_ord_fra ? o : " " + o;
+      }));
     }
-    function point(sag, dele) {
-      var sum = 0;
-      for (var d = 0; d < dele.length; d++) {
-        var bedst = 0;
-        for (var f = 0; f < sag.felter.length; f++) if (sag.felter[f].indexOf(dele[d]) >= 0) bedst = Math.max(bedst, VAEGTE[f]);
-        if (!bedst) return 0;
-        sum += bedst;
-      }
-      return sum;
+    // De former, et led findes i (ordet selv og hvad det begynder; så hvert ord, det står inde i),
+    // hver med sit vægtede antal fund i de sager, der har dem.
+    function former(del) {
+      var fundet = new Map([[del, new Map()]]), indeni = del[0] !== " ";
+      indeks.sager.forEach(function (sag) {
+        sag.felter.forEach(function (felt, f) {
+          for (var i = felt.indexOf(del), forrige = -1; i >= 0; i = felt.indexOf(del, i + 1)) {
+            var form = del;
+            if (indeni) {
+              var start = felt.lastIndexOf(" ", i) + 1;
+              if (start === forrige) continue;
+              forrige = start;
+              if (start < i) form = felt.slice(start, felt.indexOf(" ", i));
+            }
+            if (!fundet.has(form)) fundet.set(form, new Map());
+            var sager = fundet.get(form);
+            sager.set(sag, (sager.get(sag) || 0) + vaegte[f]);
+          }
+        });
+      });
+      var andre = Array.from(fundet.keys()).slice(1).sort().slice(0, regler["højst_sammensætninger"]);
+      return [del].concat(andre).map(function (form) { return fundet.get(form); });
     }
-    var sorter = {
-      "relevans": function (a, b) { return b.point - a.point || (a.dato < b.dato ? 1 : a.dato > b.dato ? -1 : a.nr - b.nr); },
-      "nyeste": function (a, b) { return a.dato < b.dato ? 1 : a.dato > b.dato ? -1 : a.nr - b.nr; },
-      "ældste": function (a, b) { return a.dato < b.dato ? -1 : a.dato > b.dato ? 1 : a.nr - b.nr; },
-      "titel": function (a, b) { return a.titel.localeCompare(b.titel, "da") || a.nr - b.nr; },
-      "resultat": function (a, b) { return (b.resultat === null ? -Infinity : b.resultat) - (a.resultat === null ? -Infinity : a.resultat) || a.nr - b.nr; }
-    };
+    function bedoem(dele) {
+      var antalSager = indeks.sager.length, K1 = 1.2, B = 0.75;
+      indeks.sager.forEach(function (sag) { sag.point = 0; sag.led = 0; });
+      dele.forEach(function (del, d) {
+        former(del).forEach(function (sager) {
+          var sjaelden = Math.log((antalSager - sager.size + 0.5) / (sager.size + 0.5));
+          if (!(sjaelden > 0)) sjaelden = 1e-6;
+          sager.forEach(function (n, sag) {
+            if (sag.led === d) sag.led = d + 1;
+            sag.point += sjaelden * (n * (K1 + 1) / (n + K1 * (1 - B + B * sag.laengde / middel)));
+          });
+        });
+      });
+    }
+    function sorter(dele) {
+      var navn = orden.value in indeks.sager[0].plads ? orden.value : "relevans";
+      if (navn === "relevans" && dele.length) return function (a, b) { return b.point - a.point || b.nr - a.nr; };
+      return function (a, b) { return a.plads[navn] - b.plads[navn]; };
+    }
     function antal(n) {
-      var smaa = ["Nul", "En", "To", "Tre", "Fire", "Fem", "Seks", "Syv", "Otte", "Ni", "Ti"];
-      return (n < 11 ? smaa[n] + " " : n.toLocaleString("da-DK") + "\u00a0") + (n === 1 ? "sag" : "sager");
+      return indeks.antal[n] || n.toLocaleString("da-DK") + "\u00a0sager";
     }
     function opdater() {
-      var tekst = felt.value.slice(0, 500), dele = led(tekst), valg = {}, taeller = {};
+      var tekst = felt.value.slice(0, regler["højst_tegn"]), dele = led(tekst), valg = {}, taeller = {};
       var umulig = tekst.trim() && !dele.length;
       facetbokse.forEach(function (b) { if (b.checked) (valg[b.name] = valg[b.name] || {})[b.value] = true; });
       var navne = indeks.facetter, traef = [];
+      bedoem(dele);
       indeks.sager.forEach(function (sag) {
-        sag.point = umulig ? 0 : dele.length ? point(sag, dele) : 1;
-        if (!sag.point) return;
+        if (umulig || sag.led < dele.length) return;
         var mangler = [];
         navne.forEach(function (navn, i) { if (valg[navn] && !valg[navn][sag.facetter[i]]) mangler.push(i); });
         if (!mangler.length) traef.push(sag);
@@ -73,7 +105,7 @@
         maerke.querySelector("[data-antal]").textContent = n.toLocaleString("da-DK");
         maerke.hidden = !n && !b.checked;
       });
-      traef.sort(sorter[orden.value] || sorter.relevans);
+      if (traef.length) traef.sort(sorter(dele));
       Object.keys(punkter).forEach(function (id) { punkter[id].hidden = true; });
       traef.slice(0, vist).forEach(function (sag) { var li = punkter[sag.id]; li.hidden = false; liste.appendChild(li); });
       document.querySelector("[data-total]").textContent = antal(traef.length);
@@ -82,7 +114,7 @@
     }
     function maerk() {
       var ider = sagbokse.filter(function (b) { return b.checked; }).map(function (b) { return b.value; });
-      var i_orden = ider.length >= 2 && ider.length <= 6;
+      var i_orden = ider.length >= indeks.sammenlign[0] && ider.length <= indeks.sammenlign[1];
       sammenlign.setAttribute("aria-disabled", i_orden ? "false" : "true");
       sammenlign.textContent = "Sammenlign de valgte" + (ider.length ? " (" + ider.length + ")" : "");
       sammenlign.href = "sammenlign.html?" + ider.map(function (id) { return "sag=" + encodeURIComponent(id); }).join("&");
@@ -104,7 +136,7 @@
     var besked = document.querySelector("[data-besked]"), felt = document.querySelector("[data-tabel]");
     var ider = valgte.getAll("sag").filter(function (id, i, a) { return a.indexOf(id) === i; });
     var sager = ider.map(function (id) { return indeks.sager.filter(function (s) { return s.id === id; })[0]; }).filter(Boolean);
-    if (sager.length < 2 || sager.length > 6) return;
+    if (sager.length < indeks.sammenlign[0] || sager.length > indeks.sammenlign[1]) return;
     function liste(dele) { return dele.length < 2 ? dele.join("") : dele.slice(0, -1).join(", ") + " og " + dele[dele.length - 1]; }
     function indsat(note, vaerdier) {
       return Object.keys(vaerdier).reduce(function (t, n) { return t.split("{" + n + "}").join(vaerdier[n]); }, indeks.noter[note]);

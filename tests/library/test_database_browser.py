@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from som_calc.library import search as asked
 from som_calc.library.database import Library
 from som_calc.library.record import FollowUp, PriceIndex
 from som_calc.library.records import read_package
@@ -198,20 +199,40 @@ def test_the_data_of_a_view_can_be_downloaded(opened: Opened, tmp_path: Path) ->
     assert len(found if isinstance(found, list) else found["sager"]) == 63
 
 
-@pytest.mark.parametrize("text", ["støtte", "unge job", '"job eller"', "zzz"])
-def test_both_forms_find_the_same(opened: Opened, database: Path, text: str) -> None:
-    from som_calc.library.search import Query
-    from som_calc.library.search import search as asked
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "støtte",
+        "unge job",
+        "nr. 4",
+        "e",
+        "ing",
+        "kommune støtte",
+        "til unge til",
+        "hjemløs 18",
+        '"job eller"',
+        '"støttet" beskæftigelse',
+        "zzz",
+        "-",
+    ],
+)
+def test_both_forms_find_the_same_in_the_same_order(
+    opened: Opened, database: Path, text: str
+) -> None:
     page = search(opened, text)
-    with Library(database / "e.db") as library:
-        found = asked(library.connection, Query(text))
+    for order in asked.ORDERS:
+        page.select_option("select[name=orden]", order)
+        if not opened.suffix:
+            page.locator("button[type=submit]:visible").first.click()
+            page.wait_for_load_state()
+        with Library(database / "e.db") as library:
+            found = asked.search(library.connection, asked.Query(text, order=order))
+        assert titles(page)[:20] == [row["titel"].strip() for row in found.rows], order
 
-    words = page.inner_text("#antal")
-    expected = {0: "Nul sager", 1: "En sag"}.get(found.total)
-    assert words == (expected or words)
-    if found.total > 10:
-        assert words == f"{found.total}\xa0sager"
+    told = {0: "Nul sager", 1: "En sag", 2: "To sager", 3: "Tre sager"}
+    if found.total in told or found.total > 10:
+        assert page.inner_text("#antal") == told.get(found.total, f"{found.total}\xa0sager")
     counts = page.locator("input[name=evidensniveau]").evaluate_all(
         "boxes => Object.fromEntries(boxes.map(b => [b.value, "
         "b.closest('label').querySelector('[data-antal]').textContent]))"

@@ -162,3 +162,12 @@ def test_a_hit_in_the_title_comes_before_one_in_the_text(
         for text in ("mentorer", "mentor"):
             rows = search(opened.connection, Query(text)).rows
             assert [row["titel"] for row in rows] == ["Mentorer", "Noget andet"]
+
+
+def test_titles_follow_the_danish_alphabet(packages: ModuleType, tmp_path: Path) -> None:
+    ordered = ["act", "Botilbud", "Zoneterapi", "Ældre", "økonomi", "Åben dør", "Aabenraa"]
+    with Library(tmp_path / "e.db") as opened:
+        records = [packages.record(title=title) for title in reversed(ordered)]
+        opened.add([packages.write_package(tmp_path, record) for record in records])
+        found = search(opened.connection, Query(order="titel")).rows
+    assert [row["titel"] for row in found] == ordered
