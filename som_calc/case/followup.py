@@ -96,7 +96,7 @@ NUMBERS = (
 MONEY = ("gross_cost", "grant_received", "saved_cost")
 
 
-class Comparison(CaseModel):
+class GoalWithoutEffort(CaseModel):
     """How many reach the goal without the effort, and how that is known.
 
     Either ``share`` alone (a register figure, an earlier year), or ``successes`` of
@@ -176,7 +176,7 @@ class FollowUp(CaseModel):
     expectations: dict[Year, YearNumbers] = {}
     """New expectations of years to come."""
     measured_among: Literal["gennemførte", "startede"] = "gennemførte"
-    comparison: Comparison | None = None
+    comparison: GoalWithoutEffort | None = None
     prior_strength: PositiveNumber | None = None
     """How many participants the belief at the decision is worth."""
     expected_dropout: Sourced[MaybeShare] | None = None

@@ -44,7 +44,7 @@ GENERAL: tuple[tuple[str, str], ...] = (
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedNumbers:
     """What the form shows beside the cells to fill in: the decided numbers by year."""
 
     title: str

@@ -42,7 +42,7 @@ def read_form(path: Path) -> Tree:
             f"arket »{missing[0]}« mangler",
             "brug skemaet fra »som opfoelgning --skema SAG ÅR«",
         )
-    reader = _Reader(str(path))
+    reader = _FormReader(str(path))
     price_year = reader.general(book[GENERAL_SHEET])
     reader.numbers(book[NUMBERS_SHEET], price_year)
     if SERVICES_SHEET in book.sheetnames:
@@ -50,7 +50,7 @@ def read_form(path: Path) -> Tree:
     return Tree(str(path), reader.data, reader.places)
 
 
-class _Reader:
+class _FormReader:
     """Collects the sheets of a form into one tree."""
 
     def __init__(self, file: str) -> None:

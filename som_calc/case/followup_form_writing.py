@@ -16,13 +16,13 @@ from som_calc.case.followup_form import (
     NUMBERS_SHEET,
     SERVICE_HEADINGS,
     SERVICES_SHEET,
-    Expected,
+    ExpectedNumbers,
 )
 from som_calc.case.glossary import FIELDS
 from som_calc.case.values import Status
 
 
-def form_bytes(expected: Expected) -> bytes:
+def form_bytes(expected: ExpectedNumbers) -> bytes:
     """The empty form as the bytes of an .xlsx file."""
     import xlsxwriter
 
@@ -81,7 +81,7 @@ def form_bytes(expected: Expected) -> bytes:
     return buffer.getvalue()
 
 
-def _write_help(sheet: Any, look: dict[str, Any], expected: Expected) -> None:
+def _write_help(sheet: Any, look: dict[str, Any], expected: ExpectedNumbers) -> None:
     sheet.set_column(0, 0, 100)
     lines = (
         f"Udfyld de gule felter med det, der er kendt til og med {expected.year}.",
@@ -99,7 +99,7 @@ def _write_help(sheet: Any, look: dict[str, Any], expected: Expected) -> None:
         sheet.write(row, 0, line, look["text"])
 
 
-def _write_general(sheet: Any, look: dict[str, Any], expected: Expected) -> None:
+def _write_general(sheet: Any, look: dict[str, Any], expected: ExpectedNumbers) -> None:
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 40)
     sheet.set_column(2, 2, 70)
@@ -120,7 +120,7 @@ def _write_general(sheet: Any, look: dict[str, Any], expected: Expected) -> None
             sheet.write_blank(row, 1, None, look["fill"])
 
 
-def _write_numbers(sheet: Any, look: dict[str, Any], expected: Expected) -> None:
+def _write_numbers(sheet: Any, look: dict[str, Any], expected: ExpectedNumbers) -> None:
     for column, width in enumerate((7, 16, 14, 16, 36, 16, 44)):
         sheet.set_column(column, column, width)
     for column, text in enumerate(HEADINGS):
@@ -146,7 +146,7 @@ def _write_numbers(sheet: Any, look: dict[str, Any], expected: Expected) -> None
     sheet.repeat_rows(0)
 
 
-def _write_services(sheet: Any, look: dict[str, Any], expected: Expected) -> None:
+def _write_services(sheet: Any, look: dict[str, Any], expected: ExpectedNumbers) -> None:
     for column, width in enumerate((34, 10, 12, 12, 12, 36, 44)):
         sheet.set_column(column, column, width)
     for column, text in enumerate(SERVICE_HEADINGS):

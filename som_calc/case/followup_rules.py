@@ -8,7 +8,7 @@ from som_calc.case.followup import FollowUp, StatusRule, YearNumbers
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import Problem
-from som_calc.case.rules.rule import Finding, Loc, at, percent
+from som_calc.case.rules.rule import Fault, Loc, at, percent
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Tree, dotted
 
@@ -20,7 +20,7 @@ def follow_up_problems(
 
     ``index`` is the price index of an earlier follow-up, where this one has none.
     """
-    found: list[Finding] = []
+    found: list[Fault] = []
     for rule in (_time, _years, _comparison, _new_values, _committees, _thresholds):
         found += rule(follow_up, case)
     found += _price_years(
@@ -29,22 +29,22 @@ def follow_up_problems(
     return [_problem(tree, finding) for finding in found]
 
 
-def _problem(tree: Tree, finding: Finding) -> Problem:
+def _problem(tree: Tree, finding: Fault) -> Problem:
     path, _ = tree.find(finding.loc)
     file, place = tree.spot(finding.loc)
     return Problem(file, place, dotted(path) or None, finding.wrong, finding.right, finding.warning)
 
 
-def _time(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+def _time(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     year = follow_up.follow_up_year
     if follow_up.date.year < year:
-        yield Finding(
+        yield Fault(
             at("date"),
             f"tallene er opgjort i {follow_up.date.year}, før opfølgningsåret {year}",
             "skriv den dag, tallene er trukket, eller ret opfølgningsåret",
         )
     elif follow_up.date.year == year and (follow_up.date.month, follow_up.date.day) < (12, 31):
-        yield Finding(
+        yield Fault(
             at("date"),
             f"{year} er ikke omme; tallene for {year} gælder kun til opgørelsesdagen",
             "følg op igen, når året er omme",
@@ -52,7 +52,7 @@ def _time(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
         )
     last = follow_up.new_assumptions.last_year
     if last is not None and last < max(year, case.period.first_year):
-        yield Finding(
+        yield Fault(
             at("new_assumptions", "last_year"),
             f"beregningen kan ikke slutte i {last}, før opfølgningsåret {year}",
             "skriv beregningens sidste år",
@@ -60,39 +60,39 @@ def _time(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
     first = min(case.participants.value)
     for start in follow_up.years:
         if start > year:
-            yield Finding(
+            yield Fault(
                 at("years", start),
                 f"{start} ligger efter opfølgningsåret {year}, så tallene kan ikke være faktiske",
                 "skriv dem under »forventninger«, eller ret opfølgningsåret",
             )
         elif start < min(first, case.period.first_year):
-            yield Finding(
+            yield Fault(
                 at("years", start),
                 f"{start} ligger før sagens første år, {min(first, case.period.first_year)}",
                 "fjern året, eller ret årstallet",
             )
     for start in follow_up.expectations:
         if start <= year:
-            yield Finding(
+            yield Fault(
                 at("expectations", start),
                 f"{start} er ikke et kommende år; opfølgningsåret er {year}",
                 "skriv tal, der er kendt, under »år«",
             )
         elif start > case.period.last_year:
-            yield Finding(
+            yield Fault(
                 at("expectations", start),
                 f"{start} ligger efter beregningens sidste år, {case.period.last_year}",
                 "fjern året, eller ret årstallet",
             )
 
 
-def _years(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+def _years(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations)):
         for year, numbers in group.items():
             yield from _people(at(field, year), numbers, follow_up.measured_among)
 
 
-def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Finding]:
+def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Fault]:
     started, finished = numbers.get("started"), numbers.get("finished")
     dropped = numbers.get("dropped_out")
     for name, count, words in (
@@ -100,14 +100,14 @@ def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Finding]:
         ("dropped_out", dropped, "er faldet fra"),
     ):
         if started is not None and count is not None and count > started:
-            yield Finding(
+            yield Fault(
                 (*loc, *at(name)),
                 f"{count:.0f} {words}, men kun {started:.0f} er startet",
                 "tæl kun dem, der startede det år",
             )
     both = (finished or 0) + (dropped or 0)
     if started is not None and both > started and max(finished or 0, dropped or 0) <= started:
-        yield Finding(
+        yield Fault(
             (*loc, *at("dropped_out")),
             f"{finished:.0f} gennemførte og {dropped:.0f} frafaldne er flere end de "
             f"{started:.0f} startede",
@@ -116,7 +116,7 @@ def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Finding]:
     for name in ("gross_cost", "grant_received"):
         kr = numbers.get(name)
         if kr is not None and kr < 0:
-            yield Finding(
+            yield Fault(
                 (*loc, *at(name)),
                 "er under nul",
                 "skriv beløbet uden minus; en udgift og et tilskud er begge positive tal",
@@ -126,11 +126,11 @@ def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Finding]:
 
 def _measured(
     loc: Loc, numbers: YearNumbers, started: float | None, finished: float | None, among: str
-) -> Iterator[Finding]:
+) -> Iterator[Fault]:
     successes, observed = numbers.get("successes"), numbers.get("observed")
     if (successes is None) != (observed is None):
         missing = "observed" if observed is None else "successes"
-        yield Finding(
+        yield Fault(
             loc,
             f"»{at(missing)[0]}« mangler, så succeserne kan ikke måles",
             "angiv både succeser og observerede, eller ingen af dem",
@@ -139,21 +139,21 @@ def _measured(
     if successes is None or observed is None:
         return
     if successes > observed:
-        yield Finding(
+        yield Fault(
             (*loc, *at("successes")),
             f"{successes:.0f} succeser er flere end de {observed:.0f} observerede",
             "ret et af tallene",
         )
     limit, words = (finished, "gennemførte") if among == "gennemførte" else (started, "startede")
     if limit is not None and observed > limit:
-        yield Finding(
+        yield Fault(
             (*loc, *at("observed")),
             f"{observed:.0f} observerede er flere end de {limit:.0f} {words}",
             "ret et af tallene, eller ret »målt_blandt«",
         )
 
 
-def _price_years(follow_up: FollowUp, case: Case, index: PriceIndex | None) -> Iterator[Finding]:
+def _price_years(follow_up: FollowUp, case: Case, index: PriceIndex | None) -> Iterator[Fault]:
     """Every price year can be brought to the case's own."""
     used: list[tuple[Loc, int | None]] = [
         (at(field, year, "price_year"), numbers.price_year)
@@ -166,7 +166,7 @@ def _price_years(follow_up: FollowUp, case: Case, index: PriceIndex | None) -> I
             continue
         missing = [y for y in (case.price_year, year) if index is None or y not in index.values]
         if missing:
-            yield Finding(
+            yield Fault(
                 loc,
                 f"priser i {year}-niveau kan ikke omregnes fra eller til {case.price_year}-niveau "
                 "uden et prisindeks for begge år",
@@ -174,64 +174,64 @@ def _price_years(follow_up: FollowUp, case: Case, index: PriceIndex | None) -> I
             )
 
 
-def _comparison(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+def _comparison(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     given = follow_up.comparison
     if given is None:
         return
     successes = given.successes.value if given.successes else None
     observed = given.observed.value if given.observed else None
     if (successes is None) != (observed is None):
-        yield Finding(
+        yield Fault(
             at("comparison"), "succeser og observerede hører sammen", "angiv begge eller ingen"
         )
     elif successes is not None and observed is not None:
         if given.share is not None and given.share.value is not None:
-            yield Finding(
+            yield Fault(
                 at("comparison", "share"),
                 "andelen er angivet både direkte og som succeser af observerede",
                 "behold én af dem",
             )
         if observed == 0 or successes > observed:
-            yield Finding(
+            yield Fault(
                 at("comparison", "successes"),
                 f"{successes} succeser af {observed} observerede kan ikke være rigtigt",
                 "ret et af tallene",
             )
 
 
-def _new_values(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+def _new_values(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     services = [item.service for item in case.consequences]
     rows = case.back_calculated.values if case.back_calculated else []
     actors: list[str] = [row.actor for row in rows]
     for i, item in enumerate(follow_up.new_consequences):
         loc = at("new_consequences", i)
         if (item.service is None) == (item.actor is None):
-            yield Finding(loc, "skal have enten en ydelse eller en aktør", "angiv netop én af dem")
+            yield Fault(loc, "skal have enten en ydelse eller en aktør", "angiv netop én af dem")
         elif item.service is not None:
             yield from _known(loc, "service", item.service, services, "konsekvens for ydelsen")
             if item.change is None:
-                yield Finding(loc, "mangler »ændring«", "skriv ændringen pr. succes og år")
+                yield Fault(loc, "mangler »ændring«", "skriv ændringen pr. succes og år")
         elif item.actor is not None:
             yield from _known(loc, "actor", item.actor, actors, "tilbageregnet værdi for")
             if item.present_value_per_success is None:
-                yield Finding(loc, "mangler »nutidsværdi_pr_succes«", "skriv beløbet i kr.")
+                yield Fault(loc, "mangler »nutidsværdi_pr_succes«", "skriv beløbet i kr.")
     priced = [price.service for price in case.prices]
     for i, price in enumerate(follow_up.new_prices):
         yield from _known(at("new_prices", i), "service", price.service, priced, "pris på")
 
 
-def _known(loc: Loc, field: str, name: str, known: list[str], what: str) -> Iterator[Finding]:
+def _known(loc: Loc, field: str, name: str, known: list[str], what: str) -> Iterator[Fault]:
     if fold(name) not in {fold(word) for word in known}:
         meant = did_you_mean(name, known) if known else "fjern posten"
-        yield Finding((*loc, *at(field)), f"sagen har ingen {what} »{name}«", meant)
+        yield Fault((*loc, *at(field)), f"sagen har ingen {what} »{name}«", meant)
 
 
-def _committees(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+def _committees(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     known = committees_of(case)
     for old in follow_up.committee_changes:
         if fold(old) not in {fold(name) for name in known}:
             right = did_you_mean(old, known, "sagens udvalg er") if known else "fjern linjen"
-            yield Finding(at("committee_changes", old), f"sagen har intet udvalg »{old}«", right)
+            yield Fault(at("committee_changes", old), f"sagen har intet udvalg »{old}«", right)
 
 
 def committees_of(case: Case) -> list[str]:
@@ -246,11 +246,11 @@ def committees_of(case: Case) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
-def _thresholds(follow_up: FollowUp, case: Case) -> Iterator[Finding]:
+def _thresholds(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     for name in StatusRule.model_fields:
         limit = getattr(follow_up.status_rule, name)
         if not 0 <= limit.watch < limit.off_course:
-            yield Finding(
+            yield Fault(
                 at("status_rule", name),
                 f"grænserne {percent(limit.watch)} og {percent(limit.off_course)} er i uorden",
                 "»ude_af_kurs« skal ligge over »hold_øje«",

@@ -36,7 +36,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Group:
+class KnownGroup:
     """A target group of the knowledge base and its success goals (id, name)."""
 
     id: str
@@ -53,7 +53,7 @@ class Interview:
     """What is known before the first question."""
 
     today: dt.date
-    groups: tuple[Group, ...] = field(default=())
+    groups: tuple[KnownGroup, ...] = field(default=())
 
     def run(self, ask: Callable[[Question, str], str], say: Callable[[str], None]) -> Answers:
         """Ask until everything is answered.
@@ -110,7 +110,7 @@ class Interview:
         if not self.referred(a):
             yield from _consequences(a)
 
-    def group(self, a: Answers) -> Group | None:
+    def group(self, a: Answers) -> KnownGroup | None:
         """The target group of the knowledge base that was chosen, if any."""
         wanted = fold(a.get("målgruppe", ""))
         return next((g for g in self.groups if wanted in (fold(g.name), fold(g.id))), None)

@@ -13,7 +13,7 @@ from som_calc.commands import base
 if TYPE_CHECKING:
     import datetime as dt
 
-    from som_calc.case.interview import Group, Question
+    from som_calc.case.interview import KnownGroup, Question
 
 
 @base.command(name="ny")
@@ -131,11 +131,11 @@ def _ask(question: Question, earlier: str) -> str:
     return line.removesuffix("\n")
 
 
-def _known_groups() -> tuple[Group, ...]:
+def _known_groups() -> tuple[KnownGroup, ...]:
     """Target groups of the knowledge base; none when it cannot be read."""
     from collections import Counter
 
-    from som_calc.case.interview import Group
+    from som_calc.case.interview import KnownGroup
     from som_calc.case.problems import CaseError
     from som_calc.knowledge.database import ILLUSTRATIVE
     from som_calc.knowledge.loading import load_knowledge
@@ -154,7 +154,7 @@ def _known_groups() -> tuple[Group, ...]:
         name = f"{row['navn']} (illustrative tal)" if made_up else str(row["navn"])
         years = Counter(price["prisniveau"] for price in one.rows("priser"))
         year = years.most_common(1)[0][0] if years else None
-        found.append(Group(group, name, named, made_up, rich, year))
+        found.append(KnownGroup(group, name, named, made_up, rich, year))
     return tuple(found)
 
 

@@ -25,7 +25,7 @@ Reader = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSpec:
     """One column: its Danish name, the kind of its cells, and what it means.
 
     ``kind`` is a key of :data:`KINDS`, or ``valg`` with the allowed words in ``words``.
@@ -44,7 +44,7 @@ class Column:
         return _choice(self.words) if self.kind == "valg" else KINDS[self.kind]
 
 
-def read_cells(column: Column, cells: list[Any]) -> tuple[list[Any], list[tuple[int, str]]]:
+def read_cells(column: ColumnSpec, cells: list[Any]) -> tuple[list[Any], list[tuple[int, str]]]:
     """The values of a column, and (position, Danish complaint) for what cannot be read.
 
     An empty cell gives None; a complaint too, where the column is required.
@@ -63,7 +63,7 @@ def read_cells(column: Column, cells: list[Any]) -> tuple[list[Any], list[tuple[
     return values, wrong
 
 
-def _one(column: Column, reader: Reader, cell: Any) -> tuple[Any, str | None]:
+def _one(column: ColumnSpec, reader: Reader, cell: Any) -> tuple[Any, str | None]:
     if is_empty(cell):
         return None, f"mangler; {_example(column)}" if column.required else None
     try:
@@ -87,7 +87,7 @@ def is_empty(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def _example(column: Column) -> str:
+def _example(column: ColumnSpec) -> str:
     if column.name in {"kommune", "region", "stat"}:
         return "skriv 0, hvis betaleren ikke har en udgift"
     if column.name == "kilde":

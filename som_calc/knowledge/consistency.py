@@ -11,7 +11,7 @@ from som_calc.case.glossary import fold
 from som_calc.case.problems import Problem
 from som_calc.case.suggest import did_you_mean
 from som_calc.knowledge.database import ILLUSTRATIVE, Knowledge, KnowledgeSet
-from som_calc.knowledge.table import Table
+from som_calc.knowledge.table import CheckedTable
 
 
 def inconsistencies(knowledge: Knowledge) -> list[Problem]:
@@ -27,7 +27,7 @@ def inconsistencies(knowledge: Knowledge) -> list[Problem]:
     return problems
 
 
-def _distinct(table: Table, *names: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
+def _distinct(table: CheckedTable, *names: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
     """The first position of each combination of values; tables repeat them by the thousand."""
     seen: set[tuple[Any, ...]] = set()
     for position, values in enumerate(zip(*(table.columns[n] for n in names), strict=True)):

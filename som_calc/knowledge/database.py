@@ -13,7 +13,7 @@ from functools import cached_property
 
 from som_calc.case.glossary import fold
 from som_calc.knowledge.schema import CONSEQUENCES, PRICES
-from som_calc.knowledge.table import Row, Table
+from som_calc.knowledge.table import CheckedTable, Row
 
 BASE = "grund"
 ILLUSTRATIVE = "illustrativ"
@@ -24,7 +24,7 @@ class KnowledgeSet:
     """The tables of one set by name; a set need not have them all."""
 
     name: str
-    tables: dict[str, Table] = field(default_factory=dict)
+    tables: dict[str, CheckedTable] = field(default_factory=dict)
 
     def rows(self, table: str) -> list[Row]:
         """The rows of a table; none when the set does not have it."""

@@ -12,15 +12,15 @@ import io
 import json
 from typing import Any
 
-from som_calc.knowledge.columns import Column, table_schema_types
+from som_calc.knowledge.columns import ColumnSpec, table_schema_types
 from som_calc.knowledge.database import KnowledgeSet
 from som_calc.knowledge.schema import TABLES, TableSpec
-from som_calc.knowledge.table import Table
+from som_calc.knowledge.table import CheckedTable
 
 _TYPES = dict(table_schema_types())
 
 
-def csv_bytes(table: Table) -> bytes:
+def csv_bytes(table: CheckedTable) -> bytes:
     """A table as CSV, with a byte order mark so that Excel reads æ, ø and å."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
@@ -52,7 +52,7 @@ def table_schema(spec: TableSpec) -> dict[str, Any]:
     }
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _field(column: ColumnSpec) -> dict[str, Any]:
     kind = _TYPES[column.kind]
     described: dict[str, Any] = {
         "name": column.name,

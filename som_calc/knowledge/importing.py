@@ -22,7 +22,7 @@ from som_calc.knowledge.loading import load_knowledge
 from som_calc.knowledge.mapping import ESTIMATE, YEAR, Mapping, TableMap
 from som_calc.knowledge.raw import RawTable
 from som_calc.knowledge.schema import TABLES, TableSpec
-from som_calc.knowledge.table import Table, read_table
+from som_calc.knowledge.table import CheckedTable, read_table
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -42,7 +42,7 @@ class Skipped:
 class ImportedTable:
     """One table read out of a sheet.  ``read`` counts the sheet's rows, not ours."""
 
-    table: Table
+    table: CheckedTable
     sheet: str
     read: int
     skipped: list[Skipped] = field(default_factory=list)

@@ -12,7 +12,7 @@ from som_calc.knowledge.consistency import inconsistencies
 from som_calc.knowledge.database import BASE, Knowledge, KnowledgeSet
 from som_calc.knowledge.raw import read_csv
 from som_calc.knowledge.schema import TABLES
-from som_calc.knowledge.table import Table, read_table
+from som_calc.knowledge.table import CheckedTable, read_table
 from som_calc.resources import search_path
 
 FOLDER = "viden"
@@ -29,7 +29,7 @@ def check_knowledge(folders: Iterable[Path] | None = None) -> tuple[Knowledge, l
         The knowledge base as far as it can be read, and the problems.
     """
     problems: list[Problem] = []
-    sets: dict[str, dict[str, Table]] = {BASE: {}}
+    sets: dict[str, dict[str, CheckedTable]] = {BASE: {}}
     for name, files in _files(folders).items():
         tables = sets.setdefault(name, {})
         for file in files:

@@ -40,7 +40,7 @@ LEAST, NEARLY_ALL, SHORTEST_PART = 65, 90, 4
 
 
 @dataclass(frozen=True)
-class Entry:
+class KnowledgeEntry:
     """One thing that can be looked up, with the rows that say it (one, or one per year)."""
 
     id: str
@@ -62,7 +62,7 @@ class Entry:
         return ", ".join(dict.fromkeys(row["status"] for row in self.rows))
 
 
-def entries(knowledge: Knowledge) -> list[Entry]:
+def entries(knowledge: Knowledge) -> list[KnowledgeEntry]:
     """Everything that can be looked up, in the order of sets and tables."""
     return [
         entry
@@ -73,7 +73,7 @@ def entries(knowledge: Knowledge) -> list[Entry]:
     ]
 
 
-def _entries(one: KnowledgeSet, name: str) -> Iterator[Entry]:
+def _entries(one: KnowledgeSet, name: str) -> Iterator[KnowledgeEntry]:
     table = one.tables[name]
     rows: dict[str, list[int]] = {}
     for position, row in enumerate(table.rows()):
@@ -81,7 +81,7 @@ def _entries(one: KnowledgeSet, name: str) -> Iterator[Entry]:
     for id, positions in rows.items():
         chosen = tuple(table.row(position) for position in positions)
         places = tuple(table.place(position) for position in positions)
-        yield Entry(id, name, _title(name, chosen), one.name, chosen, places)
+        yield KnowledgeEntry(id, name, _title(name, chosen), one.name, chosen, places)
 
 
 def _id(one: KnowledgeSet, name: str, row: Row) -> str:
@@ -109,7 +109,9 @@ def _title(name: str, rows: tuple[Row, ...]) -> str:
     return f"{title} ({row['målgruppe']})" if name == "konsekvenser" else title
 
 
-def find_entries(knowledge: Knowledge, words: str, limit: int = FEW) -> list[tuple[Entry, float]]:
+def find_entries(
+    knowledge: Knowledge, words: str, limit: int = FEW
+) -> list[tuple[KnowledgeEntry, float]]:
     """The entries most like ``words`` and how like they are (0–100), best first.
 
     Danish letters, case, blanks and misspellings are forgiven; every word counts, and the
@@ -118,7 +120,7 @@ def find_entries(knowledge: Knowledge, words: str, limit: int = FEW) -> list[tup
     from rapidfuzz import fuzz
 
     wanted = _plain(words)
-    found: list[tuple[Entry, float]] = []
+    found: list[tuple[KnowledgeEntry, float]] = []
     for entry in entries(knowledge):
         row = entry.rows[0]
         title = _plain(f"{entry.title} {entry.id}")
@@ -141,7 +143,7 @@ def _plain(text: str) -> str:
     return folded.replace("oe", "o").replace("ae", "a").replace("aa", "a")
 
 
-def entry(knowledge: Knowledge, id: str) -> Entry:
+def entry(knowledge: Knowledge, id: str) -> KnowledgeEntry:
     """The entry with that id (or, where only one has it, that title).
 
     Raises:

@@ -47,14 +47,14 @@ def read_dated_values(
     Raises:
         CaseError: every fault found in the file.
     """
-    reader = _Reader(path, first, step)
+    reader = _RateReader(path, first, step)
     read = reader.read()
     if reader.problems:
         raise CaseError(reader.problems)
     return read
 
 
-class _Reader:
+class _RateReader:
     def __init__(self, path: Path, first: int = 0, step: str = "niveau") -> None:
         self.first = first
         self.step = step

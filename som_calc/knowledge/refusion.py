@@ -19,7 +19,7 @@ from som_calc.resources import find
 
 
 @dataclass(frozen=True)
-class Rule:
+class RefusionRule:
     """A dated rule: its file, and the Danish words for what it counts."""
 
     file: str
@@ -28,8 +28,8 @@ class Rule:
     longest: int
 
 
-BENEFIT = Rule("satser/refusionstrappe.yaml", "uge", "uger", 52 * 60)
-SHELTER = Rule("satser/refusion-110.yaml", "dag", "dage", 366)
+BENEFIT = RefusionRule("satser/refusionstrappe.yaml", "uge", "uger", 52 * 60)
+SHELTER = RefusionRule("satser/refusion-110.yaml", "dag", "dage", 366)
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Split:
     source: str
 
 
-def share_of_state(rule: Rule, first: int, last: int, date: dt.date) -> tuple[float, str]:
+def share_of_state(rule: RefusionRule, first: int, last: int, date: dt.date) -> tuple[float, str]:
     """The state's average share over the steps ``first`` to ``last``, and the rule's source.
 
     Args:
@@ -75,7 +75,7 @@ def share_of_state(rule: Rule, first: int, last: int, date: dt.date) -> tuple[fl
     return total / (last - first + 1), value.source
 
 
-def split(gross: float, rule: Rule, first: int, last: int, date: dt.date) -> Split:
+def split(gross: float, rule: RefusionRule, first: int, last: int, date: dt.date) -> Split:
     """A gross price (kr. per unit) split on kommune and state.
 
     Raises:

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Table:
+class CheckedTable:
     """A validated table, column by column, and the raw one it was read from (for places)."""
 
     spec: TableSpec
@@ -42,7 +42,7 @@ class Table:
         return f"{problem.file}:{problem.line}"
 
 
-def read_table(spec: TableSpec, raw: RawTable) -> tuple[Table, list[Problem]]:
+def read_table(spec: TableSpec, raw: RawTable) -> tuple[CheckedTable, list[Problem]]:
     """Read every cell by its column's kind.
 
     Returns:
@@ -66,7 +66,7 @@ def read_table(spec: TableSpec, raw: RawTable) -> tuple[Table, list[Problem]]:
         columns[column.name] = values
         faulty.update(row for row, _ in wrongs)
         problems += [raw.problem(row, position, wrong) for row, wrong in wrongs]
-    table = Table(spec, columns, raw)
+    table = CheckedTable(spec, columns, raw)
     problems += _doubled(table, faulty)
     return table, problems
 
@@ -87,7 +87,7 @@ def _columns(spec: TableSpec, raw: RawTable, problems: list[Problem]) -> dict[st
     return found
 
 
-def _doubled(table: Table, faulty: set[int]) -> Iterator[Problem]:
+def _doubled(table: CheckedTable, faulty: set[int]) -> Iterator[Problem]:
     keys = [_folded(table.columns[name]) for name in table.spec.key]
     first: dict[tuple[Any, ...], int] = {}
     for position, same in enumerate(zip(*keys, strict=True)):

@@ -6,11 +6,11 @@ from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.reading import Completers, check_case
 from som_calc.knowledge.database import Knowledge
-from som_calc.knowledge.lookup import Entry, entries
+from som_calc.knowledge.lookup import KnowledgeEntry, entries
 from som_calc.resources import search_path
 
 
-def cases_using(entry: Entry, completers: Completers) -> list[str]:
+def cases_using(entry: KnowledgeEntry, completers: Completers) -> list[str]:
     """Names of the cases in ``params`` that refer to the entry; faulty cases are left out.
 
     ``completers`` fill in what the cases refer to.
@@ -29,7 +29,7 @@ def cases_using(entry: Entry, completers: Completers) -> list[str]:
     return found
 
 
-def _may_refer(text: str, entry: Entry) -> bool:
+def _may_refer(text: str, entry: KnowledgeEntry) -> bool:
     """A quick look before a case is read: it must name the target group's (or study's) id."""
     if entry.table == "effekter":
         return fold(entry.id) in fold(text)
@@ -39,7 +39,7 @@ def _may_refer(text: str, entry: Entry) -> bool:
     return group is not None and fold(str(group)) in fold(text)
 
 
-def _uses(case: Case, entry: Entry) -> bool:
+def _uses(case: Case, entry: KnowledgeEntry) -> bool:
     row, group = entry.rows[0], fold(case.intervention.target_group.id or "")
     if entry.table == "effekter":
         return fold(entry.id) in {fold(study.id or "") for study in case.evidence}
@@ -59,7 +59,7 @@ def _uses(case: Case, entry: Entry) -> bool:
     return False
 
 
-def related(knowledge: Knowledge, entry: Entry) -> list[Entry]:
+def related(knowledge: Knowledge, entry: KnowledgeEntry) -> list[KnowledgeEntry]:
     """What belongs to a target group, or is about the same service."""
     row = entry.rows[0]
     if entry.table == "maalgrupper":

@@ -17,7 +17,7 @@ from typing import Any
 from som_calc.case.model import Case
 from som_calc.engine.result import Result
 from som_calc.library import provenance
-from som_calc.library.record import FollowUp
+from som_calc.library.record import FollowUpRecord
 from som_calc.library.results_csv import results_csv, table_schema
 from som_calc.resources import case_path
 
@@ -43,7 +43,7 @@ class Built:
     bullets: list[str]
     about: str
     run: dict[str, Any]
-    follow_up: FollowUp | None = None
+    follow_up: FollowUpRecord | None = None
 
 
 def build(

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from som_calc.case.model import PriceIndex as CaseIndex
+from som_calc.case.model import PriceIndex
 from som_calc.case.names import TOTAL
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
-from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndex
+from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndexRecord
 from som_calc.library.schema import ACTOR_ROWS
 
 FEWEST, MOST = 2, 6
@@ -36,12 +36,12 @@ OWN_PRICES = "hver sags egne priser"
 
 AMOUNT_GROUPS = 3
 """The first groups of a comparison hold amounts, which change with the price year."""
-AnyIndex = PriceIndex | CaseIndex
+AnyIndex = PriceIndexRecord | PriceIndex
 """A price index, of a published case or from a case file: both have name, values, source."""
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedRow:
     """One line: per case a raw value (kr., share, count, text) and its Danish text."""
 
     label: str
@@ -51,21 +51,21 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Group:
+class ComparedGroup:
     """Lines under one heading."""
 
     heading: str
-    rows: list[Row]
+    rows: list[ComparedRow]
 
 
 @dataclass(frozen=True)
-class Comparison:
+class SideBySide:
     """``price_year`` is None where the amounts stand in each case's own prices."""
 
     records: list[CaseRecord]
     price_year: int | None
     notes: list[str]
-    groups: list[Group]
+    groups: list[ComparedGroup]
     years: list[int]
     """Price years all the cases can be brought to."""
 
@@ -74,7 +74,7 @@ def compare(
     records: Sequence[CaseRecord],
     price_year: int | None = None,
     index: AnyIndex | None = None,
-) -> Comparison:
+) -> SideBySide:
     """Lay cases side by side.
 
     Args:
@@ -97,7 +97,7 @@ def compare(
         for group in groups(records, factors, year)
         if any(value is not None for row in group.rows for value in row.values)
     ]
-    return Comparison(list(records), year, notes, shown, years)
+    return SideBySide(list(records), year, notes, shown, years)
 
 
 def shared_index() -> AnyIndex | None:
@@ -183,20 +183,22 @@ def index_name(index: AnyIndex) -> str:
 
 def groups(
     records: Sequence[CaseRecord], factors: Sequence[float], year: int | None
-) -> list[Group]:
+) -> list[ComparedGroup]:
     """The lines, amounts times each case's factor; ``year`` only names the prices."""
     prices = f"{year}-priser" if year else OWN_PRICES
 
-    def row(label: str, get: Callable[[CaseRecord], Any], text: Callable[[Any], str]) -> Row:
+    def row(
+        label: str, get: Callable[[CaseRecord], Any], text: Callable[[Any], str]
+    ) -> ComparedRow:
         values = [get(record) for record in records]
         texts = [NOT_KNOWN if value is None else text(value) for value in values]
-        return Row(label, values, texts, numeric=text is not str)
+        return ComparedRow(label, values, texts, numeric=text is not str)
 
     def amounts(
         get: Callable[[CaseRecord], dict[str, float]],
         names: Sequence[str] = ACTOR_ROWS,
         without: str = NOT_KNOWN,
-    ) -> list[Row]:
+    ) -> list[ComparedRow]:
         rows = []
         for actor in names:
             values = [
@@ -204,7 +206,7 @@ def groups(
                 for record, factor in zip(records, factors, strict=True)
             ]
             texts = [without if value is None else danish.number(value) for value in values]
-            rows.append(Row(actor, values, texts, numeric=True))
+            rows.append(ComparedRow(actor, values, texts, numeric=True))
         return rows
 
     facts = [
@@ -225,20 +227,22 @@ def groups(
         shown = f"Break-even, {name[:1].lower()}{name[1:]}"
         values = [record.break_even.get(name) for record in records]
         texts = [break_even_text(record, name) for record in records]
-        rates.append(Row(shown, values, texts, numeric=True))
+        rates.append(ComparedRow(shown, values, texts, numeric=True))
     rates.append(row("Sandsynlighed for overskud", lambda r: r.probability.get(TOTAL), chance_text))
     return [
-        Group(
+        ComparedGroup(
             f"Nettoresultat pr. deltager, kr., {prices}",
             amounts(lambda record: record.net_result_per_participant),
         ),
-        Group(f"Nettoresultat, nutidsværdi, kr., {prices}", amounts(lambda r: r.net_result)),
-        Group(
+        ComparedGroup(
+            f"Nettoresultat, nutidsværdi, kr., {prices}", amounts(lambda r: r.net_result)
+        ),
+        ComparedGroup(
             f"Besparelse pr. succes, der giver nul, kr., {prices}",
             amounts(lambda record: record.required_per_success, BREAK_EVEN_ROWS, NOT_ASKED),
         ),
-        Group("Effekt", rates),
-        Group("Sagen", facts),
+        ComparedGroup("Effekt", rates),
+        ComparedGroup("Sagen", facts),
     ]
 
 
@@ -265,7 +269,7 @@ def decimal(value: float) -> str:
     return text.rstrip("0").rstrip(",")
 
 
-def comparison_data(found: Comparison) -> dict[str, Any]:
+def comparison_data(found: SideBySide) -> dict[str, Any]:
     """The comparison as JSON data with Danish keys; amounts in kr., unrounded."""
     return {
         "sager": [{"id": r.id, "titel": r.title, "version": r.version} for r in found.records],
@@ -279,7 +283,7 @@ def comparison_data(found: Comparison) -> dict[str, Any]:
     }
 
 
-def comparison_table(found: Comparison) -> list[list[Any]]:
+def comparison_table(found: SideBySide) -> list[list[Any]]:
     """The comparison as rows for CSV, header first."""
     header = ["gruppe", "række", *(f"{r.title} ({r.id})" for r in found.records)]
     return [header] + [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from som_calc.library.record import FollowUp
+from som_calc.library.record import FollowUpRecord
 
 FORMATS = ("html", "pdf")
 NOTEBOOK = "opfoelgning.ipynb"
@@ -13,7 +13,7 @@ NOTEBOOK = "opfoelgning.ipynb"
 
 def build_follow_up(
     case_name: str, progress: Callable[[str], None]
-) -> tuple[dict[str, bytes], FollowUp]:
+) -> tuple[dict[str, bytes], FollowUpRecord]:
     """Run the newest follow-up of the case in the current folder.
 
     Returns:
@@ -46,7 +46,7 @@ def build_follow_up(
     then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
     names = (TOTAL, *ACTORS)
     started = tracking.to_date("started")
-    return files, FollowUp(
+    return files, FollowUpRecord(
         as_of=tracking.latest.date,
         forecast={name: float(then[name]) for name in names},
         outcome={name: float(now[name]) for name in names},

@@ -19,7 +19,7 @@ from som_calc.library.record import (
     BuildsOn,
     CaseRecord,
     PackageFile,
-    PriceIndex,
+    PriceIndexRecord,
     PrivacyOverride,
     slug_for,
 )
@@ -92,7 +92,7 @@ def make_record(
         gross_cost=gross,
         grant_total=float(grants["amount"].sum()),
         price_index=index
-        and PriceIndex(name=index.name, values=dict(index.values), source=index.source),
+        and PriceIndexRecord(name=index.name, values=dict(index.values), source=index.source),
         illustrative=case.illustrative,
         result_sentence=built.result_sentence,
         about_intervention=built.about,

@@ -25,7 +25,7 @@ class Approval:
 
 
 @dataclass(frozen=True)
-class Published:
+class WrittenPackage:
     """What was written."""
 
     path: Path
@@ -43,7 +43,7 @@ def publish(
     approval: Approval | None = None,
     smallest: int = SMALLEST_GROUP,
     progress: Callable[[str], None] = lambda step: None,
-) -> Published:
+) -> WrittenPackage:
     """Make a case package, unless the privacy gate stops it.
 
     Args:
@@ -78,7 +78,7 @@ def publish(
     progress("Pakker")
     content = pack(built, record)
     path = write_files(folder, {package_name(record): content})[0]
-    return Published(path, record, found)
+    return WrittenPackage(path, record, found)
 
 
 def _decide(

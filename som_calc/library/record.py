@@ -119,7 +119,7 @@ class BuildsOn(RecordModel):
     version: Line
 
 
-class FollowUp(RecordModel):
+class FollowUpRecord(RecordModel):
     """Forecast against outcome at the latest follow-up; kr. and shares as in the record."""
 
     as_of: dt.date
@@ -131,7 +131,7 @@ class FollowUp(RecordModel):
     note: LongText | None = None
 
 
-class PriceIndex(RecordModel):
+class PriceIndexRecord(RecordModel):
     """Index that brings amounts to another price year: amount · index(to) / index(from)."""
 
     name: Line
@@ -194,7 +194,7 @@ class CaseRecord(RecordModel):
     gross_cost: Kroner | None = None
     """Undiscounted kr."""
     grant_total: Kroner | None = None
-    price_index: PriceIndex | None = None
+    price_index: PriceIndexRecord | None = None
     illustrative: bool = False
     result_sentence: Annotated[
         str, Field(min_length=1, max_length=1000), AfterValidator(_no_control)
@@ -203,7 +203,7 @@ class CaseRecord(RecordModel):
     """Markdown."""
     about_analysis: list[Annotated[str, Field(max_length=2000), AfterValidator(_no_control)]] = []
     """Bullets (inline Markdown)."""
-    follow_up: FollowUp | None = None
+    follow_up: FollowUpRecord | None = None
     builds_on: list[BuildsOn] = []
     licence: Line | None = None
     contact: Line | None = None

@@ -245,7 +245,7 @@ def _existing(connection: sqlite3.Connection, which: str) -> CaseRecord:
     raise Missing("Sagen findes ikke", "Måske er adressen skrevet forkert.")
 
 
-def _compared(connection: sqlite3.Connection, ask: Ask) -> compare.Comparison:
+def _compared(connection: sqlite3.Connection, ask: Ask) -> compare.SideBySide:
     wanted = list(dict.fromkeys(ask.arguments.get("sag", [])))
     compare.check_count(len(wanted))
     records = [_existing(connection, case_id) for case_id in wanted]

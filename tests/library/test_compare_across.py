@@ -10,15 +10,15 @@ import pytest
 
 from som_calc.case.problems import CaseError
 from som_calc.library.across import across, across_data, histogram
-from som_calc.library.compare import Comparison, compare, comparison_table
+from som_calc.library.compare import SideBySide, compare, comparison_table
 from som_calc.library.database import Library
 from som_calc.library.export import to_csv
-from som_calc.library.record import FollowUp, PriceIndex
+from som_calc.library.record import FollowUpRecord, PriceIndexRecord
 
-INDEX = PriceIndex(name="Nettoprisindeks", values={2019: 100.0, 2025: 120.0}, source="DST")
+INDEX = PriceIndexRecord(name="Nettoprisindeks", values={2019: 100.0, 2025: 120.0}, source="DST")
 
 
-def cells(found: Comparison, heading: str, label: str) -> list[str]:
+def cells(found: SideBySide, heading: str, label: str) -> list[str]:
     rows = [
         row for group in found.groups if group.heading.startswith(heading) for row in group.rows
     ]
@@ -112,7 +112,7 @@ def test_a_spreadsheet_takes_no_text_for_a_formula(packages: ModuleType) -> None
 
 
 def test_illustrative_cases_count_nowhere_across(packages: ModuleType, tmp_path: Path) -> None:
-    follow = FollowUp(
+    follow = FollowUpRecord(
         as_of=dt.date(2027, 1, 1),
         forecast={"I alt": 9.0},
         outcome={"I alt": 7.0},

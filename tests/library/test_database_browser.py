@@ -19,18 +19,20 @@ import pytest
 
 from som_calc.library import search as asked
 from som_calc.library.database import Library
-from som_calc.library.record import FollowUp, PriceIndex
+from som_calc.library.record import FollowUpRecord, PriceIndexRecord
 from som_calc.library.records import read_package
 from som_calc.library.site import write_site
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)></script>"
-INDEX = PriceIndex(name="Nettoprisindeks", values={2019: 100.0, 2025: 120.0}, source="DST")
+INDEX = PriceIndexRecord(name="Nettoprisindeks", values={2019: 100.0, 2025: 120.0}, source="DST")
 
 
 @pytest.fixture(scope="module")
 def database(packages: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("browser")
-    follow = FollowUp(as_of=dt.date(2027, 1, 1), forecast={"I alt": 9e5}, outcome={"I alt": 7e5})
+    follow = FollowUpRecord(
+        as_of=dt.date(2027, 1, 1), forecast={"I alt": 9e5}, outcome={"I alt": 7e5}
+    )
     records = [
         packages.record(follow_up=follow, title="IPS til unge"),
         packages.record(

@@ -22,7 +22,7 @@ from som_calc.case.rules import (
     time,
     uncertainty,
 )
-from som_calc.case.rules.rule import Finding, Rule
+from som_calc.case.rules.rule import Fault, Rule
 from som_calc.case.tree import Tree, dotted
 
 RULES: tuple[Rule, ...] = (
@@ -91,7 +91,7 @@ def _readable_part(tree: Tree, unread: set[str]) -> Case | None:
         return None
 
 
-def _problem(tree: Tree, finding: Finding) -> Problem:
+def _problem(tree: Tree, finding: Fault) -> Problem:
     path, _ = tree.find(finding.loc)
     field = dotted(path) or None
     file, place = tree.spot(finding.loc)

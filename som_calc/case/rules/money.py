@@ -8,16 +8,16 @@ from som_calc.case.cost_model import SOURCE
 from som_calc.case.glossary import fold
 from som_calc.case.model import Alternative, Case, Cost, Grant
 from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES
-from som_calc.case.rules.rule import Finding, Loc, Rule, at, percent
+from som_calc.case.rules.rule import Fault, Loc, Rule, at, percent
 from som_calc.case.suggest import did_you_mean
 
 HIGH_DISCOUNT_RATE = 0.15
 
 
-def costs_have_amounts(case: Case) -> Iterator[Finding]:
+def costs_have_amounts(case: Case) -> Iterator[Fault]:
     for i, cost in enumerate(case.costs):
         if cost.per_year is None and cost.per_participant is None:
-            yield Finding(
+            yield Fault(
                 at("costs", i),
                 f"omkostningen »{cost.name}« har intet beløb",
                 "skriv »pr_år«, »pr_deltager« eller begge",
@@ -26,7 +26,7 @@ def costs_have_amounts(case: Case) -> Iterator[Finding]:
         if cost.per_participant is not None:
             amounts.append(cost.per_participant.value)
         if any(amount < 0 for amount in amounts) and not _is_residual(cost):
-            yield Finding(
+            yield Fault(
                 at("costs", i),
                 f"omkostningen »{cost.name}« er negativ og regnes som en indtægt",
                 "en udgift skrives uden minus",
@@ -40,43 +40,43 @@ def _is_residual(cost: Cost) -> bool:
     return cost.category == "materiel" and bool(source and source.startswith(SOURCE))
 
 
-def grants_have_amounts(case: Case) -> Iterator[Finding]:
+def grants_have_amounts(case: Case) -> Iterator[Fault]:
     for i, grant in enumerate(case.grants):
         if grant.share is None and grant.per_year is None:
-            yield Finding(
+            yield Fault(
                 at("grants", i),
                 f"tilskuddet »{grant.name}« har intet beløb",
                 "skriv »andel« eller »pr_år«",
             )
         elif grant.share is not None and grant.per_year is not None:
-            yield Finding(
+            yield Fault(
                 at("grants", i),
                 f"tilskuddet »{grant.name}« har både »andel« og »pr_år«, som lægges sammen",
                 "behold den ene, hvis det er samme tilskud",
                 warning=True,
             )
         if grant.per_year and any(amount < 0 for amount in grant.per_year.value.values()):
-            yield Finding(
+            yield Fault(
                 at("grants", i, "per_year"),
                 f"tilskuddet »{grant.name}« er negativt",
                 "et tilskud skrives uden minus",
             )
 
 
-def grants_within_costs(case: Case) -> Iterator[Finding]:
+def grants_within_costs(case: Case) -> Iterator[Fault]:
     total = sum(grant.share.value for grant in case.grants if grant.share)
     if total > 1 + 1e-9:
-        yield Finding(
+        yield Fault(
             at("grants"),
             f"tilskuddene dækker tilsammen {percent(total)} af udgiften",
             "andelene kan højst være 100 % tilsammen",
         )
 
 
-def saved_alternative_is_a_cost(case: Case) -> Iterator[Finding]:
+def saved_alternative_is_a_cost(case: Case) -> Iterator[Fault]:
     for i, item in enumerate(case.alternative):
         if item.per_participant.value < 0:
-            yield Finding(
+            yield Fault(
                 at("alternative", i, "per_participant"),
                 f"alternativet »{item.name}« koster mindre end nul",
                 "skriv, hvad det ville have kostet, uden minus",
@@ -84,10 +84,10 @@ def saved_alternative_is_a_cost(case: Case) -> Iterator[Finding]:
             )
 
 
-def reasonable_discount_rate(case: Case) -> Iterator[Finding]:
+def reasonable_discount_rate(case: Case) -> Iterator[Fault]:
     rate = case.discount_rate
     if rate is not None and rate.value > HIGH_DISCOUNT_RATE:
-        yield Finding(
+        yield Fault(
             at("discount_rate"),
             f"diskonteringsrenten er {percent(rate.value)}",
             "Finansministeriets er 3,5 % i de første 35 år",
@@ -95,14 +95,14 @@ def reasonable_discount_rate(case: Case) -> Iterator[Finding]:
         )
 
 
-def committees_are_known(case: Case) -> Iterator[Finding]:
+def committees_are_known(case: Case) -> Iterator[Fault]:
     known = [*case.committee_order, OTHER_COMMITTEES]
     folded = {fold(name) for name in known}
     if not case.committee_order:
         return
     for loc, name in _named_committees(case):
         if fold(name) not in folded:
-            yield Finding(
+            yield Fault(
                 loc,
                 f"udvalget »{name}« står ikke i udvalgsrækkefølgen",
                 did_you_mean(name, known, "udvalgene er"),
@@ -110,7 +110,7 @@ def committees_are_known(case: Case) -> Iterator[Finding]:
             )
 
 
-def only_the_kommune_has_committees(case: Case) -> Iterator[Finding]:
+def only_the_kommune_has_committees(case: Case) -> Iterator[Fault]:
     paid: dict[str, list[Cost | Alternative]] = {
         "costs": [*case.costs],
         "alternative": [*case.alternative],
@@ -125,9 +125,9 @@ def only_the_kommune_has_committees(case: Case) -> Iterator[Finding]:
                 yield _no_committee(at("back_calculated", "values", i, "committee"), row.actor)
 
 
-def _no_committee(loc: Loc, payer: str) -> Finding:
+def _no_committee(loc: Loc, payer: str) -> Fault:
     wrong = f"{payer} har ingen kommunale udvalg; feltet bruges ikke"
-    return Finding(loc, wrong, "fjern »udvalg«", warning=True)
+    return Fault(loc, wrong, "fjern »udvalg«", warning=True)
 
 
 def _named_committees(case: Case) -> Iterator[tuple[Loc, str]]:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from som_calc.case.model import Case
-from som_calc.case.rules.rule import Finding, Rule, at, percent
+from som_calc.case.rules.rule import Fault, Rule, at, percent
 
 
-def somebody_takes_part(case: Case) -> Iterator[Finding]:
+def somebody_takes_part(case: Case) -> Iterator[Fault]:
     if not any(count > 0 for count in case.participants.value.values()):
-        yield Finding(at("participants"), "der er ingen deltagere", "skriv antal pr. startår")
+        yield Fault(at("participants"), "der er ingen deltagere", "skriv antal pr. startår")
 
 
-def rate_within_sensitivity(case: Case) -> Iterator[Finding]:
+def rate_within_sensitivity(case: Case) -> Iterator[Fault]:
     rate, varied = case.success_rate.value, case.sensitivity.success_rates
     if len(varied) > 1 and not min(varied) <= rate <= max(varied):
-        yield Finding(
+        yield Fault(
             at("success_rate"),
             f"mereffekten på {percent(rate)} ligger uden for følsomhedens "
             f"{percent(min(varied))} til {percent(max(varied))}",
@@ -25,20 +25,20 @@ def rate_within_sensitivity(case: Case) -> Iterator[Finding]:
         )
 
 
-def rate_is_not_the_success_share(case: Case) -> Iterator[Finding]:
+def rate_is_not_the_success_share(case: Case) -> Iterator[Fault]:
     share = case.intervention.target_group.success_share
     if share is None:
         return
     rate = case.success_rate.value
     if rate == share.value and rate:
-        yield Finding(
+        yield Fault(
             at("success_rate"),
             f"mereffekten er den samme som succesandelen, {percent(rate)}",
             "mereffekten er kun den ekstra andel, som lykkes på grund af indsatsen",
             warning=True,
         )
     elif rate + share.value > 1:
-        yield Finding(
+        yield Fault(
             at("success_rate"),
             f"mereffekt og succesandel er tilsammen {percent(rate + share.value)}",
             "mereffekten er oven i dem, der når målet i forvejen",
@@ -46,9 +46,9 @@ def rate_is_not_the_success_share(case: Case) -> Iterator[Finding]:
         )
 
 
-def rate_is_believable(case: Case) -> Iterator[Finding]:
+def rate_is_believable(case: Case) -> Iterator[Fault]:
     if case.success_rate.value == 1:
-        yield Finding(
+        yield Fault(
             at("success_rate"),
             "mereffekten er 100 %, så alle lykkes på grund af indsatsen",
             "skriv 1 %, hvis det er en procent",

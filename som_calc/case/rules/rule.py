@@ -13,7 +13,7 @@ Loc = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Finding:
+class Fault:
     """One fault; ``loc`` is its path in Danish keys and list positions (from 0)."""
 
     loc: Loc
@@ -22,7 +22,7 @@ class Finding:
     warning: bool = False
 
 
-Check = Callable[[Case], Iterator[Finding]]
+Check = Callable[[Case], Iterator[Fault]]
 
 
 @dataclass(frozen=True)

@@ -7,19 +7,19 @@ from typing import Any
 
 from som_calc.case.overrides import apply_overrides
 from som_calc.case.problems import CaseError, Problem
-from som_calc.case.rules.rule import Finding, at
+from som_calc.case.rules.rule import Fault, at
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 
 
-def check(tree: Tree) -> Iterator[Finding]:
+def check(tree: Tree) -> Iterator[Fault]:
     """Try each change of each scenario; needs a case that is otherwise readable."""
     scenarios = tree.get(at("scenarios"))
     for i in range(len(scenarios) if isinstance(scenarios, list) else 0):
         changes = tree.get((*at("scenarios"), i, *at("changes")))
         for name, value in changes.items() if isinstance(changes, dict) else ():
             for problem in _try(tree, name, value):
-                yield Finding(
+                yield Fault(
                     (*at("scenarios"), i, *at("changes"), name), problem.wrong, problem.right
                 )
 

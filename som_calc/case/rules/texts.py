@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from som_calc.case.rules.rule import Finding, Loc
+from som_calc.case.rules.rule import Fault, Loc
 from som_calc.case.tree import Tree
 
 _UNSHOWN = re.compile(
@@ -23,13 +23,13 @@ _UNSHOWN = re.compile(
 """What the report's typefaces lack, of that which finds its way into a text."""
 
 
-def check(tree: Tree) -> Iterator[Finding]:
+def check(tree: Tree) -> Iterator[Fault]:
     """Every text with such a character; asked of the file, for texts stand in many fields."""
     for loc, text in _texts((), tree.data):
         if found := _UNSHOWN.search(text):
             seen = unicodedata.category(found[0]) not in ("Cc", "Co")
             shown = f"»{found[0]}«" if seen else f"U+{ord(found[0]):04X}, som ikke kan ses,"
-            yield Finding(
+            yield Fault(
                 loc, f"tegnet {shown} kan ikke stå i en PDF", "slet det, eller skriv det med ord",
                 warning=True,
             )  # fmt: skip

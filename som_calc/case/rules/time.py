@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from som_calc.case.model import Case, Cost, Grant
-from som_calc.case.rules.rule import Finding, Loc, Rule, at
+from som_calc.case.rules.rule import Fault, Loc, Rule, at
 
 FAR_FROM_BASE = 5
 """Years the label of a present value may differ from the discount base before we ask."""
@@ -17,22 +17,22 @@ def course_years(case: Case) -> int:
     return max(math.ceil(case.intervention.course_length.value - 1e-9), 1)
 
 
-def period_in_order(case: Case) -> Iterator[Finding]:
+def period_in_order(case: Case) -> Iterator[Fault]:
     first, last = case.period.first_year, case.period.last_year
     if last < first:
-        yield Finding(
+        yield Fault(
             at("period", "last_year"),
             f"perioden slutter i {last}, før den begynder i {first}",
             "skriv det første år under »fra« og det sidste under »til«",
         )
 
 
-def start_years_in_period(case: Case) -> Iterator[Finding]:
+def start_years_in_period(case: Case) -> Iterator[Fault]:
     for year in case.participants.value:
         yield from _inside(case, at("participants", "value", year), year, "deltagerne starter i")
 
 
-def money_in_period(case: Case) -> Iterator[Finding]:
+def money_in_period(case: Case) -> Iterator[Fault]:
     money: dict[str, list[Cost | Grant]] = {"costs": [*case.costs], "grants": [*case.grants]}
     for field, lines in money.items():
         for i, line in enumerate(lines):
@@ -41,22 +41,22 @@ def money_in_period(case: Case) -> Iterator[Finding]:
                 yield from _inside(case, loc, year, "beløbet falder i")
 
 
-def _inside(case: Case, loc: Loc, year: int, what: str) -> Iterator[Finding]:
+def _inside(case: Case, loc: Loc, year: int, what: str) -> Iterator[Fault]:
     first, last = case.period.first_year, case.period.last_year
     if first <= last and not first <= year <= last:
-        yield Finding(
+        yield Fault(
             loc,
             f"{what} {year}, uden for perioden {first}–{last}",
             "ret året, eller udvid perioden",
         )
 
 
-def courses_finish_in_period(case: Case) -> Iterator[Finding]:
+def courses_finish_in_period(case: Case) -> Iterator[Fault]:
     last = case.period.last_year
     for start, participants in case.participants.value.items():
         finish = start + course_years(case) - 1
         if participants and start <= last < finish:
-            yield Finding(
+            yield Fault(
                 at("participants", "value", start),
                 f"holdet fra {start} slutter i {finish}, efter beregningens sidste år {last}, "
                 "og får ingen konsekvenser",
@@ -65,10 +65,10 @@ def courses_finish_in_period(case: Case) -> Iterator[Finding]:
             )
 
 
-def horizon_fits_period(case: Case) -> Iterator[Finding]:
+def horizon_fits_period(case: Case) -> Iterator[Fault]:
     length = case.period.last_year - case.period.first_year + 1
     if 0 < length < case.period.horizon:
-        yield Finding(
+        yield Fault(
             at("period", "horizon"),
             f"horisonten på {case.period.horizon} år er længere end perioden på {length} år",
             "ingen hold får hele horisonten; forlæng perioden",
@@ -76,7 +76,7 @@ def horizon_fits_period(case: Case) -> Iterator[Finding]:
         )
 
 
-def years_after_course_counted(case: Case) -> Iterator[Finding]:
+def years_after_course_counted(case: Case) -> Iterator[Fault]:
     horizon = case.period.horizon
     places = [
         (at("consequences", i, "change", "value", k), k)
@@ -91,9 +91,9 @@ def years_after_course_counted(case: Case) -> Iterator[Finding]:
         ]
     for loc, k in places:
         if k < 0:
-            yield Finding(loc, f"år {k} findes ikke", "tæl fra 0, det år forløbet slutter")
+            yield Fault(loc, f"år {k} findes ikke", "tæl fra 0, det år forløbet slutter")
         elif k >= horizon:
-            yield Finding(
+            yield Fault(
                 loc,
                 f"år {k} ligger efter horisonten og tælles ikke med",
                 f"horisonten på {horizon} år dækker år 0 til {horizon - 1}",
@@ -101,17 +101,15 @@ def years_after_course_counted(case: Case) -> Iterator[Finding]:
             )
 
 
-def years_in_course_counted(case: Case) -> Iterator[Finding]:
+def years_in_course_counted(case: Case) -> Iterator[Fault]:
     length = course_years(case)
     for i, item in enumerate(case.consequences):
         for j in item.during_course.value if item.during_course else ():
             loc = at("consequences", i, "during_course", "value", j)
             if j < 0:
-                yield Finding(
-                    loc, f"forløbsår {j} findes ikke", "tæl fra 0, det år forløbet starter"
-                )
+                yield Fault(loc, f"forløbsår {j} findes ikke", "tæl fra 0, det år forløbet starter")
             elif j >= length:
-                yield Finding(
+                yield Fault(
                     loc,
                     f"forløbsår {j} ligger efter forløbet og tælles ikke med",
                     f"forløbet dækker år 0 til {length - 1}",
@@ -119,18 +117,18 @@ def years_in_course_counted(case: Case) -> Iterator[Finding]:
                 )
 
 
-def discount_base_in_period(case: Case) -> Iterator[Finding]:
+def discount_base_in_period(case: Case) -> Iterator[Fault]:
     first, last, base = case.period.first_year, case.period.last_year, case.discount_base
     if first > last:
         return
     if not first <= base <= last:
-        yield Finding(
+        yield Fault(
             at("discount_base"),
             f"diskonteringsåret {base} ligger uden for perioden {first}–{last}",
             f"SØM bruger det første projektår, her {first}",
         )
     elif base != first:
-        yield Finding(
+        yield Fault(
             at("discount_base"),
             f"diskonteringsåret {base} er ikke det første projektår",
             f"SØM bruger {first}",
@@ -138,10 +136,10 @@ def discount_base_in_period(case: Case) -> Iterator[Finding]:
         )
 
 
-def label_near_base(case: Case) -> Iterator[Finding]:
+def label_near_base(case: Case) -> Iterator[Fault]:
     label, base = case.present_value_label, case.discount_base
     if abs(label - base) > FAR_FROM_BASE:
-        yield Finding(
+        yield Fault(
             at("present_value_label"),
             f"{label} ligger langt fra diskonteringsåret {base}",
             "nutidsværdiåret er kun årstallet i titlerne",

@@ -8,47 +8,47 @@ from typing import Any
 from pydantic import BaseModel
 
 from som_calc.case.model import Case
-from som_calc.case.rules.rule import Finding, Loc, Rule, at
+from som_calc.case.rules.rule import Fault, Loc, Rule, at
 from som_calc.case.values import Sourced, Uncertainty
 
 
-def uncertainty_makes_sense(case: Case) -> Iterator[Finding]:
+def uncertainty_makes_sense(case: Case) -> Iterator[Fault]:
     for loc, sourced in _sourced(case, ()):
         if sourced.uncertainty is not None:
             yield from _check((*loc, *at("uncertainty")), sourced.uncertainty, sourced.value)
 
 
-def _check(loc: Loc, given: Uncertainty, value: Any) -> Iterator[Finding]:
+def _check(loc: Loc, given: Uncertainty, value: Any) -> Iterator[Fault]:
     if given.interval is not None:
         low, high = given.interval
         if low > high:
-            yield Finding(
+            yield Fault(
                 (*loc, *at("interval")), "intervallet går baglæns", "skriv den mindste værdi først"
             )
         elif isinstance(value, float) and not low <= value <= high:
-            yield Finding(
+            yield Fault(
                 (*loc, *at("interval")),
                 "værdien ligger uden for sit eget interval",
                 "ret værdien eller intervallet",
                 warning=True,
             )
         if given.mode is not None and not min(low, high) <= given.mode <= max(low, high):
-            yield Finding(
+            yield Fault(
                 (*loc, *at("mode")),
                 "den mest sandsynlige værdi ligger uden for intervallet",
                 "vælg en værdi mellem intervallets ender",
             )
     if given.standard_error is not None and given.standard_error < 0:
-        yield Finding(
+        yield Fault(
             (*loc, *at("standard_error")), "er under nul", "en standardfejl er 0 eller mere"
         )
     if given.spread is not None and given.spread < 0:
-        yield Finding((*loc, *at("spread")), "er under nul", "skriv ± uden fortegn, fx 10 %")
+        yield Fault((*loc, *at("spread")), "er under nul", "skriv ± uden fortegn, fx 10 %")
     successes, observations = given.successes, given.observations
     if successes is None or observations is None:
         return
     if not 0 <= successes <= observations:
-        yield Finding(
+        yield Fault(
             (*loc, *at("successes")),
             f"{successes} succeser ud af {observations} kan ikke passe",
             "succeser er højst lige så mange som observationer",

@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from som_calc.case.names import MUNICIPALITY, REGION, STATE, STATE_GRANT, TOTAL
-from som_calc.case.workbook.plan import Columns, Fields, Form, Listing, SheetPlan, Years, origin
+from som_calc.case.workbook.plan import (
+    Columns,
+    FieldDetails,
+    Form,
+    Listing,
+    SheetPlan,
+    Years,
+    origin,
+)
 
 SECTIONS = ("baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "usikkerhed",
             "forudsaetninger")  # fmt: skip
@@ -208,7 +216,7 @@ EFFECT: tuple[SheetPlan, ...] = (
         "Usikkerhed",
         "Hvor usikre tallene er, og hvilken dag de er fra. Skriv feltets navn, fx mereffekt, "
         "omkostninger.1.pr_år eller priser.Kontanthjælp.kommune, og brug kun én måde.",
-        (Fields("Usikkerhed og tallenes dato"),),
+        (FieldDetails("Usikkerhed og tallenes dato"),),
     ),
     SheetPlan(
         "Rapporttekster",

@@ -56,7 +56,7 @@ class Listing:
 
 
 @dataclass(frozen=True)
-class Fields:
+class FieldDetails:
     """One named field per row, with its date and uncertainty."""
 
     heading: str
@@ -80,7 +80,7 @@ class SheetPlan:
 
     name: str
     about: str
-    blocks: tuple[Form | Listing | Fields, ...] = field(default=())
+    blocks: tuple[Form | Listing | FieldDetails, ...] = field(default=())
 
 
 def origin(key: str) -> tuple[Columns, ...]:

@@ -37,7 +37,7 @@ def read_workbook(path: Path) -> Tree:
     named: list[tuple[str, str, list[tuple[str, str, str]]]] = []
     blocks = 0
     for sheet in book.worksheets:
-        for block in _blocks(_Sheet(sheet, content, uncalculated)):
+        for block in _blocks(_SheetCells(sheet, content, uncalculated)):
             blocks += 1
             named += block.read()
     if not blocks:
@@ -94,7 +94,7 @@ def _uncalculated(path: Path, book: Any) -> set[str]:
     }
 
 
-class _Sheet:
+class _SheetCells:
     """The cells of one sheet, and whether formulas were calculated."""
 
     def __init__(self, sheet: Any, content: Content, uncalculated: set[str]) -> None:
@@ -132,7 +132,7 @@ class _Sheet:
 class _Block:
     """A marker row and the rows under it."""
 
-    def __init__(self, sheet: _Sheet, kind: str, base: str, keys: Any, heads: Any) -> None:
+    def __init__(self, sheet: _SheetCells, kind: str, base: str, keys: Any, heads: Any) -> None:
         self.sheet, self.kind, self.base = sheet, kind, base
         self.content = sheet.content
         self.keys: dict[int, str] = {
@@ -257,7 +257,7 @@ class _Block:
         return (name.strip(), self.sheet.place(cells["felt"]), filled)
 
 
-def _blocks(sheet: _Sheet) -> Iterator[_Block]:
+def _blocks(sheet: _SheetCells) -> Iterator[_Block]:
     block: _Block | None = None
     before: tuple[Any, ...] = ()
     for row in sheet.rows:

@@ -15,7 +15,7 @@ from som_calc.case.workbook.plan import (
     SOURCE_KEYS,
     UNCERTAINTY_KEYS,
     Columns,
-    Fields,
+    FieldDetails,
     Form,
     Listing,
     SheetPlan,
@@ -33,7 +33,7 @@ class TooLong(ValueError):
     """A text that no Excel cell can hold; the argument is the field's dotted name."""
 
 
-class Sheet:
+class FormSheet:
     """One sheet; blocks are written from top to bottom."""
 
     def __init__(
@@ -52,7 +52,7 @@ class Sheet:
         sheet.write_string(0, 1, plan.name, self.looks.title)
         sheet.write_string(1, 1, plan.about, self.looks.about)
 
-    def write(self, blocks: Sequence[Form | Listing | Fields]) -> None:
+    def write(self, blocks: Sequence[Form | Listing | FieldDetails]) -> None:
         """Write the blocks, and what closes the sheet."""
         for block in blocks:
             if isinstance(block, Form):
@@ -233,7 +233,7 @@ class Sheet:
             if spec.key.endswith(".*") and (column == 1 or columns[column - 2][0] is not spec):
                 self.sheet.write_string(row, column, spec.heading, self.looks.about)
 
-    def _fields(self, block: Fields) -> None:
+    def _fields(self, block: FieldDetails) -> None:
         self._heading(block.heading)
         keys = ["dato", *(f"usikkerhed.{key}" for key in UNCERTAINTY_KEYS)]
         heads = {"usikkerhed.interval.1": "Interval, nedre", "usikkerhed.interval.2":

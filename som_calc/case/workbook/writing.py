@@ -8,7 +8,7 @@ from som_calc.case.model import Case
 from som_calc.case.workbook import layout, plan
 from som_calc.case.workbook.guide import write_guide
 from som_calc.case.workbook.looks import Looks
-from som_calc.case.workbook.sheet import Sheet, TooLong
+from som_calc.case.workbook.sheet import FormSheet, TooLong
 from som_calc.case.workbook.values import Values
 
 
@@ -36,11 +36,11 @@ def workbook_bytes(case: Case | None = None, first_year: int = 2026) -> bytes:
         last = case.period.last_year if case else first_year + 10
         years = plan.Years(first, last)
         for sheet in layout.SHEETS:
-            Sheet(book, looks, values, years, sheet).write(sheet.blocks)
+            FormSheet(book, looks, values, years, sheet).write(sheet.blocks)
         if values.left:
             rows = tuple(values.parts_name(path) for path in values.left)
             rest = plan.Form("Felter", rows, sourced=False)
-            Sheet(book, looks, values, years, layout.REST).write([rest])
+            FormSheet(book, looks, values, years, layout.REST).write([rest])
     return target.getvalue()
 
 

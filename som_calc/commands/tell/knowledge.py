@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from som_calc.case.glossary import fold
 from som_calc.document import danish
-from som_calc.knowledge.columns import Column
-from som_calc.knowledge.lookup import Entry
+from som_calc.knowledge.columns import ColumnSpec
+from som_calc.knowledge.lookup import KnowledgeEntry
 from som_calc.knowledge.rates import STEPS, DatedParameter
 from som_calc.knowledge.schema import TABLES
 
@@ -33,7 +33,7 @@ _PER_YEAR = {"hvornår", "år", "estimat", "standardfejl", "signifikant", "forbr
 _ORIGIN = ("kilde", "dato", "version", "status", "note")
 
 
-def print_entries(console: Console, found: Iterable[Entry]) -> None:
+def print_entries(console: Console, found: Iterable[KnowledgeEntry]) -> None:
     """One line per entry: id, kind, title and status."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -46,7 +46,9 @@ def print_entries(console: Console, found: Iterable[Entry]) -> None:
     console.print(table)
 
 
-def print_entry(console: Console, entry: Entry, used_by: list[str], related: list[Entry]) -> None:
+def print_entry(
+    console: Console, entry: KnowledgeEntry, used_by: list[str], related: list[KnowledgeEntry]
+) -> None:
     """Everything about one entry, which cases use it, and what hangs together with it."""
     from rich.text import Text
 
@@ -124,7 +126,7 @@ def print_import(console: Console, found: Iterable[ImportedTable]) -> None:
     console.print(reasons)
 
 
-def _facts(entry: Entry) -> Iterator[tuple[str, str]]:
+def _facts(entry: KnowledgeEntry) -> Iterator[tuple[str, str]]:
     row, spec = entry.rows[0], TABLES[entry.table]
     many = len(entry.rows) > 1 or entry.table in {"konsekvenser", "forbrug"}
     for column in spec.columns:
@@ -145,7 +147,7 @@ def _label(name: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def shown(column: Column, value: Any) -> str:
+def shown(column: ColumnSpec, value: Any) -> str:
     """One value as Danish text."""
     if isinstance(value, bool):
         return "ja" if value else "nej"
@@ -164,7 +166,7 @@ def _kroner(value: float) -> str:
     return danish.kroner(value, 0 if value == round(value) else 2)
 
 
-def _print_years(console: Console, entry: Entry) -> None:
+def _print_years(console: Console, entry: KnowledgeEntry) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -186,7 +188,7 @@ def _print_years(console: Console, entry: Entry) -> None:
     console.print(table)
 
 
-def _print_baseline(console: Console, entry: Entry) -> None:
+def _print_baseline(console: Console, entry: KnowledgeEntry) -> None:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -203,7 +205,7 @@ def _print_baseline(console: Console, entry: Entry) -> None:
     console.print(table)
 
 
-def _origins(entry: Entry) -> Iterator[str]:
+def _origins(entry: KnowledgeEntry) -> Iterator[str]:
     """Source, date, edition, status and note, once for rows that agree, and the place."""
     said: dict[tuple[str, ...], list[str]] = {}
     for row, place in zip(entry.rows, entry.places, strict=True):
@@ -225,5 +227,5 @@ def _near(place: str) -> str:
     return place.removeprefix(here)
 
 
-def _column(entry: Entry, name: str) -> Column:
+def _column(entry: KnowledgeEntry, name: str) -> ColumnSpec:
     return TABLES[entry.table].column(name)

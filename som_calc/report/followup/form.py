@@ -8,12 +8,12 @@ from som_calc.analysis.followup.assemble import assemble
 from som_calc.analysis.followup.known import Known
 from som_calc.analysis.followup.tracking import QUANTITIES, numbers_by_year
 from som_calc.api import COMPLETERS, discount_schedule_of, load_case
-from som_calc.case.followup_form import Expected
+from som_calc.case.followup_form import ExpectedNumbers
 from som_calc.case.followup_frozen import load_frozen
 from som_calc.case.problems import CaseError
 
 
-def expected_of(case_file: str | Path, year: int) -> Expected:
+def expected_of(case_file: str | Path, year: int) -> ExpectedNumbers:
     """The decided numbers of a case from its first start year to ``year``.
 
     Raises:
@@ -36,4 +36,4 @@ def expected_of(case_file: str | Path, year: int) -> Expected:
         for at in range(first, year + 1)
     }
     services = [(item.service, item.unit) for item in case.consequences]
-    return Expected(case.title, case.municipality, year, case.price_year, numbers, services)
+    return ExpectedNumbers(case.title, case.municipality, year, case.price_year, numbers, services)
