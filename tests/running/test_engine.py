@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from som_calc.running.notebook import NotebookFailed, run_notebook
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 UNTIDY = """
 import builtins, locale, logging, os, random, sys, warnings
 import matplotlib, matplotlib.pyplot as plt, numpy as np, pandas as pd
@@ -140,11 +141,39 @@ def test_a_cell_beyond_its_time_limit_is_stopped_and_what_ran_is_kept(run):
     assert caught.value.notebook.cells[0].outputs[0].text == "først\n"
 
 
-def test_a_notebook_that_ends_the_process_ends_only_itself(run):
-    with pytest.raises(
-        NotebookFailed, match=r"celle 2: notebooken afsluttede processen \(kode 3\)"
-    ):
-        run("1", "import os\nos._exit(3)", "'nåede hertil'")
+@pytest.mark.parametrize(
+    ("cell", "how"),
+    [
+        ("os._exit(3)", "kode 3"),
+        ("os.abort()", "abort"),
+        ("os.kill(os.getpid(), signal.SIGTERM)", "signal 15"),
+        ("signal.raise_signal(signal.SIGTERM)", "signal 15"),
+        pytest.param("os.kill(os.getpid(), signal.SIGKILL)", "signal 9", marks=POSIX),
+        pytest.param("os.kill(0, signal.SIGKILL)", "signal 9", marks=POSIX),
+        pytest.param("os.killpg(os.getpgrp(), signal.SIGHUP)", "signal 1", marks=POSIX),
+    ],
+)
+def test_a_notebook_that_ends_the_process_ends_only_itself(run, cell, how):
+    told = rf"celle 2: notebooken afsluttede processen \({how}\)"
+    with pytest.raises(NotebookFailed, match=told):
+        run("import os, signal", cell, "'nåede hertil'")
+    assert said(run("1")) == ["1"]
+
+
+def test_a_cell_that_interrupts_itself_is_an_error_of_the_cell(run):
+    with pytest.raises(NotebookFailed, match="celle 2: KeyboardInterrupt"):
+        run("import os, signal", "os.kill(os.getpid(), signal.SIGINT)")
+
+
+def test_papermill_outlives_a_cell_that_kills_its_own_process(run, tmp_path):
+    with pytest.raises(NotebookFailed):
+        run("print('før')", "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)")
+    done = papermill(tmp_path)
+    assert done.returncode == 1
+    assert "ProcessExit: notebooken afsluttede processen (signal 15)" in done.stderr
+    kept = nbformat.read(tmp_path / "ud.ipynb", 4)
+    texts = [output.get("text") for cell in kept.cells for output in cell.get("outputs", [])]
+    assert "før\n" in texts
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
@@ -189,17 +218,21 @@ def test_only_python_notebooks_are_run(run, tmp_path):
         run_notebook(tmp_path / "r.ipynb", {})
 
 
-def test_the_papermill_command_knows_the_engine(run, tmp_path):
-    run("1 + 1")
-    command = [Path(sys.executable).parent / "papermill", "--engine", "som"]
-    done = subprocess.run(
+def papermill(folder, *options):
+    command = [Path(sys.executable).parent / "papermill", "--engine", "som", *options]
+    return subprocess.run(
         [*command, "bog.ipynb", "ud.ipynb"],
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
+
+
+def test_the_papermill_command_knows_the_engine(run, tmp_path):
+    run("1 + 1")
+    done = papermill(tmp_path)
     assert done.returncode == 0, done.stderr
     assert said(nbformat.read(tmp_path / "ud.ipynb", 4)) == ["2"]
 

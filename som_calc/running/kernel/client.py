@@ -19,9 +19,9 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError
 from nbformat import NotebookNode
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import Engine
-from papermill.exceptions import PapermillException
 from papermill.log import logger
 
+from som_calc.running.kernel.foreign import cell_seconds
 from som_calc.running.kernel.isolation import isolated
 from som_calc.running.kernel.session import Message
 from som_calc.running.kernel.shell import InProcessKernel, kernel
@@ -34,29 +34,11 @@ class ManagedEngine(Engine):  # type: ignore[misc]
     """The engine proper, below papermill's bookkeeping of times and status."""
 
     @classmethod
-    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> str:
-        """The kernel a notebook names; ``python3`` when it names none."""
-        return name or nb.metadata.get("kernelspec", {}).get("name") or "python3"
-
-    @classmethod
-    def nb_language(cls, nb: Any, language: str | None = None) -> str:
-        """The language a notebook is written in; ``python`` when it does not say."""
-        metadata = nb.metadata
-        return (
-            language
-            or metadata.get("language_info", {}).get("name")
-            or metadata.get("kernelspec", {}).get("language")
-            or "python"
-        )
-
-    @classmethod
     def execute_managed_notebook(
         cls, nb_man: Any, kernel_name: str | None, *, log_output: bool = False, **options: Any
     ) -> Any:
         """Run all cells of ``nb_man.nb``; see
         :class:`~som_calc.running.kernel.engine.SomEngine`."""
-        if cls.nb_language(nb_man.nb).lower() not in ("python", "ipython"):
-            raise PapermillException("motoren »som« kører kun notebooks i Python")
         known = PapermillNotebookClient.class_trait_names()
         seconds = options.pop("execution_timeout", None) or options.pop("timeout", None)
         watch = options.pop("watch", None)
@@ -130,14 +112,14 @@ class InProcessClient(PapermillNotebookClient):  # type: ignore[misc]
             except Exception as error:  # the cell must not see what is the notebook's trouble
                 refused.append(error)
 
-        seconds = self._get_timeout(cell)
+        seconds = cell_seconds(self, cell)
         with self._interrupts.limited(seconds):
             reply = self._kernel.execute(cell.source, publish, store_history=store_history)
         if self._interrupts.by_user:
             raise KeyboardInterrupt
         if self._interrupts.timed_out:
             raise CellTimeoutError.error_from_timeout_and_cell(
-                "Cell execution timed out", seconds, cell
+                "Cell execution timed out", seconds or 0, cell
             )
         if refused:
             raise refused[0]

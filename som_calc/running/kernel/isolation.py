@@ -32,8 +32,10 @@ def isolated() -> Iterator[None]:
     Working folder, environment, search path, modules imported from the notebook's own
     folders, warnings, logging, locale, ``__main__``, builtins, random numbers, and (where
     loaded) numpy's random state, pandas' options, matplotlib's settings and open figures.
-    Random numbers start afresh, as in a new kernel.  ``os._exit`` raises
-    :class:`ProcessExit` meanwhile, except in processes the notebook has forked itself.
+    Random numbers start afresh, as in a new kernel.  What would end this process (``os._exit``,
+    ``os.abort``, a deadly signal sent to itself) raises :class:`ProcessExit` meanwhile, except
+    in processes the notebook has forked itself.  A fault in C or another program's ``kill``
+    cannot be refused.
     """
     with ExitStack() as stack, warnings.catch_warnings():
         for part in _PARTS:
@@ -135,18 +137,65 @@ def _signals() -> Undo:
 
 
 def _exit() -> Undo:
-    real, ours = os._exit, os.getpid()
+    exit, abort, raise_signal = os._exit, os.abort, signal.raise_signal
+    kill, killpg = os.kill, getattr(os, "killpg", None)
+    process, group = os.getpid(), os.getpgrp() if hasattr(os, "getpgrp") else None
 
-    def refuse(status: int) -> None:
-        if os.getpid() != ours:
-            real(status)
-        raise ProcessExit(f"{EXITED} (kode {status})")
+    def refuse(how: str) -> None:
+        if os.getpid() == process:  # and not a child the notebook has forked
+            raise ProcessExit(f"{EXITED} ({how})")
+
+    def refuse_signal(number: int) -> None:
+        handler = signal.getsignal(number) if number else None
+        if number == signal.SIGINT and not _of_notebook(handler):
+            raise KeyboardInterrupt
+        if handler is signal.SIG_DFL and number not in _HARMLESS:
+            refuse(f"signal {int(number)}")
+
+    def refusing_exit(status: int) -> None:
+        refuse(f"kode {status}")
+        exit(status)
+
+    def refusing_abort() -> None:
+        refuse("abort")
+        abort()
+
+    def refusing_raise(number: int) -> None:
+        refuse_signal(number)
+        raise_signal(number)
+
+    def refusing_kill(pid: int, number: int) -> None:
+        if pid in (process, 0) or (group is not None and pid == -group):
+            refuse_signal(number)
+        kill(pid, number)
+
+    def refusing_killpg(pgid: int, number: int) -> None:
+        refusing_kill(-pgid, number)
 
     def undo() -> None:
-        os._exit = real
+        os._exit, os.abort, os.kill = exit, abort, kill
+        signal.raise_signal = raise_signal
+        if killpg is not None:
+            os.killpg = killpg
 
-    os._exit = refuse  # type: ignore[assignment]
+    os._exit, os.abort, os.kill = refusing_exit, refusing_abort, refusing_kill  # type: ignore[assignment]
+    signal.raise_signal = refusing_raise
+    if killpg is not None:
+        os.killpg = refusing_killpg
     return undo
+
+
+_HARMLESS = {
+    getattr(signal, name, None)
+    for name in ("SIGCHLD", "SIGCONT", "SIGURG", "SIGWINCH", "SIGSTOP", "SIGTSTP")
+}
+"""Signals that end no process."""
+
+
+def _of_notebook(handler: Any) -> bool:
+    """Whether a signal's handler is of the notebook's own making, not Python's or ours."""
+    ours = str(getattr(handler, "__module__", "")).startswith("som_calc.")
+    return callable(handler) and handler is not signal.default_int_handler and not ours
 
 
 def _random() -> Undo:

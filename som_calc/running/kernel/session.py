@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 
 Message = dict[str, Any]
@@ -14,12 +15,19 @@ Publish = Callable[[Message], None]
 
 
 class DirectSession(Session):
-    """A Jupyter session whose messages go to :attr:`publish` as soon as they are sent."""
+    """A Jupyter session whose messages go to :attr:`publish` as soon as they are sent.
+
+    What a notebook sends on :attr:`iopub_socket` itself counts only as an answer to the cell
+    that is running (:attr:`request`), as with a kernel.
+    """
+
+    iopub_socket = object()
 
     def __init__(self) -> None:
         super().__init__(key=b"som", username="som", session="som")
         self.publish: Publish = lambda message: None
         self.count = 0
+        self.request = ""
 
     def msg(
         self,
@@ -32,11 +40,12 @@ class DirectSession(Session):
         """A message in nbclient's form; ids count up, so that runs are alike."""
         self.count += 1
         header = {"msg_id": f"som-{self.count}", "msg_type": msg_type}
+        parent = parent or {}
         return {
             "header": header,
             "msg_id": header["msg_id"],
             "msg_type": msg_type,
-            "parent_header": parent or {},
+            "parent_header": parent.get("header", parent),
             "content": {} if content is None else content,
             "metadata": metadata or {},
             "buffers": [],
@@ -59,6 +68,8 @@ class DirectSession(Session):
             message = msg_or_type
         else:
             message = self.msg(msg_or_type, content, parent, metadata=metadata)
+        if stream is self.iopub_socket and message["parent_header"].get("msg_id") != self.request:
+            return message
         message["content"] = _as_received(message["content"])
         message["buffers"] = list(buffers or [])
         self.publish(message)
@@ -76,7 +87,7 @@ def _as_received(content: Any) -> Any:
 
 
 def _through_json(content: Any) -> Any:
-    return json.loads(json.dumps(content, default=str))
+    return json.loads(json.dumps(content, default=json_default))
 
 
 def client_of(session: DirectSession, handle: Callable[[Message], None]) -> Any:

@@ -19,14 +19,10 @@ from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from typing import Any, ClassVar
 
-from ipykernel.compiler import XCachingCompiler
 from ipykernel.kernelbase import Kernel
-from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core.async_helpers import _asyncio_runner
-from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
-from som_calc.running.kernel import comms, plotting
+from som_calc.running.kernel import comms, foreign, plotting
 from som_calc.running.kernel.isolation import isolated
 from som_calc.running.kernel.session import DirectSession, Publish, client_of
 from som_calc.running.kernel.shell_state import remembered
@@ -40,8 +36,13 @@ class _KernelStub:
     # A kernel's own functions, so that a refused ``input()`` has a kernel's traceback.
     raw_input = Kernel.raw_input
     getpass = Kernel.getpass
+    send_response = Kernel.send_response
+    iopub_socket = DirectSession.iopub_socket
     shell: Any = None
     parent: ClassVar[dict[str, Any]] = {}
+
+    def __init__(self, session: DirectSession) -> None:
+        self.session = session
 
     def get_parent(self, channel: str | None = None) -> dict[str, Any]:
         """The message that is being answered: a widget files its output under its id."""
@@ -54,10 +55,8 @@ class InProcessKernel:
     def __init__(self) -> None:
         self._session = DirectSession()
         self._publish: Publish = lambda message: None
-        with isolated(), _only_shell(None):
-            shell: Any = ZMQInteractiveShell(
-                kernel=_KernelStub(), compiler_class=XCachingCompiler, config=_configuration()
-            )
+        with isolated():
+            shell = foreign.new_shell(_KernelStub(self._session), _configuration())
         # No windows: figures are shown below the cell whatever is asked for.
         shell.enable_gui = lambda gui=None: None
         self.shell = shell
@@ -72,7 +71,7 @@ class InProcessKernel:
         shell = self.shell
         loop = asyncio.new_event_loop()
         with ExitStack() as stack:
-            stack.enter_context(_only_shell(shell))
+            stack.enter_context(foreign.only_shell(shell))
             stack.enter_context(remembered(shell))
             stack.callback(_forget_sources)
             stack.callback(self._close, loop)
@@ -114,7 +113,7 @@ class InProcessKernel:
         shell.user_ns_hidden.clear()
         shell.history_manager.reset()
         shell.last_execution_result = None
-        shell._last_traceback = None
+        foreign.forget_traceback(shell)
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             if hasattr(sys, name):
                 delattr(sys, name)
@@ -133,6 +132,7 @@ class InProcessKernel:
         """
         self._session.publish = publish
         request = self._session.msg("execute_request", {"code": source})
+        self._session.request = request["msg_id"]
         self.shell.kernel.parent = request
         self.shell.set_parent(request)
         self._session.send(
@@ -145,15 +145,14 @@ class InProcessKernel:
 
     async def _run(self, source: str, store_history: bool) -> dict[str, Any]:
         shell = self.shell
-        shell._last_traceback = None
-        shell._last_traceback_during_displayhook = False
+        foreign.forget_traceback(shell)
         failed = None
         try:
             transformed = shell.transform_cell(source)
         except Exception:
             transformed, failed = source, sys.exc_info()
         given = {"transformed_cell": transformed, "preprocessing_exc_tuple": failed}
-        if shell.loop_runner is _asyncio_runner and shell.should_run_async(source, **given):
+        if foreign.runs_async(shell, source, **given):
             result = None
             try:
                 result = await shell.run_cell_async(source, store_history=store_history, **given)
@@ -163,13 +162,13 @@ class InProcessKernel:
         else:
             result = shell.run_cell(source, store_history=store_history)
         shell.payload_manager.clear_payload()
-        if result.success and not shell._last_traceback_during_displayhook:
+        if result.success and not foreign.failed_to_show(shell):
             return {"status": "ok", "execution_count": shell.execution_count - 1}
         error = result.error_before_exec or result.error_in_exec
         return {
             "status": "error",
             "execution_count": shell.execution_count - 1,
-            "traceback": list(shell._last_traceback or []),
+            "traceback": foreign.traceback_of(shell),
             "ename": type(error).__name__,
             "evalue": str(error),
         }
@@ -199,21 +198,6 @@ def _configuration() -> Config:
     config.HistoryManager.enabled = False
     config.IPKernelApp.connection_file = ""
     return config
-
-
-@contextmanager
-def _only_shell(shell: Any) -> Iterator[None]:
-    """Let ``get_ipython()`` mean our shell, also when the caller sits in IPython himself."""
-    classes = list(ZMQInteractiveShell._walk_mro())
-    assert InteractiveShell in classes
-    before = [cls._instance for cls in classes]
-    for cls in classes:
-        cls._instance = shell
-    try:
-        yield
-    finally:
-        for cls, instance in zip(classes, before, strict=True):
-            cls._instance = instance
 
 
 @contextmanager

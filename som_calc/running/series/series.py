@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from som_calc.case.problems import CaseError
+from som_calc.running.kernel import foreign
 from som_calc.running.series import crew, keys
 from som_calc.running.series.orders import Order
 from som_calc.running.series.record import FILE, Outcome, Summary, unchanged
@@ -119,7 +120,8 @@ def make_all(
 def local_crew(size: int, todo: Sequence[Order]) -> crew.Crew:
     """The processes of this machine, warmed for these orders."""
     crew.one_thread_per_process()
-    if not crew.can_fork():
+    # A kernel process is talked to by threads, after which it is no longer safe to fork.
+    if not crew.can_fork() or foreign.misfit() is not None:
         return spawn_crew(size, todo)
     from som_calc.running.series import warm
     from som_calc.running.series.workers import WorkerCrew

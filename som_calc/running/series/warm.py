@@ -16,9 +16,11 @@ NOT_BEFORE_A_FORK = ("pdf",)
 
 def imports() -> None:
     """Import what every report needs."""
-
     import som_calc.report.decision
-    import som_calc.running.kernel.shell  # noqa: F401
+    from som_calc.running.kernel.foreign import misfit
+
+    if misfit() is None:
+        import som_calc.running.kernel.client  # noqa: F401
 
 
 def rehearse(orders: Sequence[Order], *, then_fork: bool) -> None:
