@@ -5,11 +5,10 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from som_calc import calculate, load_case
 from som_calc.analysis.result_data import result_json
 from som_calc.document.model import Document, FrontMatter, ResultBlock, Section, WorkbookBlock
 from som_calc.formats.html import html_page
-from som_calc.report.decision import decision_report
+from som_calc.notebook import calculate, decision_report, load_case
 from som_calc.running.series.table import read_table
 
 
@@ -17,16 +16,7 @@ def one(case: str, overrides: list[str]) -> bytes:
     """One report's page, straight from the same functions the notebook calls."""
     result = calculate(load_case(case, overrides))
     report = decision_report(result, case_file=case)
-    shown = [
-        *report.front(),
-        *report.page_one(),
-        *report.background(),
-        *report.economy(),
-        *report.sensitivity(),
-        *report.how_sure(),
-        *report.basis(),
-        *report.appendix(),
-    ]
+    shown = report.blocks()
     front = next(block for block in shown if isinstance(block, FrontMatter))
     book = next((block for block in shown if isinstance(block, WorkbookBlock)), None)
     carried = next(block for block in shown if isinstance(block, ResultBlock))

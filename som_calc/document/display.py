@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from som_calc.document.markup import fragment, html_folders
@@ -35,13 +36,22 @@ def plain(block: Block) -> str:
     return f"<{block.kind} {getattr(block, 'id', '')}>".replace(" >", ">")
 
 
-def show(*blocks: Block) -> None:
-    """Show blocks in a notebook, in order.
+def show(*shown: Block | Iterable[Block]) -> None:
+    """Show blocks, or lists of them, in order; outside a notebook as a line of text each.
 
     The bundle holds every form a block has, so nothing is asked for further ones.
+
+    >>> from som_calc.document.model import KeyFigure, KeyFigures
+    >>> show(KeyFigures(section="side1", items=[KeyFigure(label="A", value="1", basis="b")]))
+    <noegletal>
     """
+    from IPython.core.getipython import get_ipython
     from IPython.display import publish_display_data
 
-    folders = html_folders()
-    for block in blocks:
-        publish_display_data(mimebundle(block, folders))
+    folders, in_notebook = html_folders(), get_ipython() is not None
+    for blocks in shown:
+        for block in [blocks] if isinstance(blocks, Block) else blocks:
+            if in_notebook:
+                publish_display_data(mimebundle(block, folders))
+            else:
+                print(plain(block))

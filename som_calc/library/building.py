@@ -84,7 +84,7 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
     from som_calc.analysis.result_data import result_data, result_json
     from som_calc.api import calculate, load_case
     from som_calc.document.executed import read_document
-    from som_calc.document.text import plain, render
+    from som_calc.document.text import plain
     from som_calc.formats.html import html_page
     from som_calc.formats.pdf import compile_pdf
     from som_calc.formats.registry import export
@@ -122,9 +122,9 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
         files=files,
         title=page.title,
         lead=page.lead,
-        result_sentence=page.result_sentence,
+        result_sentence=page.answer,
         bullets=page.bullets(),
-        about=plain(render("erfaringscase/indsatsen.md.j2", page.facts)),
+        about=plain(page.text("indsatsen")),
         run=run,
     )
 

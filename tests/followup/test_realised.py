@@ -21,7 +21,7 @@ PUBLISHED = {
 
 
 def own_table() -> Table:
-    blocks = RealisedReport(FILE).tables()
+    blocks = RealisedReport(FILE).blocks()
     return next(
         b.table for b in blocks if isinstance(b, TableBlock) and b.table.id == "tabel-realiseret"
     )

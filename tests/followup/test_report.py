@@ -31,24 +31,10 @@ PARAMS = shipped("params")
 IPS = PARAMS / "aabenraa-ips.yaml"
 
 
-def blocks(report: FollowUpReport) -> list[Any]:
-    parts = (
-        report.front,
-        report.page_one,
-        report.status_part,
-        report.expected_and_actual,
-        report.bridge_part,
-        report.effect_part,
-        report.forecast_part,
-        report.basis,
-    )
-    return [block for part in parts for block in part()]
-
-
 @pytest.fixture(scope="module")
 def shown(report: FollowUpReport) -> list[Any]:
     """All blocks of one of the four reports, made once."""
-    return blocks(report)
+    return report.blocks()
 
 
 def words(shown: list[Any]) -> str:
@@ -98,7 +84,7 @@ def test_the_bridge_table_adds_up_from_decided_to_today(
         found = [t for t in tables(shown) if t.id == id]
         if not found:
             assert id == "tabel-siden"
-            assert report.facts["foerste_gang"]
+            assert report.facts.foerste_gang
             continue
         values = [[cell.value or 0.0 for cell in row.cells[1:]] for row in found[0].rows]
         for column in zip(*values, strict=True):
@@ -136,16 +122,16 @@ def test_nothing_is_english_or_has_a_decimal_point(
 
 
 def test_what_cannot_be_concluded_is_said_with_the_number_needed(off_course: Path) -> None:
-    said = words(blocks(follow_up_report(IPS, 2026)))
+    said = words(follow_up_report(IPS, 2026).blocks())
     assert "Intet kan konkluderes om effekten endnu" in said
     assert "624 målte deltagere" in said
     assert "flere end de 223 i hele indsatsen" in said
-    other = words(blocks(follow_up_report(IPS, 2027, folder=off_course)))
+    other = words(follow_up_report(IPS, 2027, folder=off_course).blocks())
     assert "1.312 målte deltagere i hver gruppe" in other
 
 
 def test_unknown_is_written_as_unknown_and_listed_as_a_gap() -> None:
-    shown = blocks(follow_up_report(IPS, 2026))
+    shown = follow_up_report(IPS, 2026).blocks()
     by_year = table(shown, "tabel-aar")
     group = ""
     found = {}
@@ -160,10 +146,10 @@ def test_unknown_is_written_as_unknown_and_listed_as_a_gap() -> None:
 
 
 def test_the_report_of_2027_tells_what_changed_since_2026() -> None:
-    said = words(blocks(follow_up_report(IPS, 2027)))
+    said = words(follow_up_report(IPS, 2027).blocks())
     assert "Sidste rapport var opfølgningen for 2026" in said
     assert "2027-priser" in said
-    first = blocks(follow_up_report(IPS, 2026))
+    first = follow_up_report(IPS, 2026).blocks()
     assert not any(getattr(b, "section", "") == "siden" for b in first)
 
 
@@ -193,7 +179,7 @@ def test_every_kind_of_evidence_has_its_words(
     case_file: Path, follow_up: Callable[..., Path], written: str, expected: str
 ) -> None:
     follow_up(f"opfølgningsår: 2026\ndato: 2027-01-31\n{written}\n")
-    shown = blocks(follow_up_report(case_file))
+    shown = follow_up_report(case_file).blocks()
     assert expected in words(shown)
     assert "Sagen er ikke vedtaget" in words(shown)
     for block in shown:
@@ -221,7 +207,7 @@ def test_the_finding_of_a_bridge_never_contradicts_its_numbers(
 
 def test_several_cases_make_one_report_with_the_same_rule() -> None:
     report = programme_report([IPS, PARAMS / "aabenraa-flere-unge.yaml"], 2026, title="Ungeløftet")
-    shown = [*report.front(), *report.page_one(), *report.efforts(), *report.basis()]
+    shown = report.blocks()
     front = next(b for b in shown if isinstance(b, FrontMatter))
     assert front.title == "Ungeløftet"
     assert "Flere unge skal med afviger" in front.answer

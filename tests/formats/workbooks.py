@@ -27,11 +27,8 @@ def document_of(name: str, *changes: str) -> Document:
     report = DecisionReport(result_of(name, *changes))
     front, workbook, *blocks = [
         *report.front(),
-        *report.page_one(),
-        *report.economy(),
-        *report.sensitivity(),
-        *report.basis(),
-        *report.appendix(),
+        *report.section("side1", "indstilling", "oekonomi", "foelsomhed", "forudsaetninger"),
+        *report.section("metode", "tabeller", "tjekliste"),
     ]
     sections = [
         Section(spec=spec, blocks=[b for b in blocks if b.section == spec.id])

@@ -35,7 +35,9 @@ def reports() -> dict[str, DecisionReport]:
 
 @pytest.fixture(scope="module")
 def blocks(reports: dict[str, DecisionReport]) -> dict[str, list[Any]]:
-    return {name: report.how_sure() for name, report in reports.items()}
+    return {
+        name: report.section("usikkerhed", "usikkerhedsbilag") for name, report in reports.items()
+    }
 
 
 def table(found: list[Any], id: str) -> Any:
@@ -109,7 +111,9 @@ NO_FUND = ("tilskud.2.pr_år.2026=0", "tilskud.2.pr_år.2027=0")
 
 
 def test_without_a_grant_the_kommune_is_shown_once():
-    found = report_of(EXAMPLE, "tilskud.1.andel=0%", *NO_FUND).how_sure()
+    found = report_of(EXAMPLE, "tilskud.1.andel=0%", *NO_FUND).section(
+        "usikkerhed", "usikkerhedsbilag"
+    )
     figure = next(b for b in found if isinstance(b, FigureBlock) and b.id == "figur-udfald")
     assert [s.name for s in figure.chart.series] == ["I alt", "Kommune"]
 
@@ -182,7 +186,7 @@ def test_the_map_is_the_engines_result_and_its_line_the_break_even(reports, bloc
     ("rate", "words"), [("1%", "billigere, før"), ("40%", "Også hvis indsatsen bliver 50 pct. dy")]
 )
 def test_the_finding_of_the_map_follows_its_numbers(rate, words):
-    found = report_of(IPS, f"mereffekt={rate}").how_sure()
+    found = report_of(IPS, f"mereffekt={rate}").section("usikkerhed", "usikkerhedsbilag")
     figure = next(b for b in found if getattr(b, "id", "") == "figur-kort")
     assert words in said(figure.finding)
 
@@ -214,7 +218,10 @@ def test_a_weight_of_evidence_stands_beside_the_raw_effect_and_never_in_its_plac
     case = plainly.case.model_copy(
         update={"evidence": [e.model_copy(update={"weight": None}) for e in plainly.case.evidence]}
     )
-    without = table(DecisionReport(som_calc.calculate(case)).how_sure(), "tabel-evidens")
+    without = table(
+        DecisionReport(som_calc.calculate(case)).section("usikkerhed", "usikkerhedsbilag"),
+        "tabel-evidens",
+    )
     assert [column.label for column in without.columns].count("Vægt") == 0
 
 
@@ -224,7 +231,10 @@ def test_a_study_that_is_not_significant_is_flagged():
         update={"significant": None, "interval": (-0.02, 0.42), "weight": None}
     )
     case = report.case.model_copy(update={"evidence": [study]})
-    shown = table(DecisionReport(som_calc.calculate(case)).how_sure(), "tabel-evidens")
+    shown = table(
+        DecisionReport(som_calc.calculate(case)).section("usikkerhed", "usikkerhedsbilag"),
+        "tabel-evidens",
+    )
     assert "nej, kan være tilfældig" in [cell.text for cell in shown.rows[0].cells]
 
 
@@ -236,7 +246,10 @@ def test_an_assumed_half_of_what_is_partly_cash_is_called_an_assumption():
     ]
     assert any(item.realisable == "delvis" for item in items)
     case = report.case.model_copy(update={"consequences": items})
-    shown = table(DecisionReport(som_calc.calculate(case)).how_sure(), "tabel-kontant")
+    shown = table(
+        DecisionReport(som_calc.calculate(case)).section("usikkerhed", "usikkerhedsbilag"),
+        "tabel-kontant",
+    )
     assert any(n.startswith("Antagelse: ") and "50" in n for n in shown.notes)
 
 

@@ -26,21 +26,8 @@ def report_of(name: str, **options: float) -> DecisionReport:
     return DecisionReport(som_calc.calculate(case, **options), case_file=path)
 
 
-def all_blocks(report: DecisionReport) -> list:
-    return [
-        *report.front(),
-        *report.page_one(),
-        *report.background(),
-        *report.economy(),
-        *report.sensitivity(),
-        *report.how_sure(),
-        *report.basis(),
-        *report.appendix(),
-    ]
-
-
 def tables_of(report: DecisionReport) -> list:
-    found = all_blocks(report)
+    found = report.blocks()
     return [b.table for b in found if isinstance(b, TableBlock | FigureBlock)]
 
 
@@ -72,7 +59,7 @@ def test_gain_and_loss_in_the_answer_follow_the_signs_of_the_table(name, rate):
 @pytest.mark.parametrize("rate", [0.0, 0.03, 0.05, 0.07])
 def test_the_box_on_page_one_states_the_break_even_of_the_table(rate):
     report = report_of("aabenraa-ips", success_rate=rate)
-    box = next(b for b in report.page_one() if isinstance(b, CalloutBlock))
+    box = next(b for b in report.must_know() if isinstance(b, CalloutBlock))
     said = plain(box.content).replace(danish.NBSP, " ")
     assert "Kommunen går i nul ved en mereffekt på 4,5 pct." in said
     assert "Under 4,0 pct. giver indsatsen underskud" in said
@@ -84,7 +71,7 @@ def test_the_box_on_page_one_states_the_break_even_of_the_table(rate):
 @pytest.mark.parametrize("name", CASES)
 def test_key_figures_carry_the_sign_of_their_number(name, rate):
     report = report_of(name, success_rate=rate)
-    figures = next(b for b in report.page_one() if isinstance(b, KeyFigures)).items
+    figures = next(b for b in report.key_figures() if isinstance(b, KeyFigures)).items
     net = report.result.by_actor()
     for item, value in zip(figures, [net["I alt"], net["Kommune"]], strict=False):
         assert item.tone == ("gain" if value >= 500 else "loss" if value <= -500 else "neutral")
@@ -122,14 +109,14 @@ def test_all_three_break_evens_always_stand_together():
 
 
 def test_back_calculated_consequences_are_said_beside_every_figure():
-    for block in all_blocks(report_of("aabenraa-ips")):
+    for block in report_of("aabenraa-ips").blocks():
         if isinstance(block, FigureBlock):
             assert any("tilbageregnet" in note for note in block.notes), block.id
 
 
 def test_figure_2_2a_says_why_its_end_is_not_figure_2_1():
     block = next(
-        b for b in all_blocks(report_of("aabenraa-ips")) if getattr(b, "id", "") == "figur-2-2a"
+        b for b in report_of("aabenraa-ips").blocks() if getattr(b, "id", "") == "figur-2-2a"
     )
     assert any("ikke tilbagediskonteret" in note for note in block.notes)
 
@@ -177,5 +164,5 @@ def test_no_sentence_ends_in_two_full_stops():
     import re
 
     for name in CASES:
-        text = " ".join(block.model_dump_json() for block in all_blocks(report_of(name)))
+        text = " ".join(block.model_dump_json() for block in report_of(name).blocks())
         assert not re.search(r"(pct|kr)\.\.(?!\.)", text), name

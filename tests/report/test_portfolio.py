@@ -20,15 +20,8 @@ EXAMPLE = PARAMS / "eksempel-hjemloeshed.yaml"
 VARIANTS = ["uden tilskud", "Færre: volumen=50 %", "Højere effekt: mereffekt=25 %"]
 
 
-def blocks_of(report: PortfolioReport) -> list[Any]:
-    return [
-        *report.front(), *report.page_one(), *report.order(), *report.sharing(), *report.cash(),
-        *report.overlap(), *report.how_sure(), *report.basis(),
-    ]  # fmt: skip
-
-
 def tables_of(report: PortfolioReport) -> dict[str, Any]:
-    found = blocks_of(report)
+    found = report.blocks()
     return {b.table.id: b.table for b in found if isinstance(b, TableBlock | FigureBlock)}
 
 
@@ -39,12 +32,12 @@ def shown(table: Any, name: str) -> list[str]:
 
 
 def said_in(report: PortfolioReport, section: str) -> str:
-    found = [b for b in blocks_of(report) if isinstance(b, TextBlock) and b.section == section]
+    found = [b for b in report.blocks() if isinstance(b, TextBlock) and b.section == section]
     return " ".join(plain(block.content) for block in found).replace(danish.NBSP, " ")
 
 
 def box(report: PortfolioReport) -> str:
-    found = next(b for b in report.page_one() if isinstance(b, CalloutBlock))
+    found = next(b for b in report.must_know() if isinstance(b, CalloutBlock))
     return plain(found.content).replace(danish.NBSP, " ")
 
 
@@ -102,9 +95,9 @@ def test_without_stated_uncertainty_no_probability_is_shown_and_the_reader_is_to
     assert "tabel-sandsynlighed" not in tables_of(aabenraa)
     assert "Ingen af sagerne angiver, hvor usikre tallene er." in box(aabenraa)
     assert "ikke regnet intervaller" in said_in(aabenraa, "usikkerhed")
-    items = next(b for b in aabenraa.page_one() if isinstance(b, KeyFigures)).items
+    items = next(b for b in aabenraa.key_figures() if isinstance(b, KeyFigures)).items
     assert "Sandsynlighed for overskud" not in [item.label for item in items]
-    words = " ".join(str(block.model_dump()) for block in blocks_of(aabenraa))
+    words = " ".join(str(block.model_dump()) for block in aabenraa.blocks())
     assert "ud af 10" not in words
 
 
@@ -227,4 +220,4 @@ def test_many_committees_are_split_over_tables_that_fit_a_page():
 
 
 def _figure(report: PortfolioReport) -> FigureBlock:
-    return next(b for b in report.cash() if isinstance(b, FigureBlock))
+    return next(b for b in report.liquidity() if isinstance(b, FigureBlock))

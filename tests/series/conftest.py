@@ -16,11 +16,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from som_calc.resources import shipped
 
 LIGHT = """
-from som_calc import calculate, load_case
-from som_calc.report.decision import DecisionReport
-from som_calc.document.display import show
+from som_calc.notebook import calculate, decision_report, load_case, show
 sag = load_case(case, saet)
-rapport = DecisionReport(calculate(sag), case_file=case, template=skabelon)
+rapport = decision_report(calculate(sag), case_file=case, template=skabelon)
 """
 
 
@@ -43,7 +41,7 @@ def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "notebooks").mkdir()
     case = (shipped("params") / "aabenraa-ips.yaml").read_text(encoding="utf-8")
     (tmp_path / "sag.yaml").write_text(case, encoding="utf-8")
-    write_notebook(tmp_path, "show(*rapport.front(), *rapport.background())")
+    write_notebook(tmp_path, "show(rapport.front(), rapport.setting())")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

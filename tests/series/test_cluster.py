@@ -58,7 +58,7 @@ def test_a_cluster_gives_the_same_bytes_and_survives_a_worker_lost_mid_case(
         "if sag.success_rate.value == 0.05 and not mark.exists():\n"
         "    mark.touch(); time.sleep(60)"
     )
-    notebook(work, "show(*rapport.front(), *rapport.background())", slow)
+    notebook(work, "show(rapport.front(), rapport.setting())", slow)
 
     def lose_worker():
         until = time.monotonic() + 60
@@ -89,7 +89,7 @@ exec(wrong.get(round(sag.success_rate.value * 100), ""))
 def test_a_case_that_misbehaves_on_the_cluster_is_that_cases_failure_alone(work, cluster, notebook):
     rows = "fin;4 %\nevig;5 %\ngrådig;6 %\ndræbt;7 %\nogså fin;8 %\n"
     (work / "varianter.csv").write_text("navn;mereffekt\n" + rows, encoding="utf-8")
-    notebook(work, "show(*rapport.front(), *rapport.background())", MISBEHAVES)
+    notebook(work, "show(rapport.front(), rapport.setting())", MISBEHAVES)
     before = [worker.pid for worker in cluster.workers.values()]
     limits = ("--tid", "6", "--hukommelse", "1000")
     done = som("--ud", "ud", "--dask", cluster.scheduler_address, *limits)

@@ -17,7 +17,7 @@ from som_calc.running.series import crew, record
 TABLE = "navn;mereffekt\nen;4 %\nto;5 %\ntre;6 %\n"
 SHORT = "navn;mereffekt\nen;4 %\nto;5 %\n"
 ARGUMENTS = ("varianter.csv", "--sag", "sag.yaml", "--format", "html", "--ud", "ud")
-SHOWN = "show(*rapport.front(), *rapport.background())"
+SHOWN = "show(rapport.front(), rapport.setting())"
 MOMENTS = 30
 
 

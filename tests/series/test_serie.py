@@ -126,7 +126,7 @@ def test_what_a_report_is_made_from_decides_whether_it_is_made_again(table, som_
     (table / "templates").mkdir()
     (table / "templates" / "farve.txt").write_text("blå", encoding="utf-8")
     assert "3 lavet" in som_serie(*arguments)[1]
-    notebook(table, "show(*rapport.front(), *rapport.background())", "1 + 1")
+    notebook(table, "show(rapport.front(), rapport.setting())", "1 + 1")
     assert "3 lavet" in som_serie(*arguments)[1]
     assert "3 uændrede" in som_serie(*arguments)[1]
 
@@ -134,7 +134,7 @@ def test_what_a_report_is_made_from_decides_whether_it_is_made_again(table, som_
 def test_a_failing_case_is_told_with_its_cell_and_the_rest_is_made(table, som_serie, notebook):
     notebook(
         table,
-        "show(*rapport.front(), *rapport.background())",
+        "show(rapport.front(), rapport.setting())",
         "print('kom hertil')",
         "assert sag.success_rate.value != 0.05, 'præcis fem'",
     )
@@ -148,7 +148,7 @@ def test_a_failing_case_is_told_with_its_cell_and_the_rest_is_made(table, som_se
     page = (table / "ud" / "oversigt.html").read_text(encoding="utf-8")
     assert "celle 6: AssertionError" in page
     assert 'href="mellem/beslutningsoplaeg.fejl.ipynb"' in page
-    notebook(table, "show(*rapport.front(), *rapport.background())")
+    notebook(table, "show(rapport.front(), rapport.setting())")
     assert som_serie(*arguments)[0] == 0
     assert not kept.exists()
 

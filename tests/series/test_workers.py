@@ -12,7 +12,7 @@ ARGUMENTS = (
     *("varianter.csv", "--sag", "sag.yaml", "--format", "html"),
     *("--ud", "ud", "--processer", "1"),
 )
-SHOWN = "show(*rapport.front(), *rapport.background())"
+SHOWN = "show(rapport.front(), rapport.setting())"
 ASK = """
 import os, random
 import matplotlib, numpy, pandas

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any
 
 import pandas as pd
 
@@ -30,6 +29,29 @@ DRAWS = 10_000
 SEED = 2026
 TORNADO_ROWS = 8
 TABLE_ROWS = 20
+
+
+@dataclass(frozen=True)
+class Swing:
+    """I alt in kr. at the two ends of one input, the lower result first."""
+
+    label: str
+    low: float
+    high: float
+    stated: bool
+    """Whether the case states the ends; else they are the input ± 20 pct."""
+
+
+@dataclass(frozen=True)
+class Chance:
+    """A chance of surplus in words; the names are Danish because text templates use them."""
+
+    ud_af_ti: str
+    pct: str
+    gevinst: Money | None
+    """The mean result where it is a gain; None where it never is."""
+    tab: Money | None
+    interval: str
 
 
 @dataclass(frozen=True)
@@ -73,31 +95,28 @@ class Certainty:
             return None
         return float(self._row(name)["probability"])
 
-    def facts(self) -> dict[str, Any]:
-        """Names for the text templates."""
-        top = self.tornado.iloc[0] if len(self.tornado) else None
-        found: dict[str, Any] = {
-            "har_sandsynlighed": self.draws is not None,
-            "stoerste_udsving": None if top is None else str(top["label"]),
-            "stoerste_udsving_lav": None
-            if top is None
-            else Money(min(top["net_low"], top["net_high"])),
-            "stoerste_udsving_hoej": None
-            if top is None
-            else Money(max(top["net_low"], top["net_high"])),
-            "vaelter": bool(
-                top is not None
-                and min(top["net_low"], top["net_high"]) < 0 < max(top["net_low"], top["net_high"])
-            ),
-            "udsving_er_standard": bool(top is not None and not top["stated"]),
-        }
-        if self.draws is not None:
-            found |= {"chance_i_alt": self._chance_facts(TOTAL)}
-            found |= {"chance_kommune": self._chance_facts(MUNICIPALITY)}
-            found["driver"] = str(self.drivers.iloc[0]["label"])
-            found["driver_andel"] = float(self.drivers.iloc[0]["share"])
-            found["traek"] = DRAWS
-        return found
+    @cached_property
+    def largest_swing(self) -> Swing | None:
+        """The input that moves I alt most; None where nothing moves it."""
+        if self.tornado.empty:
+            return None
+        top = self.tornado.iloc[0]
+        low, high = sorted((top["net_low"], top["net_high"]))
+        return Swing(str(top["label"]), low, high, bool(top["stated"]))
+
+    def chance_words(self, name: str) -> Chance | None:
+        """One actor's chance as the texts tell it; None where the case states no uncertainty."""
+        if self.summary is None:
+            return None
+        row = self._row(name)
+        gain, loss = row["gain_if_gain"], row["loss_if_loss"]
+        return Chance(
+            ud_af_ti=out_of_ten(float(row["probability"])),
+            pct=whole_percent(float(row["probability"])),
+            gevinst=None if pd.isna(gain) else Money(float(gain)),
+            tab=None if pd.isna(loss) else Money(float(loss)),
+            interval=range_text(float(row["p10"]), float(row["p90"])),
+        )
 
     def fan(self, section: str, colours: dict[str, str]) -> FigureBlock | None:
         """The cumulated result I alt per year with its spread."""
@@ -194,17 +213,6 @@ class Certainty:
             source=captions.SOURCE,
             notes=[_basis(top), *captions.basis_notes(self.result)],
         )
-
-    def _chance_facts(self, name: str) -> dict[str, Any]:
-        row = self._row(name)
-        gain, loss = row["gain_if_gain"], row["loss_if_loss"]
-        return {
-            "ud_af_ti": out_of_ten(float(row["probability"])),
-            "pct": whole_percent(float(row["probability"])),
-            "gevinst": None if pd.isna(gain) else Money(float(gain)),
-            "tab": None if pd.isna(loss) else Money(float(loss)),
-            "interval": range_text(float(row["p10"]), float(row["p90"])),
-        }
 
     def _row(self, name: str) -> pd.Series:
         assert self.summary is not None

@@ -1,8 +1,10 @@
-"""The order of »Hvor sikkert er det?«: one figure in the section, the rest in the appendix."""
+"""The order of the appendix on how sure a result is."""
 
 from __future__ import annotations
 
-from som_calc.document.model import Block, FigureBlock, Table, TableBlock
+from collections.abc import Iterator
+
+from som_calc.report.base import Piece
 from som_calc.report.decision import (
     certainty_evidence,
     certainty_money,
@@ -14,41 +16,25 @@ from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_map import success_map
 
 
-def certainty_blocks(
-    found: Certainty, colours: dict[str, str], section: str, appendix: str
-) -> list[Block]:
-    """The fan chart (or, without chances, the tornado) in ``section``; tables in ``appendix``."""
+def appendix_pieces(found: Certainty, colours: dict[str, str], section: str) -> Iterator[Piece]:
+    """What could overturn the result, and the chances where the case states uncertainty."""
     result = found.result
-    fan = found.fan(section, colours)
     tipping = certainty_switching.break_evens(result)
-    chances: list[FigureBlock | Table | None] = []
-    behind: list[Table] = []
     if found.draws is not None and found.summary is not None:
-        spread = certainty_spread.spread(found.draws, found.summary, colours, result, appendix)
-        chances = [spread, certainty_tables.chances(found.summary, result)]
-        behind = [
-            certainty_tables.worth_knowing(found.draws, found.drivers),
-            certainty_tables.drawn(found.draws),
-        ]
-    shown: list[FigureBlock | Table | None] = [
-        fan,
-        found.tornado_figure(section if fan is None else appendix),
-        *chances,
-        certainty_tables.scenarios(result),
-        success_map(result, appendix),
-        certainty_switching.switching(tipping),
-        certainty_switching.committees(result, tipping),
-        certainty_money.payers(result),
-        certainty_money.transfers(result),
-        certainty_money.payback_table(result),
-        certainty_money.horizon_table(result),
-        certainty_money.cash(result),
-        certainty_evidence.evidence(result),
-        certainty_evidence.left_out(result),
-        *behind,
-    ]
-    return [
-        item if isinstance(item, FigureBlock) else TableBlock(section=appendix, table=item)
-        for item in shown
-        if item is not None
-    ]
+        yield found.tornado_figure(section)
+        yield certainty_spread.spread(found.draws, found.summary, colours, result, section)
+        yield certainty_tables.chances(found.summary, result)
+    yield certainty_tables.scenarios(result)
+    yield success_map(result, section)
+    yield certainty_switching.switching(tipping)
+    yield certainty_switching.committees(result, tipping)
+    yield certainty_money.payers(result)
+    yield certainty_money.transfers(result)
+    yield certainty_money.payback_table(result)
+    yield certainty_money.horizon_table(result)
+    yield certainty_money.cash(result)
+    yield certainty_evidence.evidence(result)
+    yield certainty_evidence.left_out(result)
+    if found.draws is not None:
+        yield certainty_tables.worth_knowing(found.draws, found.drivers)
+        yield certainty_tables.drawn(found.draws)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from som_calc.analysis.affordable import affordable
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
-    Block,
     Chart,
     Column,
     FigureBlock,
     Row,
     Series,
     Table,
-    TableBlock,
 )
 from som_calc.document.palette import INK, MUTED, SEQUENCE
 from som_calc.engine.costs.calculation import Costs, Line
@@ -20,13 +18,14 @@ from som_calc.engine.costs.entries import costs_of
 from som_calc.engine.costs.wages import hourly_wage
 from som_calc.engine.result import Result
 from som_calc.figures.bars import horizontal_bars
+from som_calc.report.base import Piece
 from som_calc.report.decision import captions
 
 _UNITS = {"deltager": "pr. deltager", "hold": "pr. hold", "år": "pr. år", "i alt": "i alt"}
 WHOLE, SAVED = "Indsatsen i alt", "Alternativet, der spares"
 
 
-def cost_blocks(result: Result, section: str) -> list[Block]:
+def cost_pieces(result: Result, section: str) -> list[Piece]:
     """The cost model's figure and tables; nothing for a case without one."""
     model = result.case.cost_model
     if model is None:
@@ -34,11 +33,7 @@ def cost_blocks(result: Result, section: str) -> list[Block]:
     costs = costs_of(model, result.case.intervention.course_length.value)
     if not costs.people:
         return []
-    return [
-        _figure(result, costs, section),
-        TableBlock(section=section, table=_resources(result, costs)),
-        TableBlock(section=section, table=_teams(costs)),
-    ]
+    return [_figure(result, costs, section), _resources(result, costs), _teams(costs)]
 
 
 def affordable_table(result: Result) -> Table | None:

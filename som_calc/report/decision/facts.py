@@ -1,11 +1,12 @@
 """What the texts of the decision report may say: names for numbers, with signs in words.
 
-The keys are Danish because a kommune edits the templates that use them.
+The names are Danish because a kommune edits the templates that use them.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
@@ -13,15 +14,92 @@ from som_calc.case.names import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
+from som_calc.report.decision.certainty import DRAWS, Certainty, Chance
 
 
-def facts(result: Result) -> dict[str, Any]:
+@dataclass(frozen=True)
+class DecisionFacts:
     """Names for the templates in ``templates/tekst/beslutningsoplaeg``.
 
     Amounts are :class:`Money` (kr., present value unless the name says otherwise), rates
-    are shares, years are whole numbers.
+    are shares, years are whole numbers.  None: not known, or not so in this case.
     """
+
+    titel: str
+    kommune_navn: str
+    indsats: str
+    beskrivelse: str | None
+    maalgruppe: str
+    afgraensning: str | None
+    succesandel: float | None
+    succesmaal: str
+    forloeb: float
+    fra: int
+    til: int
+    foerste_start: int
+    sidste_start: int
+    horisont: int
+    deltagere: int
+    startaar: str
+    forloebstekst: str
+    succestekst: str
+    mereffekt: float
+    renset: str
+    mereffekten_skader: bool
+    mereffekt_kilde: str | None
+    mereffekt_status: str
+    prisniveau: int
+    diskonteringsaar: int
+    nutidsvaerdiaar: int
+    rentetrin: str
+    rentekilde: str
+    i_alt: Money
+    kommune: Money
+    aktoerer: Mapping[str, Money]
+    kommune_uden_tilskud: Money
+    har_tilskud: bool
+    statsligt_tilskud: bool
+    tilskudsandel: float
+    ekstern_andel: float
+    tilskudsgivere: list[str]
+    bruttoudgift: Money
+    udgift_pr_deltager: Money
+    har_alternativ: bool
+    alternativ: str
+    sparet_pr_deltager: Money
+    i_alt_uden_alternativ: Money
+    break_even: Mapping[str, float | None]
+    dom: Mapping[str, str]
+    akkumuleret_slut: Money
+    tilbageregnet: bool
+    illustrativ: bool
+    ikke_signifikante: list[str]
+    beskaarne_aargange: list[int]
+    indstilling: list[str]
+    udvalg: list[str]
+    note: str | None
+    har_sandsynlighed: bool
+    stoerste_udsving: str | None
+    stoerste_udsving_lav: Money | None
+    stoerste_udsving_hoej: Money | None
+    vaelter: bool
+    udsving_er_standard: bool
+    chance_i_alt: Chance | None
+    chance_kommune: Chance | None
+    driver: str | None
+    driver_andel: float | None
+    traek: int | None
+    krav_i_alt: Money | None = None
+    """This and the next three: only where no consequences are known."""
+    krav_kommune: Money | None = None
+    krav_uden_tilskud: Money | None = None
+    antaget: list[str] | None = None
+
+
+def facts(result: Result, certainty: Certainty) -> DecisionFacts:
+    """What is known of a result and of how sure it is."""
     case = result.case
+    group = case.intervention.target_group
     net = result.net
     points = break_even(result)
     own = result.without_grants().net
@@ -30,65 +108,78 @@ def facts(result: Result) -> dict[str, Any]:
     gross = gross_cost(result)
     state, outside = grant_shares(result)
     grant = float(parts[MUNICIPALITY].loc["grant"])
-    return {
-        "titel": case.title,
-        "kommune_navn": case.municipality,
-        "indsats": case.intervention.name,
-        "beskrivelse": case.intervention.description,
-        "maalgruppe": case.intervention.target_group.name,
-        "afgraensning": case.intervention.target_group.delimitation,
-        "succesandel": _value(case.intervention.target_group.success_share),
-        "succesmaal": case.intervention.success_goal,
-        "forloeb": case.intervention.course_length.value,
-        "fra": case.period.first_year,
-        "til": case.period.last_year,
-        "foerste_start": result.cohorts[0].start,
-        "sidste_start": result.cohorts[-1].start,
-        "horisont": case.period.horizon,
-        "deltagere": result.participants,
-        "startaar": years_text([cohort.start for cohort in result.cohorts]),
-        "forloebstekst": course_text(case.intervention.course_length.value),
-        "succestekst": successes_text(result.participants * result.success_rate),
-        "mereffekt": result.success_rate,
-        "renset": case.net_of_others,
-        "mereffekten_skader": bool(points.total.slope < 0),
-        "mereffekt_kilde": case.success_rate.source,
-        "mereffekt_status": case.success_rate.status,
-        "prisniveau": case.price_year,
-        "diskonteringsaar": case.discount_base,
-        "nutidsvaerdiaar": case.present_value_label,
-        "rentetrin": rate_steps(result),
-        "rentekilde": result.schedule.source,
-        "i_alt": Money(net[TOTAL]),
-        "kommune": Money(net[MUNICIPALITY]),
-        "aktoerer": {name: Money(net[name]) for name in ACTORS},
-        "kommune_uden_tilskud": Money(own[MUNICIPALITY]),
-        "har_tilskud": grant > 0,
-        "statsligt_tilskud": bool(net[STATE_GRANT] < 0),
-        "tilskudsandel": state,
-        "ekstern_andel": outside,
-        "tilskudsgivere": sorted({grant.giver for grant in case.grants}),
-        "bruttoudgift": Money(gross),
-        "udgift_pr_deltager": Money(gross / max(result.participants, 1)),
-        "har_alternativ": saved > 0,
-        "alternativ": danish.listing([item.name for item in case.alternative]),
-        "sparet_pr_deltager": Money(sum(item.per_participant.value for item in case.alternative)),
-        "i_alt_uden_alternativ": Money(net[TOTAL] - saved),
-        "break_even": points.rates,
-        "dom": {name: line.verdict for name, line in points.lines.items()},
-        "akkumuleret_slut": Money(float(result.cumulative()[TOTAL].iloc[-1])),
-        "tilbageregnet": case.back_calculated is not None,
-        "illustrativ": case.illustrative,
-        "ikke_signifikante": [item.service for item in case.consequences if not item.significant],
-        "beskaarne_aargange": [
+    swing, drawn = certainty.largest_swing, certainty.draws is not None
+    driver = certainty.drivers.iloc[0] if drawn else None
+    return DecisionFacts(
+        titel=case.title,
+        kommune_navn=case.municipality,
+        indsats=case.intervention.name,
+        beskrivelse=case.intervention.description,
+        maalgruppe=group.name,
+        afgraensning=group.delimitation,
+        succesandel=None if group.success_share is None else group.success_share.value,
+        succesmaal=case.intervention.success_goal,
+        forloeb=case.intervention.course_length.value,
+        fra=case.period.first_year,
+        til=case.period.last_year,
+        foerste_start=result.cohorts[0].start,
+        sidste_start=result.cohorts[-1].start,
+        horisont=case.period.horizon,
+        deltagere=result.participants,
+        startaar=years_text([cohort.start for cohort in result.cohorts]),
+        forloebstekst=course_text(case.intervention.course_length.value),
+        succestekst=successes_text(result.participants * result.success_rate),
+        mereffekt=result.success_rate,
+        renset=case.net_of_others,
+        mereffekten_skader=bool(points.total.slope < 0),
+        mereffekt_kilde=case.success_rate.source,
+        mereffekt_status=case.success_rate.status,
+        prisniveau=case.price_year,
+        diskonteringsaar=case.discount_base,
+        nutidsvaerdiaar=case.present_value_label,
+        rentetrin=rate_steps(result),
+        rentekilde=result.schedule.source,
+        i_alt=Money(net[TOTAL]),
+        kommune=Money(net[MUNICIPALITY]),
+        aktoerer={name: Money(net[name]) for name in ACTORS},
+        kommune_uden_tilskud=Money(own[MUNICIPALITY]),
+        har_tilskud=grant > 0,
+        statsligt_tilskud=bool(net[STATE_GRANT] < 0),
+        tilskudsandel=state,
+        ekstern_andel=outside,
+        tilskudsgivere=sorted({grant.giver for grant in case.grants}),
+        bruttoudgift=Money(gross),
+        udgift_pr_deltager=Money(gross / max(result.participants, 1)),
+        har_alternativ=saved > 0,
+        alternativ=danish.listing([item.name for item in case.alternative]),
+        sparet_pr_deltager=Money(sum(item.per_participant.value for item in case.alternative)),
+        i_alt_uden_alternativ=Money(net[TOTAL] - saved),
+        break_even=points.rates,
+        dom={name: line.verdict for name, line in points.lines.items()},
+        akkumuleret_slut=Money(float(result.cumulative()[TOTAL].iloc[-1])),
+        tilbageregnet=case.back_calculated is not None,
+        illustrativ=case.illustrative,
+        ikke_signifikante=[item.service for item in case.consequences if not item.significant],
+        beskaarne_aargange=[
             cohort.start
             for cohort in result.cohorts
             if cohort.consequence_years < case.period.horizon
         ],
-        "indstilling": case.report.recommendation,
-        "udvalg": [name for name in result.by_committee().index if name != TOTAL],
-        "note": case.note,
-    }
+        indstilling=case.report.recommendation,
+        udvalg=[name for name in result.by_committee().index if name != TOTAL],
+        note=case.note,
+        har_sandsynlighed=drawn,
+        stoerste_udsving=None if swing is None else swing.label,
+        stoerste_udsving_lav=None if swing is None else Money(swing.low),
+        stoerste_udsving_hoej=None if swing is None else Money(swing.high),
+        vaelter=swing is not None and swing.low < 0 < swing.high,
+        udsving_er_standard=swing is not None and not swing.stated,
+        chance_i_alt=certainty.chance_words(TOTAL),
+        chance_kommune=certainty.chance_words(MUNICIPALITY),
+        driver=None if driver is None else str(driver["label"]),
+        driver_andel=None if driver is None else float(driver["share"]),
+        traek=DRAWS if drawn else None,
+    )
 
 
 def years_text(years: list[int]) -> str:
@@ -158,7 +249,3 @@ def rate_steps(result: Result) -> str:
         end = f"–{used[i + 1][0] - 1}" if i + 1 < len(used) else " og frem"
         parts.append(f"{danish.percent(rate)} i år {start}{end}")
     return danish.listing(parts)
-
-
-def _value(sourced: Any) -> Any:
-    return None if sourced is None else sourced.value

@@ -1,10 +1,10 @@
-"""The decision report: what each part of the notebook shows."""
+"""The decision report: what is its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from som_calc.analysis.break_even import Line, break_even
 from som_calc.analysis.result_data import result_data
@@ -15,44 +15,36 @@ from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import (
     Block,
-    CalloutBlock,
     KeyFigure,
     KeyFigures,
     ResultBlock,
+    SectionSpec,
     SliderActor,
     SliderBlock,
     SliderBreakEven,
-    Table,
-    TableBlock,
     TextBlock,
     WorkbookBlock,
 )
 from som_calc.document.money import money_figure
-from som_calc.document.palette import palette
-from som_calc.document.text import from_markdown, plain, render
 from som_calc.document.workbook_data import workbook_data
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
+from som_calc.report.base import Cover, Piece, Report, fingerprint, part
 from som_calc.report.decision import assumptions, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
-from som_calc.report.decision.certainty_section import certainty_blocks
+from som_calc.report.decision.certainty_section import appendix_pieces
 from som_calc.report.decision.checklist import checklist_table
-from som_calc.report.decision.cost_tables import affordable_table, cost_blocks
-from som_calc.report.decision.facts import facts
+from som_calc.report.decision.cost_tables import affordable_table, cost_pieces
+from som_calc.report.decision.facts import DecisionFacts, facts
 from som_calc.report.decision.family import family_figure
-from som_calc.report.decision.front import front_matter
 from som_calc.report.decision.lineage import changed_from_original
 from som_calc.report.decision.rate_figure import by_rate
 from som_calc.report.sections import section_list, section_problems
 from som_calc.resources import case_path
 
-FOLDER = "beslutningsoplaeg"
 
-
-class DecisionReport:
+class DecisionReport(Report):
     """A beslutningsoplæg for one result.
-
-    Each method returns the blocks of one part, in reading order; a notebook shows them.
 
     Args:
         result: the case at its own success rate.
@@ -60,35 +52,32 @@ class DecisionReport:
         template: a kommune's own template folder.
     """
 
-    with_prose = frozenset(
-        {"baggrund", "sagsfremstilling", "oekonomi", "foelsomhed", "usikkerhed", "forudsaetninger"}
-    )
-    """Sections where the case's text stands within one of ours."""
+    kind = "Beslutningsoplæg"
+    folder = "beslutningsoplaeg"
 
     def __init__(
         self, result: Result, *, case_file: str | Path | None = None, template: str | None = None
     ) -> None:
+        super().__init__(template)
         self.result = result
         self.case = result.case
         self.case_file = case_path(case_file) if case_file else None
-        self.template = template
-        self.colours = palette(template)
         self._at = {result.success_rate: result}
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> DecisionFacts:
         """Names the text templates may use."""
-        return facts(self.result) | self.certainty.facts()
+        return facts(self.result, self.certainty)
 
     @cached_property
     def certainty(self) -> Certainty:
         """How sure the result is."""
         return Certainty(self.result)
 
-    @cached_property
-    def answer(self) -> str:
-        """The answer in one sentence."""
-        return plain(self._text("svar"))
+    @property
+    def own_texts(self) -> dict[str, str]:
+        """The case's texts."""
+        return self.case.report.texts
 
     def at(self, rate: float) -> Result:
         """The same case at another success rate (share); each rate is calculated once."""
@@ -107,26 +96,177 @@ class DecisionReport:
         """The case at 0 and at 100 pct.; everything is linear in between."""
         return self.at(0.0), self.at(1.0)
 
-    @cached_property
-    def section_ids(self) -> set[str]:
-        """The sections the case or the template asks for, page one always.
+    def chosen_sections(self) -> list[SectionSpec]:
+        """The sections the case asks for, else the template's.
 
         Raises:
             CaseError: the case asks for a section, or has a text, that cannot be shown.
         """
-        if problems := section_problems(self.case, FOLDER, self.template):
+        if problems := section_problems(self.case, self.folder, self.template):
             raise CaseError(
                 check_case(self.case_file).located(problems) if self.case_file else problems
             )
-        return {"side1", *(spec.id for spec in section_list(self.case, FOLDER, self.template))}
+        return section_list(self.case, self.folder, self.template)
+
+    @property
+    def cover(self) -> Cover:
+        """Title, version and where the numbers come from."""
+        case = self.case
+        sources = []
+        if case.prepared_by:
+            sources.append(("Beregnet af", case.prepared_by))
+        if case.contact:
+            sources.append(("Kontakt", case.contact))
+        if self.case_file is not None:
+            sources.append(("Sagsfil", fingerprint(self.case_file)))
+        when, version = danish.long_date(case.date), f"Version {case.version}"
+        return Cover(
+            title=case.title,
+            municipality=case.municipality,
+            date=case.date,
+            version=case.version,
+            eyebrow=[case.municipality, self.kind, when, version],
+            sources=sources,
+            keywords=["SØM", "social investering", case.intervention.name, case.municipality],
+            illustrative=case.illustrative,
+            sign_off=case.report.sign_off,
+        )
 
     def front(self) -> list[Block]:
         """Front matter, and what is shown nowhere: the workbook's inputs, the result as data."""
-        front = front_matter(
-            self.case, self.answer, self.colours, case_file=self.case_file, template=self.template
-        )
         book = WorkbookBlock(data=workbook_data(self.result))
-        return [front, book, ResultBlock(data=result_data(self.result), summary=self._summary())]
+        carried = ResultBlock(data=result_data(self.result), summary=self._summary())
+        return [*super().front(), book, carried]
+
+    @part("side1")
+    def key_figures(self) -> Iterator[Piece]:
+        """The numbers to remember."""
+        yield KeyFigures(section="side1", items=self._key_figures())
+
+    @part("side1", own="no")
+    def main_figure(self) -> Iterator[Piece]:
+        """Figure 2.1: net result by actor."""
+        yield figures.actors(self.result, self.colours, "side1", id="figur-side1", table=False)
+
+    @part("side1", own="no")
+    def must_know(self) -> Iterator[Piece]:
+        """»Det skal I vide«."""
+        yield self.callout("det_skal_i_vide")
+
+    @part("indstilling", own="last")
+    def recommendation(self) -> Iterator[Piece]:
+        """The points of the indstilling."""
+        content = self.text("indstilling")
+        yield TextBlock(section="indstilling", role="recommendation", content=content)
+
+    @part("baggrund")
+    def setting(self) -> Iterator[Piece]:
+        """What kind of calculation it is."""
+        yield self.text("baggrund")
+
+    @part("sagsfremstilling", own="last")
+    def effort(self) -> Iterator[Piece]:
+        """The effort, its target group and its participants."""
+        yield self.text("sagsfremstilling")
+
+    @part("oekonomi")
+    def costs_and_gains(self) -> Iterator[Piece]:
+        """What it costs, who pays, and who gains."""
+        yield self.text("oekonomi")
+        yield tables.financing(self.result)
+        yield from cost_pieces(self.result, "oekonomi")
+        yield self.text("oekonomi_resultat")
+        yield figures.actors_table(self.result)
+        yield tables.committee_financing(self.result)
+
+    @part("oekonomi", own="no")
+    def committees(self) -> Iterator[Piece]:
+        """The kommune's result by committee, where there is more than one."""
+        if len(self.result.by_committee()) > 2:
+            yield figures.committees(self.result, self.colours, "oekonomi")
+
+    @part("oekonomi", own="no")
+    def cumulative(self) -> Iterator[Piece]:
+        """Figure 2.2a: the result per year, added up."""
+        yield figures.cumulative(self.result, self.colours, "oekonomi")
+
+    @part("oekonomi", own="no")
+    def yearly(self) -> Iterator[Piece]:
+        """Figure 2.2b: the result per year."""
+        yield figures.yearly(self.result, self.colours, "oekonomi")
+
+    @part("oekonomi", own="no")
+    def areas(self) -> Iterator[Piece]:
+        """Figure 2.3a: the result by hovedområde, where there are several."""
+        if len(self.result.by_area()) > 3:
+            yield figures.areas(self.result, "oekonomi")
+
+    @part("oekonomi", own="no")
+    def relatives(self) -> Iterator[Piece]:
+        """The result with and without relatives, where the case counts them."""
+        yield family_figure(self.result, "oekonomi")
+
+    @part("foelsomhed")
+    def break_evens(self) -> Iterator[Piece]:
+        """The success rates where the result is zero, and what the effort may cost."""
+        yield self.text("foelsomhed")
+        yield tables.break_evens(break_even(self.result), self.result)
+        yield affordable_table(self.result)
+
+    @part("foelsomhed", own="no")
+    def slider(self) -> Iterator[Piece]:
+        """The success rate to turn on the web page."""
+        yield self._slider("foelsomhed")
+
+    @part("foelsomhed", own="no")
+    def by_rate(self) -> Iterator[Piece]:
+        """Figure 3.1: the result per participant at every success rate."""
+        yield by_rate(self.result, *self.extremes, self.colours, "foelsomhed")
+
+    @part("foelsomhed", own="no")
+    def results_by_rate(self) -> Iterator[Piece]:
+        """The results at the case's other success rates."""
+        if len(self.rates) > 1:
+            yield tables.by_success_rate(self.rates)
+
+    @part("usikkerhed")
+    def probability(self) -> Iterator[Piece]:
+        """Two sentences and one figure: the fan chart, or the tornado without a chance to tell."""
+        yield self.text("usikkerhed")
+        fan = self.certainty.fan("usikkerhed", self.colours)
+        yield fan or self.certainty.tornado_figure("usikkerhed")
+
+    @part("usikkerhedsbilag")
+    def probability_appendix(self) -> Iterator[Piece]:
+        """Everything else on how sure it is."""
+        yield from appendix_pieces(self.certainty, self.colours, "usikkerhedsbilag")
+
+    @part("forudsaetninger")
+    def assumptions(self) -> Iterator[Piece]:
+        """All assumptions, the three years, the cohorts and the published numbers."""
+        against = {p.at_success_rate: self.at(p.at_success_rate) for p in self.case.published}
+        yield self.text("forudsaetninger")
+        yield changed_from_original(self.case, self.case_file)
+        yield assumptions.table(self.result)
+        yield from knowledge.tables(self.result)
+        yield tables.published(against) if against else None
+        yield tables.three_years(self.result)
+        yield tables.cohort_years(self.result)
+
+    @part("metode")
+    def method(self) -> Iterator[Piece]:
+        """How it was calculated."""
+        yield self.text("metode")
+
+    @part("tabeller")
+    def components(self) -> Iterator[Piece]:
+        """The result by component."""
+        yield tables.components(self.result)
+
+    @part("tjekliste")
+    def checklist(self) -> Iterator[Piece]:
+        """What a careful reader would ask."""
+        yield checklist_table(self.result)
 
     def _summary(self) -> dict[str, str | float | None]:
         if self.case.reverse_only:
@@ -140,140 +280,16 @@ class DecisionReport:
             "probability": self.certainty.chance(TOTAL),
         }
 
-    def page_one(self) -> list[Block]:
-        """Key figures, figure 2.1, what the reader must know, and the indstilling."""
-        blocks: list[Block] = [
-            KeyFigures(section="side1", items=self._key_figures()),
-            figures.actors(self.result, self.colours, "side1", id="figur-side1", table=False),
-            CalloutBlock(
-                section="side1", title="Det skal I vide", content=self._text("det_skal_i_vide")
-            ),
-        ]
-        return self._chosen([*blocks, *self._recommendation()])
-
-    def background(self) -> list[Block]:
-        """Baggrund and sagsfremstilling, with the case's own texts first."""
-        return self._chosen(
-            [
-                *self._prose("baggrund"),
-                *self._prose("sagsfremstilling", own_last=True),
-                *self._own_sections(),
-            ]
-        )
-
-    def economy(self) -> list[Block]:
-        """What it costs, who pays, and the net result by actor, committee, year and area."""
-        section = "oekonomi"
-        blocks = [
-            *self._prose(section),
-            table_block(section, tables.financing(self.result)),
-            *cost_blocks(self.result, section),
-            TextBlock(section=section, content=self._text("oekonomi_resultat")),
-            table_block(section, figures.actors_table(self.result)),
-        ]
-        if (split := tables.committee_financing(self.result)) is not None:
-            blocks.append(table_block(section, split))
-        if len(self.result.by_committee()) > 2:
-            blocks.append(figures.committees(self.result, self.colours, section))
-        blocks += [
-            figures.cumulative(self.result, self.colours, section),
-            figures.yearly(self.result, self.colours, section),
-        ]
-        if len(self.result.by_area()) > 3:
-            blocks.append(figures.areas(self.result, section))
-        if (kin := family_figure(self.result, section)) is not None:
-            blocks.append(kin)
-        return self._chosen(blocks)
-
-    def sensitivity(self) -> list[Block]:
-        """The success rate turned: slider, figure 3.1, results and break-evens."""
-        section = "foelsomhed"
-        blocks: list[Block] = [
-            *self._prose(section),
-            table_block(section, tables.break_evens(break_even(self.result), self.result)),
-            *self._affordable(section),
-            self._slider(section),
-            by_rate(self.result, *self.extremes, self.colours, section),
-        ]
-        if len(self.rates) > 1:
-            blocks.append(table_block(section, tables.by_success_rate(self.rates)))
-        return self._chosen(blocks)
-
-    def how_sure(self) -> list[Block]:
-        """Two sentences and one figure for the politician, everything else in the appendix."""
-        section, appendix = "usikkerhed", "usikkerhedsbilag"
-        found = certainty_blocks(self.certainty, self.colours, section, appendix)
-        return self._chosen([*self._prose(section), *found])
-
-    def basis(self) -> list[Block]:
-        """All assumptions, the three years, the cohorts and the published numbers."""
-        section = "forudsaetninger"
-        against = {
-            item.at_success_rate: self.at(item.at_success_rate) for item in self.case.published
-        }
-        held = tables.published(against) if against else None
-        origin = changed_from_original(self.case, self.case_file)
-        blocks = [
-            *self._prose(section),
-            *([table_block(section, origin)] if origin is not None else []),
-            table_block(section, assumptions.table(self.result)),
-            *(table_block(section, table) for table in knowledge.tables(self.result)),
-            *([table_block(section, held)] if held is not None else []),
-            table_block(section, tables.three_years(self.result)),
-            table_block(section, tables.cohort_years(self.result)),
-        ]
-        return self._chosen(blocks)
-
-    def appendix(self) -> list[Block]:
-        """How it was calculated, and the result by component."""
-        return self._chosen(
-            [
-                TextBlock(section="metode", content=self._text("metode")),
-                table_block("tabeller", tables.components(self.result)),
-                table_block("tjekliste", checklist_table(self.result)),
-            ]
-        )
-
-    def _affordable(self, section: str) -> list[Block]:
-        table = affordable_table(self.result)
-        return [] if table is None else [table_block(section, table)]
-
-    def _recommendation(self) -> list[Block]:
-        content = self._text("indstilling")
-        return [TextBlock(section="indstilling", role="recommendation", content=content)]
-
-    def _chosen(self, blocks: list[Block]) -> list[Block]:
-        """Only the blocks whose section the report has."""
-        return [block for block in blocks if block.section in self.section_ids]
-
-    def _text(self, name: str) -> Any:
-        return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
-
-    def _prose(self, section: str, *, own_last: bool = False) -> list[Block]:
-        own = from_markdown(self.case.report.texts.get(section, ""))
-        told = self._text(section)
-        return [TextBlock(section=section, content=[*told, *own] if own_last else [*own, *told])]
-
-    def _own_sections(self) -> list[Block]:
-        """The case's texts to sections that have none of ours around them."""
-        return [
-            TextBlock(section=name, content=from_markdown(text))
-            for name, text in self.case.report.texts.items()
-            if name not in self.with_prose
-        ]
-
     def _key_figures(self) -> list[KeyFigure]:
         label = f"nutidsværdi {self.case.present_value_label}"
         expected = danish.percent(self.result.success_rate)
         zero, unit = break_even_words(break_even(self.result).total)
-        own, with_grant = self.facts["kommune_uden_tilskud"], self.facts["har_tilskud"]
+        own, with_grant = self.facts.kommune_uden_tilskud, self.facts.har_tilskud
         items = [
-            money_figure(
-                "Samlet nettoresultat", self.facts["i_alt"], f"for det offentlige, {label}"
-            ),
+            money_figure("Samlet nettoresultat", self.facts.i_alt, f"for det offentlige, {label}"),
             money_figure(
                 "Kommunens nettoresultat",
-                self.facts["kommune"],
+                self.facts.kommune,
                 "med tilskud" if with_grant else f"uden tilskud, {label}",
             ),
             KeyFigure(
@@ -328,11 +344,6 @@ class DecisionReport:
             ],
             note="Træk i skyderen for at se nettoresultatet ved en anden mereffekt.",
         )
-
-
-def table_block(section: str, table: Table) -> TableBlock:
-    """A table in a section."""
-    return TableBlock(section=section, table=table)
 
 
 def break_even_words(line: Line) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, partial
-from typing import Any
 
 import numpy as np
 
@@ -12,24 +13,22 @@ from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
     Block,
-    CalloutBlock,
     Chart,
     Column,
     FigureBlock,
     KeyFigure,
-    KeyFigures,
     Row,
     Series,
     Table,
-    TextBlock,
 )
 from som_calc.document.money import Money, money_figure
 from som_calc.document.palette import MUTED
-from som_calc.document.text import plain
 from som_calc.figures.lines import lines
 from som_calc.figures.widths import drawn
+from som_calc.report.base import Piece, part
 from som_calc.report.decision import assumptions, captions, tables
-from som_calc.report.decision.report import DecisionReport, table_block
+from som_calc.report.decision.facts import DecisionFacts
+from som_calc.report.decision.report import DecisionReport
 
 LABELS = {
     TOTAL: "Det offentlige",
@@ -41,7 +40,7 @@ LABELS = {
 class ReverseReport(DecisionReport):
     """A beslutningsoplæg that asks what must be true instead of giving a net result."""
 
-    with_prose = DecisionReport.with_prose - {"foelsomhed", "usikkerhed"}
+    answer_text = "svar_omvendt"
 
     @cached_property
     def analysis(self) -> ReverseAnalysis:
@@ -49,65 +48,66 @@ class ReverseReport(DecisionReport):
         return reverse(self.result)
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> DecisionFacts:
         """The decision report's names, and the requirements at the assumed rate."""
-        return super().facts | {
-            "krav_i_alt": self._required(TOTAL),
-            "krav_kommune": self._required(MUNICIPALITY),
-            "krav_uden_tilskud": self._required(WITHOUT_GRANTS),
-            "antaget": assumptions.assumed(self.result),
-        }
-
-    @cached_property
-    def answer(self) -> str:
-        """What must be true, in one sentence."""
-        return plain(self._text("svar_omvendt"))
-
-    def page_one(self) -> list[Block]:
-        """Cost and requirements, the curve, what the reader must know, and the indstilling."""
-        box = self._text("det_skal_i_vide_omvendt")
-        return self._chosen(
-            [
-                KeyFigures(section="side1", items=self._key_figures()),
-                *(
-                    [self._curve("side1", "figur-side1", table=False)]
-                    if self.result.success_rate
-                    else []
-                ),
-                CalloutBlock(section="side1", title="Det skal I vide", content=box),
-                *self._recommendation(),
-            ]
+        return replace(
+            super().facts,
+            krav_i_alt=self._required(TOTAL),
+            krav_kommune=self._required(MUNICIPALITY),
+            krav_uden_tilskud=self._required(WITHOUT_GRANTS),
+            antaget=assumptions.assumed(self.result),
         )
 
-    def economy(self) -> list[Block]:
+    @part("side1", own="no")
+    def main_figure(self) -> Iterator[Piece]:
+        """The curve of what must be true; none where nobody reaches the goal."""
+        if self.result.success_rate:
+            yield self._curve("side1", "figur-side1", table=False)
+
+    @part("side1", own="no")
+    def must_know(self) -> Iterator[Piece]:
+        """»Det skal I vide«."""
+        yield self.callout("det_skal_i_vide_omvendt")
+
+    @part("oekonomi")
+    def costs_and_gains(self) -> Iterator[Piece]:
         """What it costs and who pays; then the requirement."""
-        section = "oekonomi"
-        return self._chosen(
-            [
-                *self._prose(section),
-                table_block(section, tables.financing(self.result)),
-                TextBlock(section=section, content=self._text("oekonomi_omvendt")),
-            ]
-        )
+        yield self.text("oekonomi")
+        yield tables.financing(self.result)
+        yield self.text("oekonomi_omvendt")
 
-    def sensitivity(self) -> list[Block]:
+    @part("foelsomhed")
+    def break_evens(self) -> Iterator[Piece]:
         """The requirement in full, and published break-evens held against it."""
-        section = "foelsomhed"
-        held = self._published_table()
-        return self._chosen(
-            [
-                table_block(section, self._requirement_table()),
-                *([table_block(section, held)] if held is not None else []),
-            ]
-        )
+        yield self._requirement_table()
+        yield self._published_table()
 
-    def how_sure(self) -> list[Block]:
-        """Nothing: there is no net result to be sure of."""
+    @part("usikkerhed")
+    def probability(self) -> Iterator[Piece]:
+        """Nothing of ours: there is no net result to be sure of."""
+        yield None
+
+    @part("usikkerhedsbilag")
+    def probability_appendix(self) -> Iterator[Piece]:
+        """Nothing of ours."""
+        yield None
+
+    @part("tabeller")
+    def components(self) -> Iterator[Piece]:
+        """Nothing of ours."""
+        yield None
+
+    @part("tjekliste")
+    def checklist(self) -> Iterator[Piece]:
+        """Nothing of ours."""
+        yield None
+
+    def _no_net_result(self) -> list[Block]:
+        """What a net result would be drawn from is not known."""
         return []
 
-    def appendix(self) -> list[Block]:
-        """How it was calculated."""
-        return self._chosen([TextBlock(section="metode", content=self._text("metode"))])
+    committees = cumulative = yearly = areas = relatives = _no_net_result
+    slider = by_rate = results_by_rate = _no_net_result
 
     def _required(self, perspective: str) -> Money:
         found = self.analysis.at(perspective, self.result.success_rate).per_success
@@ -116,7 +116,7 @@ class ReverseReport(DecisionReport):
     def _key_figures(self) -> list[KeyFigure]:
         rate = danish.percent(self.result.success_rate)
         known_net = self.case.net_of_others == "ja"
-        cost = self.facts["bruttoudgift"]
+        cost = self.facts.bruttoudgift
         items = [
             KeyFigure(
                 label="Indsatsen koster",
@@ -133,7 +133,7 @@ class ReverseReport(DecisionReport):
                 basis=self.case.success_rate.status if known_net else "ikke kendt som mereffekt",
             ),
         ]
-        return items if self.facts["har_tilskud"] else [items[0], items[1], items[3]]
+        return items if self.facts.har_tilskud else [items[0], items[1], items[3]]
 
     def _requirement(self, label: str, perspective: str) -> KeyFigure:
         basis = "pr. borger, der når målet"
@@ -143,7 +143,7 @@ class ReverseReport(DecisionReport):
 
     def _perspectives(self) -> tuple[str, ...]:
         """The purses whose requirements differ."""
-        return PERSPECTIVES if self.facts["har_tilskud"] else (TOTAL,)
+        return PERSPECTIVES if self.facts.har_tilskud else (TOTAL,)
 
     def _curve(self, section: str, id: str, *, table: bool = True) -> FigureBlock:
         rate = self.result.success_rate

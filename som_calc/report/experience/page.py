@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from som_calc.document import danish
-from som_calc.document.model import (
-    Block,
-    FigureBlock,
-    FrontMatter,
-    SectionSpec,
-    TextBlock,
-)
-from som_calc.document.text import paragraph, plain, render
+from som_calc.document.model import FigureBlock, TextBlock
+from som_calc.document.text import paragraph, plain
 from som_calc.engine.result import Result
+from som_calc.report.base import Cover, Piece, Report, part
 from som_calc.report.decision import decision_report
-from som_calc.report.sections import template_sections
-
-FOLDER = "erfaringscase"
-STEM = "erfaringscase"
-KIND = "Erfaringscase"
+from som_calc.report.decision.facts import DecisionFacts
 
 
-class ExperiencePage:
+@dataclass(frozen=True, kw_only=True)
+class ExperienceFacts(DecisionFacts):
+    """The decision report's names, and where the money comes from."""
+
+    udgift_kilde: str | None
+    alternativ_kilde: str | None
+    licens: str | None
+    kontakt: str | None
+
+
+class ExperiencePage(Report):
     """A case in the form of erfaringsdatabasen: lead, effort, analysis, result, downloads.
 
     The numbers, figures and the result sentence are the decision report's own, so the page
-    can never say anything else than the report in the same package.
+    can never say anything else than the report in the same package.  Its sections are its
+    own, whatever the report's were chosen to be.
 
     Args:
         result: the case at its own success rate.
@@ -37,98 +40,84 @@ class ExperiencePage:
         template: a kommune's own template folder.
     """
 
+    kind = "Erfaringscase"
+    folder = "erfaringscase"
+
     def __init__(
         self, result: Result, *, case_file: str | Path | None = None, template: str | None = None
     ) -> None:
-        self.result, self.case, self.template = result, result.case, template
-        # The page has sections of its own, whatever the report's were chosen to be.
-        own = result.case.report.model_copy(update={"sections": None, "texts": {}})
-        whole = result.case.model_copy(update={"report": own})
-        self.decision = decision_report(
-            replace(result, case=whole), case_file=case_file, template=template
-        )
+        super().__init__(template)
+        self.result, self.case = result, result.case
+        self.decision = decision_report(result, case_file=case_file, template=template)
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
-        """The decision report's names, and where the money comes from."""
+    def facts(self) -> ExperienceFacts:
+        """Names the text templates may use."""
         case = self.case
         costs = [s for cost in case.costs for s in (cost.per_year, cost.per_participant) if s]
-        return self.decision.facts | {
-            "udgift_kilde": next((cost.source for cost in costs if cost.source), None),
-            "alternativ_kilde": next(
-                (item.per_participant.source for item in case.alternative), None
-            ),
-            "licens": case.licence,
-            "kontakt": case.contact,
-        }
+        saved = [item.per_participant.source for item in case.alternative]
+        return ExperienceFacts(
+            **vars(self.decision.facts),
+            udgift_kilde=next((cost.source for cost in costs if cost.source), None),
+            alternativ_kilde=next(iter(saved), None),
+            licens=case.licence,
+            kontakt=case.contact,
+        )
 
     @cached_property
     def title(self) -> str:
         """*Økonomisk analyse af …*, or *Eksempelberegning af …* for illustrative cases."""
-        return self.line("titel")
+        return plain(self.text("titel"))
 
     @cached_property
     def lead(self) -> str:
         """Two lines on who calculated what."""
-        return self.line("manchet")
+        return plain(self.text("manchet"))
 
     @property
-    def result_sentence(self) -> str:
+    def answer(self) -> str:
         """The result in one sentence; what must be true where consequences are unknown."""
         return self.decision.answer
 
-    def line(self, name: str) -> str:
-        """One of the page's texts as plain text."""
-        return plain(render(f"{FOLDER}/{name}.md.j2", self.facts, self.template))
-
     def bullets(self) -> list[str]:
         """»Om den økonomiske analyse« as plain sentences."""
-        content = render(f"{FOLDER}/analysen.md.j2", self.facts, self.template)
         return [
             "".join(run.text for run in item)
-            for node in content
+            for node in self.text("analysen")
             for item in getattr(node, "items", [])
         ]
 
-    def front(self) -> list[Block]:
-        """Front matter: the decision report's, under the page's own title."""
-        front = next(b for b in self.decision.front() if isinstance(b, FrontMatter))
-        return [
-            front.model_copy(
-                update={
-                    "report_kind": KIND,
-                    "file_stem": STEM,
-                    "title": self.title,
-                    "answer": self.result_sentence,
-                    "eyebrow": [
-                        self.case.municipality,
-                        KIND,
-                        danish.long_date(self.case.date),
-                        f"Version {self.case.version}",
-                    ],
-                    "sections": [
-                        SectionSpec(id="side1", heading="Resultatet", show_heading=False),
-                        *template_sections(FOLDER, self.template),
-                    ],
-                }
-            )
-        ]
+    @property
+    def cover(self) -> Cover:
+        """The decision report's, under the page's own title."""
+        case = self.case
+        when, version = danish.long_date(case.date), f"Version {case.version}"
+        eyebrow = [case.municipality, self.kind, when, version]
+        return replace(self.decision.cover, title=self.title, eyebrow=eyebrow)
 
-    def page_one(self) -> list[Block]:
+    @part("side1")
+    def key_figures(self) -> Iterator[Piece]:
         """Key figures, the figure, and what a reader must know."""
-        return [block for block in self.decision.page_one() if block.section == "side1"]
+        yield from self.decision.content("side1")
 
-    def body(self) -> list[Block]:
-        """The rest of the page."""
-        lead = [paragraph(self.lead)]
-        blocks: list[Block] = [TextBlock(section="indsatsen", role="lead", content=lead)]
-        blocks += [
-            TextBlock(
-                section=name, content=render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
-            )
-            for name in ("indsatsen", "analysen")
-        ]
-        figures = [b for b in self.decision.economy() if isinstance(b, FigureBlock)]
-        blocks += [b.model_copy(update={"section": "resultat"}) for b in figures[:2]]
-        hent = render(f"{FOLDER}/hent.md.j2", self.facts, self.template)
-        return [*blocks, TextBlock(section="hent", content=hent)]
+    @part("indsatsen")
+    def effort(self) -> Iterator[Piece]:
+        """Who calculated what, and for whom."""
+        yield TextBlock(section="indsatsen", role="lead", content=[paragraph(self.lead)])
+        yield self.text("indsatsen")
+
+    @part("analysen")
+    def analysis(self) -> Iterator[Piece]:
+        """What the calculation rests on."""
+        yield self.text("analysen")
+
+    @part("resultat")
+    def result_figures(self) -> Iterator[Piece]:
+        """The first two figures of the decision report's economy."""
+        economy = self.decision.content("oekonomi")
+        yield from islice((block for block in economy if isinstance(block, FigureBlock)), 2)
+
+    @part("hent")
+    def download(self) -> Iterator[Piece]:
+        """Where the whole calculation is found."""
+        yield self.text("hent")

@@ -18,6 +18,11 @@ def follow_up_report(
 
     Raises:
         CaseError: a file cannot be used, or a frozen file has been tampered with.
+
+    >>> from som_calc.resources import find
+    >>> rapport = follow_up_report(find("params", "aabenraa-ips.yaml"), 2026)
+    >>> rapport.facts.aar, rapport.facts.status
+    (2026, 'på kurs')
     """
     from som_calc.report.followup.loading import follow
 

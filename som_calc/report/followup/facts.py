@@ -1,11 +1,12 @@
 """What the texts of the follow-up report may say: names for numbers, with signs in words.
 
-The keys are Danish because a kommune edits the templates that use them.
+The names are Danish because a kommune edits the templates that use them.
 """
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from dataclasses import dataclass
 
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.status import Status
@@ -17,58 +18,161 @@ from som_calc.report.followup.loading import Followed
 from som_calc.report.followup.words import REASONS, STEP_PHRASES
 
 
-def facts(followed: Followed, status: Status) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Step:
+    """A step of the bridge that moved the total."""
+
+    navn: str
+    beloeb: Money
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Of each measure: where »hold øje« begins, and where »ude af kurs« does (shares)."""
+
+    resultat: tuple[float, float]
+    deltagere: tuple[float, float]
+    udgift: tuple[float, float]
+    frafald: tuple[float, float]
+
+
+@dataclass(frozen=True)
+class ChanceNow:
+    """The chance of surplus with what has been measured."""
+
+    ud_af_ti: str
+    pct: str
+    andel: float
+
+
+@dataclass(frozen=True)
+class FollowUpFacts:
     """Names for the templates in ``templates/tekst/opfoelgning``.
 
-    Amounts are :class:`Money` (kr., present value), rates are shares.
+    Amounts are :class:`Money` (kr., present value), rates are shares.  None: unknown, or
+    not so in this case.
     """
+
+    indsats: str
+    kommune_navn: str
+    succesmaal: str
+    aar: int
+    opgjort: dt.date
+    status: str
+    grunde: list[str]
+    vedtaget_dato: dt.date | None
+    beslutning: str | None
+    genberegnet: bool
+    aendringer: int
+    sagsfil: str
+    vedtaget: Money
+    i_dag: Money
+    forskel: Money
+    kommune_vedtaget: Money
+    kommune_i_dag: Money
+    trin: list[Step]
+    rest_i_alt: Money
+    rest_kommune: Money
+    har_rest: bool
+    rest_deltagere: int
+    rest_break_even: float | None
+    til: int
+    prisniveau_vedtaget: int
+    prisniveau: int
+    nutidsvaerdi: int
+    omvendt: bool
+    tilbageregnet: bool
+    illustrativ: bool
+    note: str | None
+    naeste: list[str]
+    huller: int
+    foerste_gang: bool
+    forrige_aar: int | None
+    dataversion: str | None
+    nye_priser: list[str]
+    ny_note: str | None
+    forventninger: list[str]
+    udvalgsaendringer: list[str]
+    graenser: Limits
+    dom: str
+    maalt_blandt: str
+    succeser: int
+    observerede: int
+    maalt_andel: float | None
+    sammenligning: float | None
+    sammenligning_grundlag: str | None
+    sammenligning_antal: int | None
+    netto: float | None
+    netto_fra: float | None
+    netto_til: float | None
+    plan: float
+    opdateret: float | None
+    opdateret_fra: float | None
+    opdateret_til: float | None
+    noedvendige: int | None
+    noedvendige_flere_end_alle: bool
+    deltagere_i_alt: int
+    forhaandstro: float
+    forhaandstro_kilde: str
+    forventet_frafald: float
+    break_even: float | None
+    chance: ChanceNow | None
+
+
+def facts(followed: Followed, status: Status) -> FollowUpFacts:
+    """What is known of a followed case."""
     tracking = followed.tracking
     case, latest = tracking.case, tracking.latest
     decision = followed.decision
     then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
     rest = tracking.rest()
-    return {
-        "indsats": case.intervention.name,
-        "kommune_navn": case.municipality,
-        "succesmaal": case.intervention.success_goal,
-        "aar": tracking.year,
-        "opgjort": latest.date,
-        "status": status.level,
-        "grunde": [REASONS[name] for name in status.reasons],
-        "vedtaget_dato": None if decision is None else decision.date,
-        "beslutning": None if decision is None else decision.decision,
-        "genberegnet": followed.recalculated,
-        "aendringer": len(followed.changes),
-        "sagsfil": followed.case_file.name,
-        "vedtaget": Money(float(then[TOTAL])),
-        "i_dag": Money(float(now[TOTAL])),
-        "forskel": Money(float(now[TOTAL] - then[TOTAL])),
-        "kommune_vedtaget": Money(float(then[MUNICIPALITY])),
-        "kommune_i_dag": Money(float(now[MUNICIPALITY])),
-        "trin": _steps(tracking),
-        "rest_i_alt": Money(float(rest[TOTAL])),
-        "rest_kommune": Money(float(rest[MUNICIPALITY])),
-        "har_rest": bool(_later(tracking)),
-        "rest_deltagere": sum(_later(tracking)),
-        "rest_break_even": tracking.break_even(rest=True) if _later(tracking) else None,
-        "til": tracking.mixed.case.period.last_year,
-        "prisniveau_vedtaget": case.price_year,
-        "prisniveau": tracking.mixed.case.price_year,
-        "nutidsvaerdi": case.present_value_label,
-        "omvendt": case.reverse_only,
-        "tilbageregnet": case.back_calculated is not None,
-        "illustrativ": tracking.illustrative,
-        "note": latest.note,
-        "naeste": latest.next_steps,
-        "huller": len(gaps(tracking)),
-        "foerste_gang": len(tracking.follow_ups) == 1,
-        "forrige_aar": None
+    found = tracking.evidence
+    people = sum(tracking.mixed.case.participants.value.values())
+    chance = tracking.chance_of_surplus() if found.believed is not None else None
+    interval, belief = found.net_interval, found.belief_interval("posterior")
+    compared = found.comparison
+    return FollowUpFacts(
+        indsats=case.intervention.name,
+        kommune_navn=case.municipality,
+        succesmaal=case.intervention.success_goal,
+        aar=tracking.year,
+        opgjort=latest.date,
+        status=status.level,
+        grunde=[REASONS[name] for name in status.reasons],
+        vedtaget_dato=None if decision is None else decision.date,
+        beslutning=None if decision is None else decision.decision,
+        genberegnet=followed.recalculated,
+        aendringer=len(followed.changes),
+        sagsfil=followed.case_file.name,
+        vedtaget=Money(float(then[TOTAL])),
+        i_dag=Money(float(now[TOTAL])),
+        forskel=Money(float(now[TOTAL] - then[TOTAL])),
+        kommune_vedtaget=Money(float(then[MUNICIPALITY])),
+        kommune_i_dag=Money(float(now[MUNICIPALITY])),
+        trin=_steps(tracking),
+        rest_i_alt=Money(float(rest[TOTAL])),
+        rest_kommune=Money(float(rest[MUNICIPALITY])),
+        har_rest=bool(_later(tracking)),
+        rest_deltagere=sum(_later(tracking)),
+        rest_break_even=tracking.break_even(rest=True) if _later(tracking) else None,
+        til=tracking.mixed.case.period.last_year,
+        prisniveau_vedtaget=case.price_year,
+        prisniveau=tracking.mixed.case.price_year,
+        nutidsvaerdi=case.present_value_label,
+        omvendt=case.reverse_only,
+        tilbageregnet=case.back_calculated is not None,
+        illustrativ=tracking.illustrative,
+        note=latest.note,
+        naeste=latest.next_steps,
+        huller=len(gaps(tracking)),
+        foerste_gang=len(tracking.follow_ups) == 1,
+        forrige_aar=None
         if len(tracking.follow_ups) == 1
         else tracking.follow_ups[-2].follow_up_year,
-        "dataversion": latest.new_assumptions.data_version,
-        "nye_priser": [price.service for price in latest.new_prices],
-        "ny_note": latest.new_assumptions.note,
-        "forventninger": sorted(
+        dataversion=latest.new_assumptions.data_version,
+        nye_priser=[price.service for price in latest.new_prices],
+        ny_note=latest.new_assumptions.note,
+        forventninger=sorted(
             {
                 str(year)
                 for item in tracking.follow_ups
@@ -76,14 +180,38 @@ def facts(followed: Followed, status: Status) -> dict[str, Any]:
                 if year > tracking.year
             }
         ),
-        "udvalgsaendringer": [
+        udvalgsaendringer=[
             f"{old} er nu {new}"
             for item in tracking.follow_ups
             for old, new in item.committee_changes.items()
         ],
-        **_rule(tracking),
-        **_effect(tracking),
-    }
+        graenser=_limits(tracking),
+        dom=found.verdict,
+        maalt_blandt=found.among,
+        succeser=found.successes,
+        observerede=found.observed,
+        maalt_andel=found.share,
+        sammenligning=None if compared is None else compared.share,
+        sammenligning_grundlag=None if compared is None else compared.basis,
+        sammenligning_antal=None if compared is None else compared.observed,
+        netto=found.net,
+        netto_fra=None if interval is None else interval[0],
+        netto_til=None if interval is None else interval[1],
+        plan=found.planned,
+        opdateret=found.believed,
+        opdateret_fra=None if belief is None else belief[0],
+        opdateret_til=None if belief is None else belief[1],
+        noedvendige=found.needed,
+        noedvendige_flere_end_alle=found.needed is not None and found.needed > people,
+        deltagere_i_alt=people,
+        forhaandstro=found.strength,
+        forhaandstro_kilde=found.strength_source,
+        forventet_frafald=tracking.dropout,
+        break_even=tracking.break_even(),
+        chance=None
+        if chance is None
+        else ChanceNow(out_of_ten(chance), whole_percent(chance), chance),
+    )
 
 
 def _later(tracking: Tracking) -> list[int]:
@@ -91,56 +219,19 @@ def _later(tracking: Tracking) -> list[int]:
     return [number for start, number in people.items() if start > tracking.year and number]
 
 
-def _steps(tracking: Tracking) -> list[dict[str, Any]]:
+def _steps(tracking: Tracking) -> list[Step]:
     """The steps that move the total, the largest first."""
     moves = [(str(g), Money(float(tracking.steps[TOTAL][g]))) for g in tracking.steps.index]
     moved = [(group, kr) for group, kr in moves if not kr.nul]
     ordered = sorted(moved, key=lambda move: -abs(move[1].value))
-    return [{"navn": STEP_PHRASES[group], "beloeb": kr} for group, kr in ordered]
+    return [Step(STEP_PHRASES[group], kr) for group, kr in ordered]
 
 
-def _rule(tracking: Tracking) -> dict[str, Any]:
+def _limits(tracking: Tracking) -> Limits:
     rule = tracking.latest.status_rule
-    return {
-        "graenser": {
-            "resultat": (rule.net_result.watch, rule.net_result.off_course),
-            "deltagere": (rule.participants.watch, rule.participants.off_course),
-            "udgift": (rule.per_participant.watch, rule.per_participant.off_course),
-            "frafald": (rule.dropped_out.watch, rule.dropped_out.off_course),
-        }
-    }
-
-
-def _effect(tracking: Tracking) -> dict[str, Any]:
-    found = tracking.evidence
-    people = sum(tracking.mixed.case.participants.value.values())
-    chance = tracking.chance_of_surplus() if found.believed is not None else None
-    interval, belief = found.net_interval, found.belief_interval("posterior")
-    compared = found.comparison
-    return {
-        "dom": found.verdict,
-        "maalt_blandt": found.among,
-        "succeser": found.successes,
-        "observerede": found.observed,
-        "maalt_andel": found.share,
-        "sammenligning": None if compared is None else compared.share,
-        "sammenligning_grundlag": None if compared is None else compared.basis,
-        "sammenligning_antal": None if compared is None else compared.observed,
-        "netto": found.net,
-        "netto_fra": None if interval is None else interval[0],
-        "netto_til": None if interval is None else interval[1],
-        "plan": found.planned,
-        "opdateret": found.believed,
-        "opdateret_fra": None if belief is None else belief[0],
-        "opdateret_til": None if belief is None else belief[1],
-        "noedvendige": found.needed,
-        "noedvendige_flere_end_alle": found.needed is not None and found.needed > people,
-        "deltagere_i_alt": people,
-        "forhaandstro": found.strength,
-        "forhaandstro_kilde": found.strength_source,
-        "forventet_frafald": tracking.dropout,
-        "break_even": tracking.break_even(),
-        "chance": None
-        if chance is None
-        else {"ud_af_ti": out_of_ten(chance), "pct": whole_percent(chance), "andel": chance},
-    }
+    return Limits(
+        resultat=(rule.net_result.watch, rule.net_result.off_course),
+        deltagere=(rule.participants.watch, rule.participants.off_course),
+        udgift=(rule.per_participant.watch, rule.per_participant.off_course),
+        frafald=(rule.dropped_out.watch, rule.dropped_out.off_course),
+    )

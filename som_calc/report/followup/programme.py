@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from som_calc.analysis.followup.programme import Programme, programme
 from som_calc.analysis.followup.status import status
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
-from som_calc.document.model import (
-    Block,
-    CalloutBlock,
-    FrontMatter,
-    KeyFigure,
-    KeyFigures,
-    SectionSpec,
-    TableBlock,
-    TextBlock,
-)
+from som_calc.document.model import KeyFigure, KeyFigures
 from som_calc.document.money import Money, money_figure
-from som_calc.document.palette import palette
-from som_calc.document.text import plain, render
-from som_calc.report.followup.front import STAMP, named
+from som_calc.report.base import Cover, Piece, Report, fingerprint, part, shared_sign_off
 from som_calc.report.followup.loading import Followed, follow
 from som_calc.report.followup.programme_blocks import efforts_figure, efforts_table
 from som_calc.report.followup.report import TONES
 from som_calc.report.followup.tables import status_table
 from som_calc.report.followup.words import REASONS, level_text
-from som_calc.report.sections import template_sections
-
-FOLDER = "opfoelgning-samlet"
-TITLE = "Samlet opfølgning"
 
 
 def programme_report(
@@ -47,6 +32,11 @@ def programme_report(
 
     Raises:
         CaseError: a file cannot be used.
+
+    >>> from som_calc.resources import find
+    >>> cases = [find("params", f"aabenraa-{name}.yaml") for name in ("ips", "flere-unge")]
+    >>> programme_report(cases, title="Ungeløftet").facts.antal
+    2
     """
     found: list[Followed] = []
     errors = []
@@ -60,15 +50,53 @@ def programme_report(
     return ProgrammeReport(found, title=title, template=template)
 
 
-class ProgrammeReport:
-    """Several followed cases as one report."""
+@dataclass(frozen=True)
+class ProgrammeFacts:
+    """Names for the templates in ``templates/tekst/opfoelgning-samlet``.
+
+    Amounts are :class:`Money` (kr.).  None: unknown in one of the efforts.
+    """
+
+    titel: str
+    kommuner: list[str]
+    antal: int
+    status: str
+    efter_status: dict[str, list[str]]
+    """Status → names of the efforts."""
+    sammenlignelig: bool
+    vedtaget: Money
+    i_dag: Money
+    startede_ventet: int | None
+    startede: int | None
+    tilskud_brugt: Money | None
+    tilskud_i_alt: Money
+    aar: list[str]
+    ikke_vedtaget: list[str]
+    aendret: list[str]
+    illustrativ: bool
+    grunde: dict[str, list[str]]
+    """Effort → what decides its status."""
+
+
+class ProgrammeReport(Report):
+    """Several followed cases as one report.
+
+    Args:
+        followed: the cases.
+        title: the report's title.
+        template: a kommune's own template folder.
+    """
+
+    kind = "Samlet opfølgning"
+    folder = "opfoelgning-samlet"
+    first_heading = "Status"
 
     def __init__(
         self, followed: Sequence[Followed], *, title: str | None = None, template: str | None = None
     ) -> None:
+        super().__init__(template)
         self.followed = list(followed)
-        self.title = title or TITLE
-        self.template = template
+        self.title = title or self.kind
 
     @cached_property
     def programme(self) -> Programme:
@@ -76,90 +104,73 @@ class ProgrammeReport:
         return programme([item.tracking for item in self.followed])
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> ProgrammeFacts:
         """Names the text templates may use."""
         whole = self.programme
         by_level: dict[str, list[str]] = {}
         for effort in whole.efforts:
             by_level.setdefault(effort.level, []).append(effort.name)
         started, grant = whole.total_pair("started"), whole.total_pair("grant")
-        return {
-            "titel": self.title,
-            "kommuner": list(dict.fromkeys(f.tracking.case.municipality for f in self.followed)),
-            "antal": len(whole.efforts),
-            "status": whole.level,
-            "efter_status": by_level,
-            "sammenlignelig": whole.comparable,
-            "vedtaget": Money(whole.total("decided")),
-            "i_dag": Money(whole.total("forecast")),
-            "startede_ventet": None if started is None else round(started[0]),
-            "startede": None if started is None else round(started[1]),
-            "tilskud_brugt": None if grant is None else Money(grant[1]),
-            "tilskud_i_alt": Money(whole.total("grant_planned")),
-            "aar": sorted({str(effort.year) for effort in whole.efforts}),
-            "ikke_vedtaget": [
+        return ProgrammeFacts(
+            titel=self.title,
+            kommuner=list(dict.fromkeys(f.tracking.case.municipality for f in self.followed)),
+            antal=len(whole.efforts),
+            status=whole.level,
+            efter_status=by_level,
+            sammenlignelig=whole.comparable,
+            vedtaget=Money(whole.total("decided")),
+            i_dag=Money(whole.total("forecast")),
+            startede_ventet=None if started is None else round(started[0]),
+            startede=None if started is None else round(started[1]),
+            tilskud_brugt=None if grant is None else Money(grant[1]),
+            tilskud_i_alt=Money(whole.total("grant_planned")),
+            aar=sorted({str(effort.year) for effort in whole.efforts}),
+            ikke_vedtaget=[
                 item.tracking.case.intervention.name
                 for item in self.followed
                 if item.decision is None
             ],
-            "aendret": [
+            aendret=[
                 item.tracking.case.intervention.name for item in self.followed if item.changes
             ],
-            "illustrativ": any(item.tracking.illustrative for item in self.followed),
-            "grunde": {
+            illustrativ=any(item.tracking.illustrative for item in self.followed),
+            grunde={
                 item.tracking.case.intervention.name: [
                     REASONS[name] for name in status(item.tracking).reasons
                 ]
                 for item in self.followed
             },
-        }
+        )
 
-    @cached_property
-    def answer(self) -> str:
-        """The answer in one sentence."""
-        return plain(self._text("svar"))
+    @property
+    def cover(self) -> Cover:
+        """Title, years, and the files behind."""
+        newest = max(item.tracking.latest.date for item in self.followed)
+        places = self.facts.kommuner
+        return Cover(
+            title=self.title,
+            municipality=danish.listing(places),
+            date=newest,
+            version="1.0",
+            eyebrow=[
+                danish.listing(places),
+                f"Opfølgning {danish.listing(self.facts.aar)}",
+                f"Opgjort {danish.long_date(newest)}",
+            ],
+            sources=[
+                *(("Sagsfil", fingerprint(item.case_file)) for item in self.followed),
+                *(("Opfølgning", fingerprint(p)) for item in self.followed for p in item.files),
+            ],
+            keywords=["SØM", "opfølgning", *places],
+            illustrative=self.facts.illustrativ,
+            sign_off=shared_sign_off(i.tracking.case.report.sign_off for i in self.followed),
+        )
 
-    def front(self) -> list[Block]:
-        """Front matter."""
-        from som_calc import __version__
-
-        cases = [item.tracking for item in self.followed]
-        newest = max(tracking.latest.date for tracking in cases)
-        municipality = danish.listing(self.facts["kommuner"])
-        return [
-            FrontMatter(
-                report_kind="Samlet opfølgning",
-                file_stem="opfoelgning-samlet",
-                eyebrow=[
-                    municipality,
-                    f"Opfølgning {danish.listing(self.facts['aar'])}",
-                    f"Opgjort {danish.long_date(newest)}",
-                ],
-                title=self.title,
-                answer=self.answer,
-                municipality=municipality,
-                date=newest.isoformat(),
-                date_text=danish.long_date(newest),
-                version="1.0",
-                sections=[
-                    SectionSpec(id="side1", heading="Status", show_heading=False),
-                    *template_sections(FOLDER, self.template),
-                ],
-                stamp=STAMP if self.facts["illustrativ"] else None,
-                palette=palette(self.template),
-                provenance=[
-                    *(("Sagsfil", named(item.case_file)) for item in self.followed),
-                    *(("Opfølgning", named(p)) for item in self.followed for p in item.files),
-                    ("Program", f"som-rapport {__version__}"),
-                ],
-                keywords=["SØM", "opfølgning", *self.facts["kommuner"]],
-            )
-        ]
-
-    def page_one(self) -> list[Block]:
+    @part("side1")
+    def key_figures(self) -> Iterator[Piece]:
         """Status, participants, grant and forecast of the whole."""
         whole = self.programme
-        worst = self.facts["efter_status"].get(whole.level, [])
+        worst = self.facts.efter_status.get(whole.level, [])
         items = [
             KeyFigure(
                 label="Samlet status",
@@ -172,49 +183,38 @@ class ProgrammeReport:
         ]
         if whole.comparable:
             decided = danish.amount(whole.total("decided"))
-            items.append(
-                money_figure(
-                    "I alt i dag",
-                    Money(whole.total("forecast")),
-                    f"nettoresultat; vedtaget {decided}",
-                )
-            )
-        return [
-            KeyFigures(section="side1", items=items),
-            efforts_figure(self.programme),
-            CalloutBlock(
-                section="side1",
-                title="Det skal I vide",
-                content=self._text("det_skal_i_vide"),
-                tone="info" if whole.level == "på kurs" else "warning",
-            ),
-        ]
+            basis = f"nettoresultat; vedtaget {decided}"
+            items.append(money_figure("I alt i dag", Money(whole.total("forecast")), basis))
+        yield KeyFigures(section="side1", items=items)
 
-    def efforts(self) -> list[Block]:
-        """The efforts side by side, and each one's measures."""
-        blocks: list[Block] = [
-            TextBlock(section="indsatser", content=self._text("indsatser")),
-            TableBlock(section="indsatser", table=efforts_table(self.programme)),
-        ]
+    @part("side1", own="no")
+    def main_figure(self) -> Iterator[Piece]:
+        """Decided and forecast result of each effort."""
+        yield efforts_figure(self.programme)
+
+    @part("side1", own="no")
+    def must_know(self) -> Iterator[Piece]:
+        """»Det skal I vide«."""
+        yield self.callout("det_skal_i_vide", warning=self.programme.level != "på kurs")
+
+    @part("indsatser")
+    def side_by_side(self) -> Iterator[Piece]:
+        """The efforts side by side."""
+        yield self.text("indsatser")
+        yield efforts_table(self.programme)
+
+    @part("maalinger")
+    def measures(self) -> Iterator[Piece]:
+        """Each effort's measures against their limits."""
         for number, item in enumerate(self.followed, 1):
-            table = status_table(status(item.tracking), item.tracking)
             name = item.tracking.case.intervention.name
-            blocks.append(
-                TableBlock(
-                    section="maalinger",
-                    table=table.model_copy(
-                        update={
-                            "id": f"tabel-status-{number}",
-                            "caption": f"{name}, {item.tracking.year}",
-                        }
-                    ),
-                )
-            )
-        return blocks
+            named = {"id": f"tabel-status-{number}", "caption": f"{name}, {item.tracking.year}"}
+            yield status_table(status(item.tracking), item.tracking).model_copy(update=named)
 
-    def basis(self) -> list[Block]:
+    @part("metode")
+    def method(self) -> Iterator[Piece]:
         """The rule and what is not taken into account."""
-        return [TextBlock(section="metode", content=self._text("metode"))]
+        yield self.text("metode")
 
     def _people(self) -> KeyFigure:
         pair = self.programme.total_pair("started")
@@ -236,6 +236,3 @@ class ProgrammeReport:
             f"af {danish.amount(planned)} i alt",
             plus=False,
         )
-
-    def _text(self, name: str) -> Any:
-        return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)

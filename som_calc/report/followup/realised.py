@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -13,31 +14,22 @@ from som_calc.case.followup_realised import load_realised
 from som_calc.document import danish
 from som_calc.document.blocks import kroner, plain_number, total_last, words
 from som_calc.document.model import (
-    Block,
     Cell,
     Chart,
     Column,
     FigureBlock,
-    FrontMatter,
     KeyFigure,
     KeyFigures,
     Row,
-    SectionSpec,
     Series,
     Sum,
     Table,
-    TableBlock,
-    TextBlock,
 )
 from som_calc.document.money import Money, money_figure
-from som_calc.document.palette import palette
-from som_calc.document.text import plain, render
 from som_calc.figures.columns import yearly_columns
 from som_calc.figures.widths import drawn
-from som_calc.report.followup.front import STAMP, named
-from som_calc.report.sections import template_sections
+from som_calc.report.base import Cover, Piece, Report, fingerprint, part
 
-FOLDER = "realiseret"
 COLOURS = {"Investering": "#c25500", "Nettobesparelse": "#0072b2"}
 MIO = 1e6
 
@@ -46,13 +38,58 @@ _NET, _PARTS = 2, [0, 1]
 """Places in ``COLUMNS``: the return is the investment and the saving together."""
 
 
-class RealisedReport:
-    """A kommune's realised investments, read from a file."""
+def realised_report(file: str | Path, *, template: str | None = None) -> RealisedReport:
+    """The report of a kommune's own table of investments, savings and returns.
+
+    Raises:
+        CaseError: the table cannot be used.
+
+    >>> from som_calc.resources import find
+    >>> rapport = realised_report(find("params", "realiseret/aabenraa-2018-2022.yaml"))
+    >>> rapport.facts.fra, rapport.facts.til
+    (2018, 2022)
+    """
+    return RealisedReport(file, template=template)
+
+
+@dataclass(frozen=True)
+class RealisedFacts:
+    """Names for the templates in ``templates/tekst/realiseret``; amounts are :class:`Money`."""
+
+    kommune_navn: str
+    fra: int
+    til: int
+    nettoafkast: Money
+    investering: Money
+    nettobesparelse: Money
+    sparet_pr_krone: float | None
+    afkast_pr_krone: float | None
+    foerste_gevinst: int | None
+    fortegn: str
+    vendt: bool
+    enhed: str
+    note: str | None
+    kilde: str | None
+
+
+class RealisedReport(Report):
+    """A kommune's realised investments, read from a file.
+
+    Args:
+        file: the kommune's table.
+        template: a kommune's own template folder.
+
+    Raises:
+        CaseError: the table cannot be used.
+    """
+
+    kind = "Realiserede investeringer"
+    folder = "realiseret"
 
     def __init__(self, file: str | Path, *, template: str | None = None) -> None:
+        super().__init__(template)
         self.file = Path(file)
         self.realised, self.warnings = load_realised(file)
-        self.template = template
 
     @cached_property
     def returns(self) -> Returns:
@@ -60,31 +97,26 @@ class RealisedReport:
         return in_our_signs(self.realised)
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> RealisedFacts:
         """Names the text templates may use."""
         total = self.returns.total
         years = list(self.returns.gains.index)
-        return {
-            "kommune_navn": self.realised.municipality,
-            "fra": int(years[0]),
-            "til": int(years[-1]),
-            "nettoafkast": Money(float(total["net_return"])),
-            "investering": Money(-float(total["investment"])),
-            "nettobesparelse": Money(float(total["net_saving"])),
-            "sparet_pr_krone": self.returns.saved_per_krone,
-            "afkast_pr_krone": self.returns.returned_per_krone,
-            "foerste_gevinst": self.returns.first_gain,
-            "fortegn": self.realised.sign,
-            "vendt": self.realised.sign == "minus er en gevinst",
-            "enhed": self.unit,
-            "note": self.realised.note,
-            "kilde": self.realised.source,
-        }
-
-    @cached_property
-    def answer(self) -> str:
-        """The answer in one sentence."""
-        return plain(self._text("svar"))
+        return RealisedFacts(
+            kommune_navn=self.realised.municipality,
+            fra=int(years[0]),
+            til=int(years[-1]),
+            nettoafkast=Money(float(total["net_return"])),
+            investering=Money(-float(total["investment"])),
+            nettobesparelse=Money(float(total["net_saving"])),
+            sparet_pr_krone=self.returns.saved_per_krone,
+            afkast_pr_krone=self.returns.returned_per_krone,
+            foerste_gevinst=self.returns.first_gain,
+            fortegn=self.realised.sign,
+            vendt=self.realised.sign == "minus er en gevinst",
+            enhed=self.unit,
+            note=self.realised.note,
+            kilde=self.realised.source,
+        )
 
     @property
     def unit(self) -> str:
@@ -92,38 +124,24 @@ class RealisedReport:
         unit = self.realised.unit_kroner
         return "kr." if unit == 1 else f"{danish.number(unit)} kr."
 
-    def front(self) -> list[Block]:
-        """Front matter."""
-        from som_calc import __version__
-
+    @property
+    def cover(self) -> Cover:
+        """Title, kommune and the table's file."""
         given = self.realised
-        return [
-            FrontMatter(
-                report_kind="Realiserede investeringer",
-                file_stem="realiseret",
-                eyebrow=[given.municipality, "Opfølgning", danish.long_date(given.date)],
-                title=given.title,
-                answer=self.answer,
-                municipality=given.municipality,
-                date=given.date.isoformat(),
-                date_text=danish.long_date(given.date),
-                version="1.0",
-                sections=[
-                    SectionSpec(id="side1", heading="Resultatet", show_heading=False),
-                    *template_sections(FOLDER, self.template),
-                ],
-                stamp=STAMP if given.illustrative else None,
-                palette=palette(self.template),
-                provenance=[
-                    ("Tabel", named(self.file)),
-                    ("Program", f"som-rapport {__version__}"),
-                ],
-                keywords=["investering", "nettobesparelse", given.municipality],
-            )
-        ]
+        return Cover(
+            title=given.title,
+            municipality=given.municipality,
+            date=given.date,
+            version="1.0",
+            eyebrow=[given.municipality, "Opfølgning", danish.long_date(given.date)],
+            sources=[("Tabel", fingerprint(self.file))],
+            keywords=["investering", "nettobesparelse", given.municipality],
+            illustrative=given.illustrative,
+        )
 
-    def page_one(self) -> list[Block]:
-        """Key figures, the figure, and the kommune's own table."""
+    @part("side1")
+    def key_figures(self) -> Iterator[Piece]:
+        """Return, investment and saving."""
         total = self.returns.total
         each, back = self.returns.saved_per_krone, self.returns.returned_per_krone
         items = [
@@ -147,16 +165,28 @@ class RealisedReport:
                     tone="gain" if back > 0 else "loss",
                 )
             )
-        return [KeyFigures(section="side1", items=items), self._figure("side1")]
+        yield KeyFigures(section="side1", items=items)
 
-    def tables(self) -> list[Block]:
-        """The table in the kommune's own signs, and in ours."""
-        return [
-            TextBlock(section="tabel", content=self._text("fortegn")),
-            TableBlock(section="tabel", table=self._own_table()),
-            TableBlock(section="vore", table=self._our_table()),
-            TextBlock(section="metode", content=self._text("metode")),
-        ]
+    @part("side1", own="no")
+    def main_figure(self) -> Iterator[Piece]:
+        """Investment, saving and return per year."""
+        yield self._figure("side1")
+
+    @part("tabel")
+    def own_table(self) -> Iterator[Piece]:
+        """The table in the kommune's own signs."""
+        yield self.text("fortegn")
+        yield self._own_table()
+
+    @part("vore")
+    def our_table(self) -> Iterator[Piece]:
+        """The same in ours."""
+        yield self._our_table()
+
+    @part("metode")
+    def method(self) -> Iterator[Piece]:
+        """How it was calculated, and what it is not."""
+        yield self.text("metode")
 
     def _own_table(self) -> Table:
         """As the kommune writes it, with the sum and the cumulated row."""
@@ -281,6 +311,3 @@ class RealisedReport:
             source=self.realised.source,
             show_table=False,
         )
-
-    def _text(self, name: str) -> Any:
-        return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)

@@ -1,47 +1,40 @@
-"""The follow-up report: what each part of the notebook shows."""
+"""The follow-up report: what is its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from som_calc.analysis.followup.status import Status, status
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
-from som_calc.document.model import (
-    Block,
-    CalloutBlock,
-    KeyFigure,
-    KeyFigures,
-    RichText,
-    Table,
-    TableBlock,
-    TextBlock,
-)
+from som_calc.document.model import Block, KeyFigure, KeyFigures, TextBlock
 from som_calc.document.money import Money, money_figure
-from som_calc.document.palette import palette
-from som_calc.document.text import plain, render
+from som_calc.report.base import Cover, Piece, Report, fingerprint, part
 from som_calc.report.followup import bridge_tables, figures, measured_tables, record_tables, tables
-from som_calc.report.followup.facts import facts
-from som_calc.report.followup.front import front_matter
+from som_calc.report.followup.facts import FollowUpFacts, facts
 from som_calc.report.followup.loading import Followed
 from som_calc.report.followup.words import level_text
 
-FOLDER = "opfoelgning"
 TONES = {"på kurs": "gain", "hold øje": "neutral", "ude af kurs": "loss", "ukendt": "neutral"}
 
 
-class FollowUpReport:
+class FollowUpReport(Report):
     """An opfølgning on one case.
 
-    Each method returns the blocks of one part, in reading order; a notebook shows them.
+    Args:
+        followed: the case, its decision and its follow-ups.
+        template: a kommune's own template folder.
     """
 
+    kind = "Opfølgning"
+    folder = "opfoelgning"
+    first_heading = "Status"
+
     def __init__(self, followed: Followed, *, template: str | None = None) -> None:
+        super().__init__(template)
         self.followed = followed
         self.tracking = followed.tracking
-        self.template = template
-        self.colours = palette(template)
 
     @cached_property
     def status(self) -> Status:
@@ -49,119 +42,146 @@ class FollowUpReport:
         return status(self.tracking)
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> FollowUpFacts:
         """Names the text templates may use."""
         return facts(self.followed, self.status)
 
-    @cached_property
-    def answer(self) -> str:
-        """The answer in one sentence."""
-        return plain(self._text("svar"))
+    @property
+    def cover(self) -> Cover:
+        """Title, year, and what was measured against what."""
+        followed, tracking = self.followed, self.tracking
+        case, latest = tracking.case, tracking.latest
+        sources = [("Opgjort af", latest.prepared_by)] if latest.prepared_by else []
+        if followed.decision is not None:
+            day = danish.long_date(followed.decision.date)
+            sources.append(("Vedtaget sag", f"{day}, sha256 {followed.decision.sha256[:16]}"))
+        sources.append(("Sagsfil", fingerprint(followed.case_file)))
+        sources += [("Opfølgning", fingerprint(path)) for path in followed.files]
+        return Cover(
+            title=f"{case.title}: opfølgning {tracking.year}",
+            municipality=case.municipality,
+            date=latest.date,
+            version=case.version,
+            eyebrow=[
+                case.municipality,
+                f"{self.kind} {tracking.year}",
+                f"Opgjort {danish.long_date(latest.date)}",
+            ],
+            sources=sources,
+            keywords=["SØM", "opfølgning", case.intervention.name, case.municipality],
+            illustrative=tracking.illustrative,
+            sign_off=case.report.sign_off,
+            stem=f"opfoelgning-{tracking.year}",
+        )
 
-    def front(self) -> list[Block]:
-        """Front matter."""
-        return [
-            front_matter(
-                self.followed, self.answer, self.colours, folder=FOLDER, template=self.template
-            )
-        ]
+    @part("side1")
+    def key_figures(self) -> Iterator[Piece]:
+        """Status, the two results, and the measured effect."""
+        yield KeyFigures(section="side1", items=self._key_figures())
 
-    def page_one(self) -> list[Block]:
-        """Status, key figures, the bridge, what the reader must know, and what to do next."""
-        return [
-            KeyFigures(section="side1", items=self._key_figures()),
-            self._bridge("side1", id="figur-side1", show_table=False),
-            CalloutBlock(
-                section="side1",
-                title="Det skal I vide",
-                content=self._text("det_skal_i_vide"),
-                tone="info" if self.status.level == "på kurs" else "warning",
-            ),
-            TextBlock(
-                section="indstilling", role="recommendation", content=self._text("naeste_skridt")
-            ),
-        ]
+    @part("side1", own="no")
+    def main_figure(self) -> Iterator[Piece]:
+        """The bridge from the decision to today."""
+        yield self._bridge("side1", id="figur-side1", show_table=False)
 
-    def status_part(self) -> list[Block]:
-        """The rule, and each measure against it."""
-        return [
-            table_block("status", tables.status_table(self.status, self.tracking)),
-            TextBlock(section="status", content=self._text("status")),
-        ]
+    @part("side1", own="no")
+    def must_know(self) -> Iterator[Piece]:
+        """»Det skal I vide«."""
+        yield self.callout("det_skal_i_vide", warning=self.status.level != "på kurs")
 
-    def expected_and_actual(self) -> list[Block]:
-        """By year, by actor and by committee."""
-        section = "forventet"
-        split, used = tables.committees(self.tracking), measured_tables.service_use(self.tracking)
-        return [
-            TextBlock(section=section, content=self._text("forventet")),
-            table_block(section, tables.by_year(self.tracking)),
-            figures.course_figure(self.tracking, section),
-            table_block(section, tables.by_actor(self.tracking)),
-            *([] if split is None else [table_block(section, split)]),
-            *([] if used is None else [table_block(section, used)]),
-        ]
+    @part("indstilling", own="last")
+    def next_steps(self) -> Iterator[Piece]:
+        """What to do next."""
+        content = self.text("naeste_skridt")
+        yield TextBlock(section="indstilling", role="recommendation", content=content)
 
-    def bridge_part(self) -> list[Block]:
-        """From the decision to today, and from the last report to this one."""
-        blocks: list[Block] = [
-            TextBlock(section="bro", content=self._text("bro")),
-            self._bridge("bro", id="figur-bro"),
-        ]
-        if (yearly := bridge_tables.bridge_years(self.tracking)) is not None:
-            blocks.append(table_block("bro", yearly))
+    @part("status")
+    def measures(self) -> Iterator[Piece]:
+        """Each measure against its limits, and the rule."""
+        yield tables.status_table(self.status, self.tracking)
+        yield self.text("status")
+
+    @part("forventet")
+    def expected_by_year(self) -> Iterator[Piece]:
+        """Expected and actual, year by year."""
+        yield self.text("forventet")
+        yield tables.by_year(self.tracking)
+
+    @part("forventet", own="no")
+    def course(self) -> Iterator[Piece]:
+        """The cumulated result, decided and today."""
+        yield figures.course_figure(self.tracking, "forventet")
+
+    @part("forventet", own="no")
+    def expected_by_actor(self) -> Iterator[Piece]:
+        """Expected and actual by actor, by committee and by service."""
+        yield tables.by_actor(self.tracking)
+        yield tables.committees(self.tracking)
+        yield measured_tables.service_use(self.tracking)
+
+    @part("bro")
+    def bridge(self) -> Iterator[Piece]:
+        """From the decision to today."""
+        yield self.text("bro")
+        yield self._bridge("bro", id="figur-bro")
+        yield bridge_tables.bridge_years(self.tracking)
+
+    @part("siden")
+    def since_last(self) -> Iterator[Piece]:
+        """From the last follow-up to this one, where there is one."""
         since, last = self.tracking.steps_since_last(), self.tracking.before()
-        if since is not None and last is not None:
-            blocks += [
-                TextBlock(section="siden", content=self._text("siden_sidst")),
-                figures.bridge_figure(
-                    self.tracking,
-                    since,
-                    last.forecast.by_actor(),
-                    "siden",
-                    id="figur-siden",
-                    names=(f"Opfølgning {last.year}", "I dag"),
-                ),
-            ]
-        return blocks
+        if since is None or last is None:
+            return
+        yield self.text("siden_sidst")
+        yield figures.bridge_figure(
+            self.tracking,
+            since,
+            last.forecast.by_actor(),
+            "siden",
+            id="figur-siden",
+            names=(f"Opfølgning {last.year}", "I dag"),
+        )
 
-    def effect_part(self) -> list[Block]:
+    @part("effekt")
+    def effect(self) -> Iterator[Piece]:
         """Net effect, interval, and how many are needed."""
-        section = "effekt"
-        figure = figures.effect_figure(self.tracking, section)
-        table = measured_tables.effect_table(self.tracking, self.tracking.evidence)
-        return [
-            TextBlock(section=section, content=self._text("effekt")),
-            table_block(section, table) if figure is None else figure,
-        ]
+        figure = figures.effect_figure(self.tracking, "effekt")
+        yield self.text("effekt")
+        yield figure or measured_tables.effect_table(self.tracking, self.tracking.evidence)
 
-    def forecast_part(self) -> list[Block]:
-        """The renewed forecast, whether the decision would still be made, and accuracy."""
-        blocks: list[Block] = [
-            TextBlock(section="prognose", content=self._text("prognose")),
-            table_block("prognose", tables.rest_table(self.tracking)),
-            TextBlock(section="traef", content=self._text("traefsikkerhed")),
-            table_block("traef", record_tables.forecasts_table(self.tracking)),
-        ]
+    @part("prognose")
+    def forecast(self) -> Iterator[Piece]:
+        """The renewed forecast, and whether the decision would still be made."""
+        yield self.text("prognose")
+        yield tables.rest_table(self.tracking)
+
+    @part("traef")
+    def accuracy(self) -> Iterator[Piece]:
+        """How well the forecasts hit."""
+        yield self.text("traefsikkerhed")
+        yield record_tables.forecasts_table(self.tracking)
         if self.tracking.actual:
-            blocks += [
-                table_block("traef", record_tables.errors_table(self.tracking)),
-                table_block("traef", record_tables.accuracy_table(self.tracking)),
-            ]
-        return blocks
+            yield record_tables.errors_table(self.tracking)
+            yield record_tables.accuracy_table(self.tracking)
 
-    def basis(self) -> list[Block]:
-        """Open gaps, sources, the frozen case, and how it was calculated."""
-        missing = record_tables.gaps_table(self.tracking)
-        changed = self.followed.changes
-        return [
-            TextBlock(section="huller", content=self._text("huller")),
-            *([] if missing is None else [table_block("huller", missing)]),
-            TextBlock(section="grundlag", content=self._text("grundlag")),
-            *([table_block("grundlag", record_tables.changes_table(changed))] if changed else []),
-            table_block("grundlag", record_tables.sources(self.tracking)),
-            TextBlock(section="metode", content=self._text("metode")),
-        ]
+    @part("huller")
+    def gaps(self) -> Iterator[Piece]:
+        """What is not known yet."""
+        yield self.text("huller")
+        yield record_tables.gaps_table(self.tracking)
+
+    @part("grundlag")
+    def grounds(self) -> Iterator[Piece]:
+        """The frozen case, what was changed since, and the sources."""
+        yield self.text("grundlag")
+        if changed := self.followed.changes:
+            yield record_tables.changes_table(changed)
+        yield record_tables.sources(self.tracking)
+
+    @part("metode")
+    def method(self) -> Iterator[Piece]:
+        """How it was calculated."""
+        yield self.text("metode")
 
     def _bridge(self, section: str, *, id: str, show_table: bool = True) -> Block:
         return figures.bridge_figure(
@@ -176,7 +196,7 @@ class FollowUpReport:
 
     def _key_figures(self) -> list[KeyFigure]:
         now, then = self.tracking.forecast.by_actor(), self.tracking.decided.by_actor()
-        reasons = self.facts["grunde"]
+        reasons = self.facts.grunde
         then_year, now_year = self.tracking.case.price_year, self.tracking.mixed.case.price_year
         level = "" if then_year == now_year else f" i {then_year}-priser"
         more = f" og {len(reasons) - 1} andre målinger" if len(reasons) > 2 else ""
@@ -216,11 +236,3 @@ class FollowUpReport:
             )
         value, unit = measured.split(danish.NBSP)
         return KeyFigure(label=label, value=value, unit=unit, basis=f"usikkert: {interval}")
-
-    def _text(self, name: str) -> RichText:
-        return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
-
-
-def table_block(section: str, table: Table) -> TableBlock:
-    """A table in a section."""
-    return TableBlock(section=section, table=table)

@@ -1,8 +1,8 @@
-"""What the texts of the portfolio report may say.  The keys are Danish: a kommune edits them."""
+"""What the texts of the portfolio report may say.  The names are Danish: a kommune edits them."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
 
 from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import danish
@@ -11,42 +11,107 @@ from som_calc.document.money import Money
 from som_calc.report.portfolio.content import Portfolio
 
 
-def facts(found: Portfolio) -> dict[str, Any]:
-    """Names for the templates in ``templates/tekst/portefoelje``; amounts are :class:`Money`."""
+@dataclass(frozen=True)
+class PortfolioFacts:
+    """Names for the templates in ``templates/tekst/portefoelje``.
+
+    Amounts are :class:`Money` (kr.), rates are shares.  None: unknown, or not so here.
+    """
+
+    varianter: bool
+    antal: int
+    antal_ord: str
+    flere: bool
+    lige_for_alle: bool
+    i_alt: Money
+    kommune: Money
+    kommune_uden_tilskud: Money
+    bedste: str
+    bedste_resultat: Money
+    bedste_kommune: str
+    bedste_kommune_resultat: Money
+    samme_raekke: bool
+    har_tilskud: bool
+    tilbageregnet: bool
+    illustrativ: bool
+    overlap: list[str]
+    overlap_uden_samspil: list[str]
+    samspil: list[str]
+    prisniveau: int
+    diskonteringsaar: int
+    nutidsvaerdiaar: int
+    har_sandsynlighed: bool
+    uden_usikkerhed_tekst: str
+    antaget_udsving: float | None
+    traek: int
+    froe: int
+    chance_ud_af_ti: str | None
+    chance_pct: str | None
+    kommune_udgift: Money
+    kommune_gevinst: Money
+    behov: Money
+    behov_aar: int
+    plus_aar: int | None
+    sidste_aar: int
+    udlaeg: Money
+    udlaeg_aar: str
+
+
+def facts(found: Portfolio) -> PortfolioFacts:
+    """What is known of a portfolio."""
     ranked = found.ranked
     best, best_own = ranked[TOTAL].iloc[0], ranked[MUNICIPALITY].iloc[0]
     nets = ranked[TOTAL]["net"]
     first = found.cases[0]
-    return {
-        "varianter": found.variants,
-        "antal": len(found.entries),
-        "antal_ord": danish.WORDS[len(found.entries)] if len(found.entries) <= 10 else "mange",
-        "flere": len(found.entries) > 1,
-        "lige_for_alle": len(nets) > 1 and float(nets.max() - nets.min()) < 1.0,
-        "i_alt": Money(float(found.sum(TOTAL)["net"])),
-        "kommune": Money(float(found.sum(MUNICIPALITY)["net"])),
-        "kommune_uden_tilskud": Money(float(found.sum(WITHOUT_GRANTS)["net"])),
-        "bedste": str(best["case"]),
-        "bedste_resultat": Money(float(best["net"])),
-        "bedste_kommune": str(best_own["case"]),
-        "bedste_kommune_resultat": Money(float(best_own["net"])),
-        "samme_raekke": list(ranked[TOTAL]["case"]) == list(ranked[MUNICIPALITY]["case"]),
-        "har_tilskud": any(case.grants for case in found.cases),
-        "tilbageregnet": any(case.back_calculated is not None for case in found.cases),
-        "illustrativ": any(case.illustrative for case in found.cases),
-        "overlap": _pairs(found),
-        "overlap_uden_samspil": _pairs(found, unstated=True),
-        "samspil": [
+    chance = float(found.sum(TOTAL)["probability"]) if found.chances else None
+    bill = found.bills[(found.bills["case"] == TOTAL) & (found.bills["name"] == MUNICIPALITY)]
+    cumulated = found.cumulated()
+    spent = found.outlays[TOTAL]
+    low_year, low = found.lowest()
+    years = [int(year) for year in spent.index]
+    return PortfolioFacts(
+        varianter=found.variants,
+        antal=len(found.entries),
+        antal_ord=danish.WORDS[len(found.entries)] if len(found.entries) <= 10 else "mange",
+        flere=len(found.entries) > 1,
+        lige_for_alle=len(nets) > 1 and float(nets.max() - nets.min()) < 1.0,
+        i_alt=Money(float(found.sum(TOTAL)["net"])),
+        kommune=Money(float(found.sum(MUNICIPALITY)["net"])),
+        kommune_uden_tilskud=Money(float(found.sum(WITHOUT_GRANTS)["net"])),
+        bedste=str(best["case"]),
+        bedste_resultat=Money(float(best["net"])),
+        bedste_kommune=str(best_own["case"]),
+        bedste_kommune_resultat=Money(float(best_own["net"])),
+        samme_raekke=list(ranked[TOTAL]["case"]) == list(ranked[MUNICIPALITY]["case"]),
+        har_tilskud=any(case.grants for case in found.cases),
+        tilbageregnet=any(case.back_calculated is not None for case in found.cases),
+        illustrativ=any(case.illustrative for case in found.cases),
+        overlap=_pairs(found),
+        overlap_uden_samspil=_pairs(found, unstated=True),
+        samspil=[
             f"{e.name} ({danish.percent(e.gain_factor)})"
             for e in found.entries
             if e.gain_factor != 1.0
         ],
-        "prisniveau": first.price_year,
-        "diskonteringsaar": first.discount_base,
-        "nutidsvaerdiaar": first.present_value_label,
-        **_uncertainty(found),
-        **_money(found),
-    }
+        prisniveau=first.price_year,
+        diskonteringsaar=first.discount_base,
+        nutidsvaerdiaar=first.present_value_label,
+        har_sandsynlighed=found.chances,
+        uden_usikkerhed_tekst=_lacking(found),
+        antaget_udsving=found.default_spread,
+        traek=found.entries[0].draws.design.draws,
+        froe=found.entries[0].draws.design.seed,
+        chance_ud_af_ti=None if chance is None else out_of_ten(chance),
+        chance_pct=None if chance is None else whole_percent(chance),
+        kommune_udgift=Money(float(bill["outlay"].iloc[0])),
+        kommune_gevinst=Money(float(bill["gain"].iloc[0])),
+        behov=Money(min(low, 0.0)),
+        behov_aar=low_year,
+        plus_aar=lasting_year([int(y) for y in cumulated.index], cumulated.to_list()),
+        sidste_aar=int(cumulated.index[-1]),
+        udlaeg=Money(float(spent.sum())),
+        udlaeg_aar=f"{years[0]}–{years[-1]}" if len(years) > 1 else str(*years),
+    )
 
 
 def _pairs(found: Portfolio, *, unstated: bool = False) -> list[str]:
@@ -58,43 +123,14 @@ def _pairs(found: Portfolio, *, unstated: bool = False) -> list[str]:
     return [entry.name for entry in found.entries if entry.name in names]
 
 
-def _uncertainty(found: Portfolio) -> dict[str, Any]:
+def _lacking(found: Portfolio) -> str:
+    """Which cases do not state how uncertain their numbers are."""
     lacking = found.unstated
-    if len(lacking) == len(found.entries):
-        words = "Ingen af sagerne angiver, hvor usikre tallene er."
-        if found.variants or len(found.entries) == 1:
-            words = "Sagen angiver ikke, hvor usikre tallene er."
-    else:
-        words = f"{danish.listing(lacking)} angiver ikke, hvor usikre tallene er."
-    known: dict[str, Any] = {
-        "har_sandsynlighed": found.chances,
-        "uden_usikkerhed_tekst": words,
-        "antaget_udsving": found.default_spread,
-        "traek": found.entries[0].draws.design.draws,
-        "froe": found.entries[0].draws.design.seed,
-    }
-    if found.chances:
-        chance = float(found.sum(TOTAL)["probability"])
-        known |= {"chance_ud_af_ti": out_of_ten(chance), "chance_pct": whole_percent(chance)}
-    return known
-
-
-def _money(found: Portfolio) -> dict[str, Any]:
-    bill = found.bills[(found.bills["case"] == TOTAL) & (found.bills["name"] == MUNICIPALITY)]
-    cumulated = found.cumulated()
-    spent = found.outlays[TOTAL]
-    low_year, low = found.lowest()
-    years = [int(year) for year in spent.index]
-    return {
-        "kommune_udgift": Money(float(bill["outlay"].iloc[0])),
-        "kommune_gevinst": Money(float(bill["gain"].iloc[0])),
-        "behov": Money(min(low, 0.0)),
-        "behov_aar": low_year,
-        "plus_aar": lasting_year([int(y) for y in cumulated.index], cumulated.to_list()),
-        "sidste_aar": int(cumulated.index[-1]),
-        "udlaeg": Money(float(spent.sum())),
-        "udlaeg_aar": f"{years[0]}–{years[-1]}" if len(years) > 1 else str(*years),
-    }
+    if len(lacking) < len(found.entries):
+        return f"{danish.listing(lacking)} angiver ikke, hvor usikre tallene er."
+    if found.variants or len(found.entries) == 1:
+        return "Sagen angiver ikke, hvor usikre tallene er."
+    return "Ingen af sagerne angiver, hvor usikre tallene er."
 
 
 def lasting_year(years: list[int], cumulated: list[float]) -> int | None:

@@ -2,37 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
-from som_calc.document.model import (
-    Block,
-    CalloutBlock,
-    FrontMatter,
-    KeyFigure,
-    KeyFigures,
-    SectionSpec,
-    Table,
-    TableBlock,
-    TextBlock,
-)
+from som_calc.document.model import KeyFigure, KeyFigures, TextBlock
 from som_calc.document.money import Money, money_figure
-from som_calc.document.palette import palette
-from som_calc.document.text import plain, render
+from som_calc.report.base import Cover, Piece, Report, fingerprint, part, shared_sign_off
 from som_calc.report.portfolio import cash_tables, certainty_tables, figures, tables
 from som_calc.report.portfolio.content import DRAWS, SEED, Portfolio, read_portfolio
-from som_calc.report.portfolio.facts import facts
-from som_calc.report.sections import template_sections
-
-FOLDER = "portefoelje"
-KIND = "Portefølje"
-STAMP = "Illustrative tal"
+from som_calc.report.portfolio.facts import PortfolioFacts, facts
 
 
 def portfolio_report(
@@ -50,6 +32,11 @@ def portfolio_report(
 
     Raises:
         CaseError: see :func:`som_calc.report.portfolio.content.read_portfolio`.
+
+    >>> from som_calc.resources import find
+    >>> cases = [find("params", f"aabenraa-{name}.yaml") for name in ("ips", "flere-unge")]
+    >>> round(portfolio_report(cases, title="Ungeløftet").facts.i_alt.value)
+    2236996
     """
     found = read_portfolio(
         files, variants, overrides, draws=draws, seed=seed, default_spread=default_spread
@@ -57,11 +44,18 @@ def portfolio_report(
     return PortfolioReport(found, files, title=title, template=template)
 
 
-class PortfolioReport:
+class PortfolioReport(Report):
     """Several efforts, or variants of one, as a document.
 
-    Each method returns the blocks of one part, in reading order; a notebook shows them.
+    Args:
+        found: the efforts, drawn together.
+        files: the case files (their hashes are printed).
+        title: the report's title; else made of the efforts' names.
+        template: a kommune's own template folder.
     """
+
+    kind = "Portefølje"
+    folder = "portefoelje"
 
     def __init__(
         self,
@@ -71,132 +65,109 @@ class PortfolioReport:
         title: str | None = None,
         template: str | None = None,
     ) -> None:
+        super().__init__(template)
         self.found = found
         self.files = [Path(file) for file in files]
         self.title = title or default_title(found)
-        self.template = template
-        self.colours = palette(template)
 
     @cached_property
-    def facts(self) -> dict[str, Any]:
+    def facts(self) -> PortfolioFacts:
         """Names the text templates may use."""
         return facts(self.found)
 
-    @cached_property
-    def answer(self) -> str:
-        """The answer in one sentence."""
-        return plain(self._text("svar"))
-
-    @cached_property
-    def sections(self) -> list[SectionSpec]:
-        """The template's sections, page one first."""
-        first = SectionSpec(id="side1", heading="Resultatet", show_heading=False)
-        return [first, *template_sections(FOLDER, self.template)]
-
-    def front(self) -> list[Block]:
-        """Front matter."""
+    @property
+    def cover(self) -> Cover:
+        """Title, kommuner and the case files."""
         cases = self.found.cases
-        newest = max(cases, key=lambda case: case.date)
+        newest = max(case.date for case in cases)
         places = danish.listing(list(dict.fromkeys(case.municipality for case in cases)))
         count = len(cases)
         what = ("varianter" if self.found.variants else "indsatser") if count > 1 else "indsats"
-        return [
-            FrontMatter(
-                report_kind=KIND,
-                file_stem=FOLDER,
-                eyebrow=[places, KIND, danish.long_date(newest.date), f"{count} {what}"],
-                title=self.title,
-                answer=self.answer,
-                municipality=places,
-                date=newest.date.isoformat(),
-                date_text=danish.long_date(newest.date),
-                version=", ".join(dict.fromkeys(case.version for case in cases)),
-                sections=self.sections,
-                stamp=STAMP if self.facts["illustrativ"] else None,
-                palette=self.colours,
-                provenance=self._provenance(),
-                keywords=["SØM", "social investering", "portefølje", places],
-            )
-        ]
-
-    def page_one(self) -> list[Block]:
-        """Key figures, the ranking, what the reader must know, and the indstilling."""
-        return self._chosen(
-            [
-                KeyFigures(section="side1", items=self._key_figures()),
-                figures.ranking(
-                    self.found, self.colours, "side1", id="figur-side1", table=False
-                ),
-                CalloutBlock(
-                    section="side1", title="Det skal I vide", content=self._text("det_skal_i_vide")
-                ),
-                TextBlock(
-                    section="indstilling",
-                    role="recommendation",
-                    content=self._text("indstilling"),
-                ),
-            ]
-        )  # fmt: skip
-
-    def order(self) -> list[Block]:
-        """The efforts in order."""
-        return self._part("rangorden", tables.rank_table(self.found))
-
-    def sharing(self) -> list[Block]:
-        """Who pays and who gains."""
-        return self._part(
-            "fordeling", tables.who_pays(self.found), tables.by_actor(self.found)
-        )  # fmt: skip
-
-    def cash(self) -> list[Block]:
-        """When the kommune must find the money."""
-        section, appendix = "likviditet", "tabeller"
-        blocks: list[Block] = [TextBlock(section=section, content=self._text(section))]
-        if self.found.summed or len(self.found.entries) == 1:
-            blocks.append(figures.liquidity(self.found, section))
-        blocks += [
-            TableBlock(section=section, table=cash_tables.outlay_table(self.found)),
-            TableBlock(section=appendix, table=cash_tables.committee_cash(self.found)),
-            *(
-                TableBlock(section=appendix, table=table)
-                for table in (cash_tables.split_tables(self.found) if self.found.summed else [])
-            ),
-        ]
-        return self._chosen(blocks)
-
-    def overlap(self) -> list[Block]:
-        """Whether the results may be added."""
-        return self._part("overlap")
-
-    def how_sure(self) -> list[Block]:
-        """Chances and ranks when the cases state uncertainty; break-evens always."""
-        found, own = self.found, []
-        shown = [certainty_tables.break_even_table(found)]
-        if found.chances:
-            shown.insert(0, certainty_tables.chances(found))
-            own = [certainty_tables.chances(found, MUNICIPALITY)]
-        appendix = [TableBlock(section="tabeller", table=table) for table in own]
-        return [*self._part("usikkerhed", *shown), *self._chosen([*appendix])]
-
-    def basis(self) -> list[Block]:
-        """What sets the cases apart, and how it was calculated."""
-        return self._chosen(
-            [
-                TableBlock(section="forudsaetninger", table=tables.assumptions(self.found)),
-                TextBlock(section="metode", content=self._text("metode")),
-            ]
+        return Cover(
+            title=self.title,
+            municipality=places,
+            date=newest,
+            version=", ".join(dict.fromkeys(case.version for case in cases)),
+            eyebrow=[places, self.kind, danish.long_date(newest), f"{count} {what}"],
+            sources=[("Sagsfil", fingerprint(file)) for file in self.files],
+            keywords=["SØM", "social investering", "portefølje", places],
+            illustrative=self.facts.illustrativ,
+            sign_off=shared_sign_off(case.report.sign_off for case in cases),
         )
 
-    def _part(self, section: str, *shown: Table) -> list[Block]:
-        text = TextBlock(section=section, content=self._text(section))
-        return self._chosen([text, *(TableBlock(section=section, table=table) for table in shown)])
+    @part("side1")
+    def key_figures(self) -> Iterator[Piece]:
+        """The numbers to remember."""
+        yield KeyFigures(section="side1", items=self._key_figures())
 
-    def _chosen(self, blocks: list[Block]) -> list[Block]:
-        known = {spec.id for spec in self.sections}
-        return [block for block in blocks if block.section in known]
+    @part("side1", own="no")
+    def main_figure(self) -> Iterator[Piece]:
+        """Net result of every effort, and the sum where they may be added."""
+        yield figures.ranking(self.found, self.colours, "side1", id="figur-side1", table=False)
 
-    def _text(self, name: str) -> Any:
-        return render(f"{FOLDER}/{name}.md.j2", self.facts, self.template)
+    @part("side1", own="no")
+    def must_know(self) -> Iterator[Piece]:
+        """»Det skal I vide«."""
+        yield self.callout("det_skal_i_vide")
+
+    @part("indstilling", own="last")
+    def recommendation(self) -> Iterator[Piece]:
+        """The indstilling."""
+        content = self.text("indstilling")
+        yield TextBlock(section="indstilling", role="recommendation", content=content)
+
+    @part("rangorden")
+    def order(self) -> Iterator[Piece]:
+        """The efforts in order."""
+        yield self.text("rangorden")
+        yield tables.rank_table(self.found)
+
+    @part("fordeling")
+    def sharing(self) -> Iterator[Piece]:
+        """Who pays and who gains."""
+        yield self.text("fordeling")
+        yield tables.who_pays(self.found)
+        yield tables.by_actor(self.found)
+
+    @part("likviditet")
+    def liquidity(self) -> Iterator[Piece]:
+        """When the kommune must find the money."""
+        yield self.text("likviditet")
+        if self.found.summed or len(self.found.entries) == 1:
+            yield figures.liquidity(self.found, "likviditet")
+        yield cash_tables.outlay_table(self.found)
+
+    @part("overlap")
+    def overlap(self) -> Iterator[Piece]:
+        """Whether the results may be added."""
+        yield self.text("overlap")
+
+    @part("usikkerhed")
+    def probability(self) -> Iterator[Piece]:
+        """Chances and ranks when the cases state uncertainty; break-evens always."""
+        yield self.text("usikkerhed")
+        if self.found.chances:
+            yield certainty_tables.chances(self.found)
+        yield certainty_tables.break_even_table(self.found)
+
+    @part("forudsaetninger")
+    def assumptions(self) -> Iterator[Piece]:
+        """What sets the cases apart."""
+        yield tables.assumptions(self.found)
+
+    @part("metode")
+    def method(self) -> Iterator[Piece]:
+        """How it was calculated."""
+        yield self.text("metode")
+
+    @part("tabeller")
+    def more_tables(self) -> Iterator[Piece]:
+        """Cash by committee and effort, and the kommune's own chances."""
+        yield cash_tables.committee_cash(self.found)
+        if self.found.summed:
+            yield from cash_tables.split_tables(self.found)
+        if self.found.chances:
+            yield certainty_tables.chances(self.found, MUNICIPALITY)
 
     def _key_figures(self) -> list[KeyFigure]:
         found, said = self.found, self.facts
@@ -205,23 +176,23 @@ class PortfolioReport:
             own = found.net(MUNICIPALITY)
             worst = min(own, key=lambda name: own[name])
             return [
-                money_figure("Bedst for det offentlige", said["bedste_resultat"], said["bedste"]),
+                money_figure("Bedst for det offentlige", said.bedste_resultat, said.bedste),
                 money_figure(
-                    "Bedst for kommunen", said["bedste_kommune_resultat"], said["bedste_kommune"]
+                    "Bedst for kommunen", said.bedste_kommune_resultat, said.bedste_kommune
                 ),
                 money_figure("Dårligst for kommunen", Money(own[worst]), worst),
             ]
         items = [
-            money_figure("Samlet nettoresultat", said["i_alt"], f"for det offentlige, {label}"),
+            money_figure("Samlet nettoresultat", said.i_alt, f"for det offentlige, {label}"),
             money_figure(
                 "Kommunens nettoresultat",
-                said["kommune"],
-                "med tilskud" if said["har_tilskud"] else label,
+                said.kommune,
+                "med tilskud" if said.har_tilskud else label,
             ),
             money_figure(
                 "Skal findes først",
-                said["udlaeg"],
-                f"kommunens udgift {said['udlaeg_aar']} efter tilskud",
+                said.udlaeg,
+                f"kommunens udgift {said.udlaeg_aar} efter tilskud",
                 plus=False,
             ),
         ]
@@ -235,24 +206,15 @@ class PortfolioReport:
                     basis=f"det offentlige: {out_of_ten(chance)}",
                 )
             )
-        elif said["har_tilskud"]:
+        elif said.har_tilskud:
             items.append(
                 money_figure(
                     "Kommunen uden tilskud",
-                    said["kommune_uden_tilskud"],
+                    said.kommune_uden_tilskud,
                     "hvis kommunen selv betaler alt",
                 )
             )
         return items
-
-    def _provenance(self) -> list[tuple[str, str]]:
-        from som_calc import __version__
-
-        entries = []
-        for file in self.files:
-            digest = hashlib.sha256(file.read_bytes()).hexdigest()[:16]
-            entries.append(("Sagsfil", f"{file.name}, sha256 {digest}"))
-        return [*entries, ("Program", f"som-rapport {__version__}")]
 
 
 def default_title(found: Portfolio) -> str:
