@@ -27,11 +27,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from som_calc.analysis.design import ProbabilisticDesign, probabilistic
 from som_calc.analysis.information import drivers
-from som_calc.analysis.inputs import with_values
 from som_calc.analysis.monte_carlo import fan, summary
 from som_calc.analysis.runner import draw, drawn_values
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
+from som_calc.engine.inputs import with_values
 from som_calc.knowledge.discount import DiscountSchedule
 
 ROWS, YEARS, ACTORS, COHORTS = 30, 10, 3, 4
@@ -122,8 +122,8 @@ def whole(design: ProbabilisticDesign) -> None:
 def pandas_loop(case: Case, count: int) -> None:
     """One engine run per draw: what a reader would write first."""
     design = probabilistic(case, SCHEDULE, count)
-    evaluator = draw(design).evaluator
-    values = drawn_values(design, evaluator, 0)
+    frame = draw(design).frame
+    values = drawn_values(design, frame, 0)
     for row in range(count):
         changed = {
             item.id: float(values[i, row]) for i, item in enumerate(design.inputs) if item.linear

@@ -1,7 +1,5 @@
-"""How sure is it, what must be true, and who pays: everything built on the calculation.
+"""How sure is it, what must be true, and who pays: questions asked of the frame.
 
-- :mod:`inputs`: every number of a case that can be varied, by its dotted Danish name.
-- :mod:`evaluator`: the frame as a polynomial in those inputs, many settings at once.
 - :mod:`design` and :mod:`runner`: sensitivity as data, and the one runner of it.
 - :mod:`switching`, :mod:`sensitivity`: break-even of every input; tornado, two-way, horizon.
 - :mod:`uncertainty`, :mod:`correlation`, :mod:`monte_carlo`, :mod:`information`: chance.

@@ -7,10 +7,11 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.evaluator import Line, build, evaluate
-from som_calc.analysis.flows import PARTLY
 from som_calc.analysis.outcomes import Outcome, outcomes
 from som_calc.case.model import Case
+from som_calc.engine.booking import PARTLY
+from som_calc.engine.frame import build, evaluate
+from som_calc.engine.rows import Label
 from som_calc.knowledge.discount import DiscountSchedule
 
 
@@ -21,12 +22,12 @@ def cash_table(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     ``total``, ``cash`` (seen), ``not_cash`` (stated as not seen), ``unstated`` (the case
     does not say); total = cash + not_cash + unstated.
     """
-    evaluator = build(case, schedule)
+    frame = build(case, schedule)
     rows = []
-    for outcome in outcomes(evaluator).outcomes:
+    for outcome in outcomes(frame).outcomes:
         shares = (outcome.share, partial(_seen, outcome), partial(_unstated, outcome))
-        weights = np.stack([evaluator.present_value(share) for share in shares])
-        parts = evaluate(evaluator, weights)[0].tolist()
+        weights = np.stack([frame.present_value(share) for share in shares])
+        parts = evaluate(frame, weights)[0].tolist()
         rows.append(
             {
                 "kind": outcome.kind,
@@ -40,11 +41,11 @@ def cash_table(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _seen(outcome: Outcome, line: Line) -> float:
+def _seen(outcome: Outcome, line: Label) -> float:
     return outcome.share(line) * (line.cash or 0.0)
 
 
-def _unstated(outcome: Outcome, line: Line) -> float:
+def _unstated(outcome: Outcome, line: Label) -> float:
     return outcome.share(line) if line.cash is None else 0.0
 
 
@@ -53,7 +54,7 @@ def realisable_table(case: Case) -> pd.DataFrame:
 
     Columns: ``service``, ``realisable`` (as stated, or None), ``share`` (of it a budget
     sees; NaN when not stated), ``assumed`` (True: »delvis« without a share, so
-    :data:`som_calc.analysis.flows.PARTLY` is assumed; label it).
+    :data:`som_calc.engine.booking.PARTLY` is assumed; label it).
     """
     shares = {"kontant": 1.0, "ikke-kontant": 0.0}
     rows = []

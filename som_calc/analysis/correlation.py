@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from som_calc.analysis.inputs import Input, find
 from som_calc.analysis.uncertainty import Marginal
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
+from som_calc.engine.inputs import Input, find
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _matrix(
         pair = []
         for name in stated.between or []:
             try:
-                column = find(known, name)
+                column = find(case, known, name)
                 pair.append(places.index(column))
             except (KeyError, ValueError):
                 problems.append(

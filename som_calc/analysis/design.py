@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from som_calc.analysis.correlation import Block, blocks
-from som_calc.analysis.evaluator import Evaluator, build
-from som_calc.analysis.inputs import Input, find, inputs
 from som_calc.analysis.ranges import Range, range_of
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, Marginal, marginals
 from som_calc.case.model import Case
+from som_calc.engine.frame import Frame, build
+from som_calc.engine.inputs import Input, find
 from som_calc.knowledge.discount import DiscountSchedule
 
 
@@ -33,11 +33,11 @@ class Setting:
 class Design:
     """Settings to evaluate: ``values`` has shape (settings, inputs), in the inputs' units.
 
-    ``base`` is the case read into an evaluator.
+    ``base`` is the case's frame.
     """
 
     kind: str
-    base: Evaluator
+    base: Frame
     values: np.ndarray
     settings: tuple[Setting, ...]
 
@@ -61,9 +61,7 @@ class Design:
 class ProbabilisticDesign:
     """A recipe for random settings; the same recipe always gives the same draws."""
 
-    case: Case
-    schedule: DiscountSchedule
-    inputs: tuple[Input, ...]
+    frame: Frame
     uncertain: dict[int, Marginal]
     structure: tuple[Block, ...]
     draws: int
@@ -71,6 +69,11 @@ class ProbabilisticDesign:
     default_spread: float | None
     gain_factor: float = 1.0
     """What remains of the consequences when efforts overlap (see ``portfolio``)."""
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The inputs, in the order of the columns."""
+        return self.frame.inputs
 
 
 def base(case: Case, schedule: DiscountSchedule) -> Design:
@@ -82,12 +85,12 @@ def one_way(
     case: Case,
     schedule: DiscountSchedule,
     default_spread: float = DEFAULT_SPREAD,
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> tuple[Design, tuple[Range, ...]]:
     """Each input at the low and the high end of its own range, two settings per range.
 
     Inputs without a stated uncertainty get ± ``default_spread`` and a label that says so.
-    ``base`` is the case's evaluator, here and below, where it has already been built.
+    ``base`` is the case's frame, here and below, where it has already been built.
 
     Raises:
         CaseError: an uncertainty that cannot be used.
@@ -113,7 +116,7 @@ def two_way(
     first_values: Sequence[float],
     second: str,
     second_values: Sequence[float],
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> Design:
     """Every combination of two inputs' values, the second varying fastest.
 
@@ -125,11 +128,11 @@ def two_way(
     """
     base = build(case, schedule) if base is None else base
     known = base.inputs
-    a = known[find(known, first)]
+    a = known[find(case, known, first)]
     group = [item for item in known if item.group == second]
     label = second
     if not group:
-        group = [known[find(known, second)]]
+        group = [known[find(case, known, second)]]
         label = group[0].label
     rows = []
     for x in first_values:
@@ -145,7 +148,7 @@ def along(
     schedule: DiscountSchedule,
     name: str,
     values: Sequence[float],
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> Design:
     """One input at several values, e.g. ``periode.horisont`` at 3, 5 and 10 years.
 
@@ -153,7 +156,7 @@ def along(
         KeyError: the input is unknown.
     """
     base = build(case, schedule) if base is None else base
-    item = base.inputs[find(base.inputs, name)]
+    item = base.inputs[find(case, base.inputs, name)]
     rows = [({item.id: v}, Setting(item.label, ((item.id, v),))) for v in values]
     return _design("along", base, rows)
 
@@ -165,7 +168,7 @@ def probabilistic(
     seed: int = 2026,
     default_spread: float | None = None,
     file: str | None = None,
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> ProbabilisticDesign:
     """Random settings from the uncertainties a case states.
 
@@ -175,7 +178,7 @@ def probabilistic(
         default_spread: ± share for inputs whose uncertainty is not stated (triangular);
             None holds them fixed.
         file: the case file, for messages.
-        base: the case's evaluator, where it has already been built.
+        base: the case's frame, where it has already been built.
 
     Raises:
         CaseError: nonsense intervals, standard errors, counts or correlations; no draws.
@@ -184,15 +187,13 @@ def probabilistic(
 
     if draws < 1:
         raise CaseError.single(None, f"{draws} træk kan ikke bruges", "angiv mindst 1 træk")
-    known = inputs(case, schedule) if base is None else base.inputs
-    uncertain = marginals(known, default_spread, file)
-    structure = blocks(case, known, uncertain, file)
-    return ProbabilisticDesign(
-        case, schedule, known, uncertain, structure, draws, seed, default_spread
-    )
+    frame = build(case, schedule) if base is None else base
+    uncertain = marginals(frame.inputs, default_spread, file)
+    structure = blocks(case, frame.inputs, uncertain, file)
+    return ProbabilisticDesign(frame, uncertain, structure, draws, seed, default_spread)
 
 
-def _design(kind: str, base: Evaluator, rows: list[tuple[dict[str, float], Setting]]) -> Design:
+def _design(kind: str, base: Frame, rows: list[tuple[dict[str, float], Setting]]) -> Design:
     values = np.tile(base.base, (len(rows), 1))
     column = {item.id: i for i, item in enumerate(base.inputs)}
     for row, (changed, _) in enumerate(rows):

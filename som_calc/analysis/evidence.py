@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from som_calc.analysis.evaluator import Line, build, evaluate
 from som_calc.analysis.outcomes import outcomes
 from som_calc.case.model import Case, Evidence
 from som_calc.case.names import BACK_CALCULATED, DURING, MOVED_BY_SUCCESS
+from som_calc.engine.frame import build, evaluate
+from som_calc.engine.inputs import SUCCESS_RATE
+from som_calc.engine.rows import Label
 from som_calc.knowledge.discount import DiscountSchedule
 
 WEIGHTS_FILE = "satser/evidensvægte.yaml"
@@ -107,11 +109,11 @@ def weighted_result(case: Case, schedule: DiscountSchedule, weight: float) -> pd
 
     Columns: ``kind``, ``name``, ``net`` and ``weighted_net`` (kr. present value).
     """
-    evaluator = build(case, schedule)
-    found = outcomes(evaluator)
-    pair = evaluator.base[None, :].repeat(2, axis=0)
-    pair[1, 0] *= weight
-    raw, weighted = evaluate(evaluator, found.weights, pair)
+    frame = build(case, schedule)
+    found = outcomes(frame)
+    pair = frame.base[None, :].repeat(2, axis=0)
+    pair[1, SUCCESS_RATE] *= weight
+    raw, weighted = evaluate(frame, found.weights, pair)
     return pd.DataFrame(
         {
             "kind": [o.kind for o in found.outcomes],
@@ -134,13 +136,13 @@ def not_significant(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
         alone = [
             c.model_copy(update={"significant": j == i}) for j, c in enumerate(case.consequences)
         ]
-        evaluator = build(case.model_copy(update={"consequences": alone}), schedule)
-        weights = evaluator.present_value(_is_consequence)
-        amount = float(evaluate(evaluator, weights[None, :])[0, 0])
+        frame = build(case.model_copy(update={"consequences": alone}), schedule)
+        weights = frame.present_value(_is_consequence)
+        amount = float(evaluate(frame, weights[None, :])[0, 0])
         rows.append({"service": item.service, "present_value": amount})
     return pd.DataFrame(rows, columns=["service", "present_value"])
 
 
-def _is_consequence(line: Line) -> float:
+def _is_consequence(line: Label) -> float:
     of_success = line.component in {*MOVED_BY_SUCCESS, DURING}
     return float(of_success and line.service != BACK_CALCULATED)

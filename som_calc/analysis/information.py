@@ -15,10 +15,10 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.correlation import Block
-from som_calc.analysis.evaluator import evaluate
 from som_calc.analysis.normal import midpoints
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.sampling import BLOCK, standard_normals, stream_key
+from som_calc.engine.frame import evaluate
 
 GRID = 2000
 
@@ -68,15 +68,15 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
 
 def _given_each(draws: Draws, weights: np.ndarray) -> list[tuple[Block, float, np.ndarray]]:
     """Per block: standard deviation of the expected result given it, and its values."""
-    design, evaluator = draws.design, draws.evaluator
-    means = evaluator.base.copy()
+    design, frame = draws.design, draws.frame
+    means = frame.base.copy()
     for column, marginal in design.uncertain.items():
         means[column] = marginal.mean
     singles = [part for part in design.structure if len(part.columns) == 1]
     moved = np.tile(means, (len(singles) + 1, 1))
     for row, part in enumerate(singles, 1):
         moved[row, part.columns[0]] += design.uncertain[part.columns[0]].sd
-    net = evaluate(evaluator, weights, moved)[:, 0]
+    net = evaluate(frame, weights, moved)[:, 0]
     grid = midpoints(GRID)
     result = []
     for row, part in enumerate(singles, 1):
@@ -95,6 +95,6 @@ def _given_each(draws: Draws, weights: np.ndarray) -> list[tuple[Block, float, n
         values = np.tile(means, (latent.shape[1], 1))
         for row, column in enumerate(part.columns):
             values[:, column] = design.uncertain[column].values(latent[row])
-        expected = evaluate(evaluator, weights, values)[:, 0]
+        expected = evaluate(frame, weights, values)[:, 0]
         result.append((part, float(expected.std()), expected))
     return result

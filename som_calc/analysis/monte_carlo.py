@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.evaluator import evaluate
 from som_calc.analysis.labels import DISTRIBUTIONS, FIXED
 from som_calc.analysis.runner import Draws
+from som_calc.engine.frame import evaluate
 
 PERCENTILES = {"p2_5": 2.5, "p10": 10.0, "p50": 50.0, "p90": 90.0, "p97_5": 97.5}
 """Column → percentile: the median and the ends of the 80 and 95 pct. intervals."""
@@ -21,7 +21,7 @@ def summary(draws: Draws) -> pd.DataFrame:
     ``probability_error`` (standard error), ``gain_if_gain`` and ``loss_if_loss`` (expected
     size given that sign; the loss is negative; NaN when that sign never occurs).
     """
-    base = evaluate(draws.evaluator, draws.outcomes.weights)[0]
+    base = evaluate(draws.frame, draws.outcomes.weights)[0]
     rows = []
     for place, outcome in enumerate(draws.outcomes.outcomes):
         ordered = np.sort(draws.net[:, place])
@@ -69,7 +69,7 @@ def fan(draws: Draws, payer: str) -> pd.DataFrame:
     place = draws.payers.index(payer)
     # One contiguous row per year makes the sorting several times faster.
     cumulated = np.sort(np.ascontiguousarray(draws.cumulated[:, place, :].T), axis=1)
-    table = pd.DataFrame({"year": draws.evaluator.years, "mean": cumulated.mean(axis=1)})
+    table = pd.DataFrame({"year": draws.frame.years, "mean": cumulated.mean(axis=1)})
     for column, values in zip(PERCENTILES, percentiles(cumulated).T, strict=True):
         table[column] = values
     return table

@@ -1,4 +1,4 @@
-"""The results a decision is held against, as weights on an evaluator's products."""
+"""The results a decision is held against, as weights on an frame's products."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from functools import lru_cache
 
 import numpy as np
 
-from som_calc.analysis.evaluator import Evaluator, Line
 from som_calc.case.names import (
     ACTORS,
     GRANT,
@@ -19,6 +18,8 @@ from som_calc.case.names import (
     WITHOUT_GRANTS,
     Kind,
 )
+from som_calc.engine.frame import Frame
+from som_calc.engine.rows import Label
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Outcome:
     kind: Kind
     name: str
 
-    def share(self, line: Line) -> float:
+    def share(self, line: Label) -> float:
         """1 when ``line`` counts in this result, otherwise 0."""
         if self.kind == OF_COMMITTEE:
             return float(line.actor == MUNICIPALITY and line.committee == self.name)
@@ -61,24 +62,24 @@ class OutcomeSet:
         return [outcome.name for outcome in self.outcomes]
 
 
-def outcomes(evaluator: Evaluator) -> OutcomeSet:
+def outcomes(frame: Frame) -> OutcomeSet:
     """Net present value for every actor, the kommune without grants, and every committee."""
     found = [Outcome(OF_ACTOR, name) for name in (TOTAL, *ACTORS)]
     found.append(Outcome(OF_MUNICIPALITY_ALONE, WITHOUT_GRANTS))
-    found += [Outcome(OF_COMMITTEE, name) for name in evaluator.committees()]
-    shares = _shares(tuple(found), evaluator.lines)
-    return OutcomeSet(tuple(found), evaluator.present_values(shares))
+    found += [Outcome(OF_COMMITTEE, name) for name in frame.committees()]
+    shares = _shares(tuple(found), frame.lines)
+    return OutcomeSet(tuple(found), frame.present_values(shares))
 
 
 @lru_cache(maxsize=32)
-def _shares(found: tuple[Outcome, ...], lines: tuple[Line, ...]) -> np.ndarray:
+def _shares(found: tuple[Outcome, ...], lines: tuple[Label, ...]) -> np.ndarray:
     """Which lines count in which outcomes, shape (outcomes, lines); cannot be written to."""
     shares = np.array([[outcome.share(line) for line in lines] for outcome in found])
     shares.setflags(write=False)
     return shares
 
 
-def cumulative(evaluator: Evaluator, name: str) -> np.ndarray:
+def cumulative(frame: Frame, name: str) -> np.ndarray:
     """Weights (years, nodes) of the cumulated undiscounted result in kr. for one outcome."""
-    found = next(o for o in outcomes(evaluator).outcomes if o.name == name)
-    return np.cumsum(evaluator.yearly(found.share), axis=0)
+    found = next(o for o in outcomes(frame).outcomes if o.name == name)
+    return np.cumsum(frame.yearly(found.share), axis=0)

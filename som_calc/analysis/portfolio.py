@@ -15,7 +15,6 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.design import probabilistic
-from som_calc.analysis.evaluator import evaluate, own
 from som_calc.analysis.outcomes import Outcome
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.scenarios import ScheduleOf
@@ -23,6 +22,7 @@ from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.names import OF_COMMITTEE, TOTAL
 from som_calc.case.problems import CaseError
+from som_calc.engine.frame import evaluate, own
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def ranking(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.DataFrame:
     for entry, drawn, first in zip(entries, net, best, strict=True):
         place = entry.draws.outcomes.place(outcome)
         weights = entry.draws.outcomes.weights[place : place + 1]
-        base = float(evaluate(entry.draws.evaluator, weights)[0, 0])
+        base = float(evaluate(entry.draws.frame, weights)[0, 0])
         people = sum(entry.case.participants.value.values())
         p = np.percentile(drawn, [2.5, 10, 90, 97.5])
         rows.append(
@@ -153,13 +153,13 @@ def cash_need(entries: Sequence[Entry]) -> pd.DataFrame:
     )
     found: dict[tuple[str, str], np.ndarray] = {}
     for entry in entries:
-        evaluator = entry.draws.evaluator
-        first = evaluator.years[0] - years[0]
-        for committee in [TOTAL, *evaluator.committees()]:
+        frame = entry.draws.frame
+        first = frame.years[0] - years[0]
+        for committee in [TOTAL, *frame.committees()]:
             share = own if committee == TOTAL else Outcome(OF_COMMITTEE, committee).share
-            weights = evaluator.yearly(share)
+            weights = frame.yearly(share)
             net = np.zeros(len(years))
-            net[first : first + len(evaluator.years)] = evaluate(evaluator, weights)[0]
+            net[first : first + len(frame.years)] = evaluate(frame, weights)[0]
             found[entry.name, committee] = net
             total = found.setdefault((TOTAL, committee), np.zeros(len(years)))
             found[TOTAL, committee] = total + net

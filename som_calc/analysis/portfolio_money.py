@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.evaluator import Line, evaluate, own
 from som_calc.analysis.outcomes import Outcome
 from som_calc.analysis.portfolio import Entry
 from som_calc.case.names import (
@@ -20,6 +19,9 @@ from som_calc.case.names import (
     TOTAL,
     WITHOUT_GRANTS,
 )
+from som_calc.engine.frame import evaluate, own
+from som_calc.engine.inputs import SUCCESS_RATE
+from som_calc.engine.rows import Label
 
 
 def bills(entries: Sequence[Entry]) -> pd.DataFrame:
@@ -33,11 +35,11 @@ def bills(entries: Sequence[Entry]) -> pd.DataFrame:
         for outcome in _outcomes(entry):
             weights = np.stack(
                 [
-                    entry.draws.evaluator.present_value(_part(outcome, wanted))
+                    entry.draws.frame.present_value(_part(outcome, wanted))
                     for wanted in (True, False)
                 ]
             )
-            amounts = evaluate(entry.draws.evaluator, weights)[0]
+            amounts = evaluate(entry.draws.frame, weights)[0]
             found[entry.name, outcome.kind, outcome.name] = amounts
             key = (TOTAL, outcome.kind, outcome.name)
             found[key] = found.get(key, np.zeros(2)) + amounts
@@ -53,9 +55,9 @@ def outlays(entries: Sequence[Entry]) -> pd.DataFrame:
     """
     columns: dict[str, dict[int, float]] = {}
     for entry in entries:
-        evaluator = entry.draws.evaluator
-        paid = -evaluate(evaluator, evaluator.yearly(_own_outlay))[0]
-        columns[entry.name] = dict(zip(evaluator.years, paid.tolist(), strict=True))
+        frame = entry.draws.frame
+        paid = -evaluate(frame, frame.yearly(_own_outlay))[0]
+        columns[entry.name] = dict(zip(frame.years, paid.tolist(), strict=True))
     table = pd.DataFrame(columns).fillna(0.0).sort_index()
     table[TOTAL] = table.sum(axis=1)
     return table[table.abs().max(axis=1) > 0.005]
@@ -70,11 +72,11 @@ def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
     """
     rows = []
     for entry in entries:
-        evaluator, names = entry.draws.evaluator, (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
+        frame, names = entry.draws.frame, (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
         places = [entry.draws.outcomes.place(name) for name in names]
-        ends = np.tile(evaluator.base, (2, 1))
-        ends[:, 0] = 0.0, 1.0
-        low, high = evaluate(evaluator, entry.draws.outcomes.weights[places], ends)
+        ends = np.tile(frame.base, (2, 1))
+        ends[:, SUCCESS_RATE] = 0.0, 1.0
+        low, high = evaluate(frame, entry.draws.outcomes.weights[places], ends)
         rates = [_root(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
         rows.append((entry.name, entry.case.success_rate.value, *rates))
     return pd.DataFrame(rows, columns=["case", "success_rate", *names])
@@ -91,19 +93,19 @@ def _root(at_zero: float, at_one: float) -> float:
 
 def _outcomes(entry: Entry) -> list[Outcome]:
     actors = [Outcome(OF_ACTOR, name) for name in (TOTAL, *ACTORS)]
-    return [*actors, *(Outcome(OF_COMMITTEE, name) for name in entry.draws.evaluator.committees())]
+    return [*actors, *(Outcome(OF_COMMITTEE, name) for name in entry.draws.frame.committees())]
 
 
-def _part(outcome: Outcome, outlay: bool) -> Callable[[Line], float]:
+def _part(outcome: Outcome, outlay: bool) -> Callable[[Label], float]:
     return lambda line: outcome.share(line) * float((line.component in OUTLAY) == outlay)
 
 
-def _own_outlay(line: Line) -> float:
+def _own_outlay(line: Label) -> float:
     return own(line) * float(line.component in OUTLAY)
 
 
 def gross_cost(entry: Entry) -> float:
     """What the effort costs before grants, kr., undiscounted."""
-    evaluator = entry.draws.evaluator
-    weights = evaluator.yearly(lambda line: float(line.component == COST))
-    return -float(evaluate(evaluator, weights)[0].sum())
+    frame = entry.draws.frame
+    weights = frame.yearly(lambda line: float(line.component == COST))
+    return -float(evaluate(frame, weights)[0].sum())

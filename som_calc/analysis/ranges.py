@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from som_calc.analysis.inputs import Input
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, marginal_of
 from som_calc.case.model import Evidence
+from som_calc.engine.inputs import Input
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,23 @@
-"""The one runner: evaluates any design, listed or random, with the same evaluator."""
+"""The one runner: evaluates any design, listed or random, with the same frame."""
 
 from __future__ import annotations
 
 import itertools
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from som_calc.analysis.design import Design, ProbabilisticDesign
-from som_calc.analysis.evaluator import Evaluator, build, rebased, retimed
-from som_calc.analysis.inputs import with_values
 from som_calc.analysis.outcomes import OutcomeSet, cumulative, outcomes
 from som_calc.analysis.sampling import BLOCK, sample, stream_key
 from som_calc.case.model import Case
 from som_calc.case.names import POINTS_OF_VIEW
+from som_calc.engine.frame import Frame, rebased, retimed
+from som_calc.engine.inputs import with_values
 from som_calc.engine.timing import Cohort, cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 
@@ -44,7 +44,7 @@ class Draws:
     """
 
     design: ProbabilisticDesign
-    evaluator: Evaluator
+    frame: Frame
     outcomes: OutcomeSet
     net: np.ndarray
     cumulated: np.ndarray
@@ -60,7 +60,7 @@ def run(design: Design) -> Run:
     """Evaluate a listed design.
 
     Inputs that move the timing (rate, horizon, last year, course length) are columns as
-    all others; settings that lead to the same timing share one evaluator.
+    all others; settings that lead to the same timing share one frame.
     """
     base = design.base
     found = outcomes(base)
@@ -76,7 +76,7 @@ def run(design: Design) -> Run:
         moved = {
             design.inputs[c].id: v for c, v, was in zip(timing, key, own, strict=True) if v != was
         }
-        # The moved evaluator numbers its products the same way: the case's structure is
+        # The moved frame numbers its products the same way: the case's structure is
         # the same, only its timing differs.
         net[rows] = (_weights(design, moved, known) @ here).T
     return Run(design, found, net)
@@ -99,7 +99,7 @@ def _weights(
     schedule = design.schedule if rate is None else flat_rate(rate)
     rest = {name: value for name, value in moved.items() if name != "diskonteringsrente"}
     case = with_values(design.case, design.inputs, rest)
-    found = tuple(cohorts(case))
+    found = tuple(cohorts(case, base.observed))
     under_way = max((cohort.finish for cohort in found), default=case.period.last_year)
     timing = _Timing(schedule, found, min(case.period.last_year, under_way))
     if timing not in known:
@@ -107,14 +107,12 @@ def _weights(
     return known[timing]
 
 
-def _retimed(
-    base: Evaluator, case: Case, schedule: DiscountSchedule, moved: dict[str, float]
-) -> Evaluator:
+def _retimed(base: Frame, case: Case, schedule: DiscountSchedule, moved: dict[str, float]) -> Frame:
     if not set(moved) - {"diskonteringsrente"}:
         return rebased(base, schedule) if moved else base
     # Timing changes no linear input, so they need not be found again.
     inputs = tuple(
-        replace(item, value=moved[item.id]) if item.id in moved else item for item in base.inputs
+        item._replace(value=moved[item.id]) if item.id in moved else item for item in base.inputs
     )
     return retimed(base, case, schedule, inputs)
 
@@ -126,21 +124,21 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
     products) × 8 bytes).  ``workers`` threads share the blocks; the numbers are the same
     for any number of them.
     """
-    evaluator = build(design.case, design.schedule, design.inputs)
+    frame = design.frame
     if design.gain_factor != 1.0:
-        evaluator = evaluator.with_gains(design.gain_factor)
-    found = outcomes(evaluator)
-    fan = np.concatenate([cumulative(evaluator, name) for name in POINTS_OF_VIEW])
+        frame = frame.with_gains(design.gain_factor)
+    found = outcomes(frame)
+    fan = np.concatenate([cumulative(frame, name) for name in POINTS_OF_VIEW])
     both = np.concatenate([found.weights, fan])
     net = np.empty((len(found.weights), design.draws))
     cumulated = np.empty((len(fan), min(design.draws, FAN_DRAWS)))
     keys = _stream_keys(design)
-    scratch = _Scratch(len(evaluator.inputs), len(evaluator.parents))
+    scratch = _Scratch(len(frame.inputs), len(frame.parents))
 
     def one_block(first: int) -> None:
         count = min(BLOCK, design.draws - first)
-        values = _drawn(design, evaluator, keys, first, scratch.values[:, :count])
-        products = evaluator.products(values, scratch.products[:, :count])
+        values = _drawn(design, frame, keys, first, scratch.values[:, :count])
+        products = frame.products(values, scratch.products[:, :count])
         kept = min(count, cumulated.shape[1] - first)
         if kept <= 0:
             net[:, first : first + count] = found.weights @ products
@@ -159,9 +157,9 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
         else:
             with ThreadPoolExecutor(workers) as pool:
                 list(pool.map(one_block, firsts))
-    years = len(evaluator.years)
+    years = len(frame.years)
     shaped = cumulated.reshape(len(POINTS_OF_VIEW), years, -1).transpose(2, 0, 1)
-    return Draws(design, evaluator, found, net.T, shaped)
+    return Draws(design, frame, found, net.T, shaped)
 
 
 def _stream_keys(design: ProbabilisticDesign) -> dict[str, int]:
@@ -169,21 +167,21 @@ def _stream_keys(design: ProbabilisticDesign) -> dict[str, int]:
     return {name: stream_key(design.seed, name) for name in names}
 
 
-def drawn_values(design: ProbabilisticDesign, evaluator: Evaluator, first: int) -> np.ndarray:
+def drawn_values(design: ProbabilisticDesign, frame: Frame, first: int) -> np.ndarray:
     """Input values (inputs, draws) of the block that begins at draw ``first``."""
-    return _drawn(design, evaluator, _stream_keys(design), first)
+    return _drawn(design, frame, _stream_keys(design), first)
 
 
 def _drawn(
     design: ProbabilisticDesign,
-    evaluator: Evaluator,
+    frame: Frame,
     keys: dict[str, int],
     first: int,
     out: np.ndarray | None = None,
 ) -> np.ndarray:
     count = min(BLOCK, design.draws - first)
     block = first // BLOCK
-    return sample(evaluator.base, design.uncertain, design.structure, keys, block, count, out)
+    return sample(frame.base, design.uncertain, design.structure, keys, block, count, out)
 
 
 class _Scratch(threading.local):

@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from som_calc.analysis.evaluator import build, evaluate
 from som_calc.analysis.outcomes import outcomes
 from som_calc.case.glossary import FIELDS
 from som_calc.case.model import Case, Scenario
 from som_calc.case.problems import CaseError, Problem
+from som_calc.engine.frame import build, evaluate
 from som_calc.knowledge.discount import DiscountSchedule
 
 BASE = "Grundscenarie"
@@ -89,10 +89,10 @@ def scenario_table(case: Case, schedule_of: ScheduleOf, file: str | None = None)
     rows = []
     base: dict[str, float] = {}
     for name, variant in scenario_cases(case, file):
-        evaluator = build(variant, schedule_of(variant))
-        found = outcomes(evaluator)
+        frame = build(variant, schedule_of(variant))
+        found = outcomes(frame)
         for outcome, net in zip(
-            found.outcomes, evaluate(evaluator, found.weights)[0].tolist(), strict=True
+            found.outcomes, evaluate(frame, found.weights)[0].tolist(), strict=True
         ):
             base.setdefault(outcome.name, net if name == BASE else 0.0)
             rows.append(

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.design import along, one_way, two_way
-from som_calc.analysis.evaluator import Evaluator
 from som_calc.analysis.runner import run
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD
 from som_calc.case.model import Case
 from som_calc.case.names import TOTAL
+from som_calc.engine.frame import Frame
 from som_calc.engine.timing import cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 
@@ -26,11 +26,11 @@ def tornado(
     schedule: DiscountSchedule,
     name: str = TOTAL,
     default_spread: float = DEFAULT_SPREAD,
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> pd.DataFrame:
     """Net present value (kr.) of ``name`` with each input at its low and its high end.
 
-    ``base`` is the case's evaluator, here and below, where it has already been built.
+    ``base`` is the case's frame, here and below, where it has already been built.
 
     Columns: ``id``, ``label``, ``unit``, ``group``, ``value``, ``low``, ``high`` (ends of
     the input), ``net_low`` and ``net_high`` (result at those ends, not sorted by size),
@@ -92,7 +92,7 @@ def success_by_cost(
     name: str = TOTAL,
     rates: Sequence[float] | None = None,
     factors: Sequence[float] | None = None,
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The map success rate × costs for ``name``, and its break-even line.
 
@@ -102,7 +102,7 @@ def success_by_cost(
         name: the result looked at.
         rates: success rates (shares); left out: 21 from 0 to twice the case's.
         factors: factors on every cost (1 is as it is); left out: 0.5 to 1.5 in tenths.
-        base: the case's evaluator, where it has already been built.
+        base: the case's frame, where it has already been built.
 
     Returns:
         The map: ``success_rate``, ``cost_factor``, ``net`` (kr. present value).  The line:
@@ -135,7 +135,7 @@ def horizons(
     case: Case,
     schedule: DiscountSchedule,
     lengths: Sequence[int] | None = None,
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> pd.DataFrame:
     """Net present value in kr. with consequences counted for fewer or more years.
 

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.design import along
-from som_calc.analysis.evaluator import Evaluator, build, evaluate, rebased
-from som_calc.analysis.inputs import Input
 from som_calc.analysis.labels import NONE_FOUND
 from som_calc.analysis.outcomes import outcomes
 from som_calc.analysis.runner import flat_rate, run
 from som_calc.case.model import Case
+from som_calc.engine.frame import Frame, build, evaluate, rebased
+from som_calc.engine.inputs import Input
 from som_calc.knowledge.discount import DiscountSchedule
 
 RATE_POINTS = 26
@@ -33,12 +33,12 @@ def switching_values(
     case: Case,
     schedule: DiscountSchedule,
     names: Sequence[str] | None = None,
-    base: Evaluator | None = None,
+    base: Frame | None = None,
 ) -> pd.DataFrame:
     """Break-even of every input, for every actor, the kommune without grants, every committee.
 
     ``names`` limits the results looked at, which saves most of the root finding; ``base`` is
-    the case's evaluator, where it has already been built.
+    the case's frame, where it has already been built.
 
     Columns: ``id``, ``label``, ``unit``, ``group``, ``kind`` and ``name`` of the result,
     ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
@@ -71,7 +71,7 @@ def switching_values(
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _slopes(base: Evaluator, weights: np.ndarray) -> np.ndarray:
+def _slopes(base: Frame, weights: np.ndarray) -> np.ndarray:
     """Change in kr. per unit of each input, shape (inputs, outcomes).
 
     Exact for the inputs the result is linear in, and without meaning for the others.
@@ -103,9 +103,7 @@ def _closed_form(item: Input, net: float, slope: float) -> float:
     return float(value) if item.low <= value <= item.high else float("nan")
 
 
-def _searched(
-    base: Evaluator, item: Input, wanted: Sequence[int]
-) -> tuple[list[float], np.ndarray]:
+def _searched(base: Frame, item: Input, wanted: Sequence[int]) -> tuple[list[float], np.ndarray]:
     """Break-evens nearest to the case's value, by whole years or by root finding."""
     case, schedule = base.case, base.schedule
     if item.integer:
@@ -143,7 +141,7 @@ def _crossings(points: np.ndarray, net: np.ndarray) -> list[tuple[float, float, 
     return found
 
 
-def _root(base: Evaluator, place: int, low: float, high: float) -> float:
+def _root(base: Frame, place: int, low: float, high: float) -> float:
     from scipy.optimize import brentq
 
     def net(rate: float) -> float:

@@ -16,9 +16,9 @@ from typing import Literal
 import numpy as np
 
 from som_calc.analysis import normal
-from som_calc.analysis.inputs import Input
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.values import Uncertainty
+from som_calc.engine.inputs import Input
 
 Z95 = 1.959963984540054
 Kind = Literal["normal", "beta", "gamma", "lognormal", "trekant"]

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from som_calc.case.model import Case
-from som_calc.engine.booking import Ledger
-from som_calc.engine.consequences import book_back_calculated, book_consequences
-from som_calc.engine.money import book_money
+from som_calc.engine.frame import build
+from som_calc.engine.inputs import SUCCESS_RATE
 from som_calc.engine.result import Result
-from som_calc.engine.timing import Observed, cohorts
+from som_calc.engine.timing import NOTHING, Observations
 from som_calc.knowledge.discount import DiscountSchedule
 
 
@@ -19,7 +16,7 @@ def calculate(
     *,
     success_rate: float | None = None,
     scenario: str = "grundscenarie",
-    observed: Mapping[int, Observed] | None = None,
+    observed: Observations = NOTHING,
 ) -> Result:
     """Compute the budgetøkonomiske net result of one case.
 
@@ -28,7 +25,7 @@ def calculate(
         schedule: discount rates by project year.
         success_rate: share that replaces the case's own, e.g. 0.07.
         scenario: label written in every row.
-        observed: what is known by start year; ``success_rate`` moves the other cohorts only.
+        observed: what is known by year; ``success_rate`` moves the other cohorts only.
 
     Returns:
         The result; amounts in kr. of ``case.price_year``, + is a gain.
@@ -36,12 +33,18 @@ def calculate(
     Raises:
         MissingPrice: a consequence has no price.
         MissingIndex: a price year cannot be converted.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = calculate(case, discount_schedule_of(case), success_rate=0.07)
+    >>> round(result.by_actor()["Kommune"])
+    6015234
     """
-    rate = case.success_rate.value if success_rate is None else success_rate
-    found = cohorts(case, observed)
-    ledger = Ledger(scenario)
-    book_money(ledger, case, found)
-    book_consequences(ledger, case, found, rate)
-    book_back_calculated(ledger, case, found, rate, schedule)
-    rows = ledger.rows(schedule, case.discount_base)
-    return Result(case, rows, tuple(found), schedule, rate)
+    frame = build(case, schedule, observed=observed)
+    values = frame.base
+    if success_rate is not None:
+        values = values.copy()
+        values[SUCCESS_RATE] = success_rate
+    return Result(frame, frame.rows(scenario, values), float(values[SUCCESS_RATE]))

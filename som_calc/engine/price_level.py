@@ -15,6 +15,10 @@ def conversion_factor(index: PriceIndex | None, from_year: int | None, to_year: 
 
     Raises:
         MissingIndex: there is no index, or it lacks one of the years.
+
+    >>> index = PriceIndex(navn="Indeks", værdier={2020: 100.0, 2025: 120.0}, kilde="Eksempel")
+    >>> conversion_factor(index, 2020, 2025)
+    1.2
     """
     if from_year is None or from_year == to_year:
         return 1.0

@@ -11,14 +11,8 @@ import numpy as np
 import pandas as pd
 
 from som_calc.case.model import Case
-from som_calc.case.names import (
-    ACTORS,
-    COMPONENTS,
-    MUNICIPALITY,
-    OTHER_COMMITTEES,
-    STATE_GRANT,
-    TOTAL,
-)
+from som_calc.case.names import ACTORS, COMPONENTS, GRANT, MUNICIPALITY, TOTAL
+from som_calc.engine.frame import Frame, in_order
 from som_calc.engine.rows import COLUMNS, KEYS, Column, InvalidResult, Label, Rows
 from som_calc.engine.timing import Cohort
 from som_calc.knowledge.discount import DiscountSchedule
@@ -34,16 +28,30 @@ class Result:
     ``table`` is long: one row per (scenario, cohort, year, component, service, area,
     actor, committee) with ``amount`` in undiscounted kr. of the case's price year and
     ``present_value`` in kr. discounted to the case's discount base.  + is a gain for the
-    public purse.  Every figure, table and sentence is a grouping of its ``rows``.
+    public purse.  Every figure, table and sentence is a grouping of its ``rows``, which are
+    the ``frame`` at the case's own values and ``success_rate``.
 
     Each grouping is summed once; what the methods hand out is the caller's own.
     """
 
-    case: Case
+    frame: Frame
     rows: Rows
-    cohorts: tuple[Cohort, ...]
-    schedule: DiscountSchedule
     success_rate: float
+
+    @property
+    def case(self) -> Case:
+        """The case."""
+        return self.frame.case
+
+    @property
+    def schedule(self) -> DiscountSchedule:
+        """The discount rates."""
+        return self.frame.schedule
+
+    @property
+    def cohorts(self) -> tuple[Cohort, ...]:
+        """The cohorts, in order of start year."""
+        return self.frame.cohorts
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -78,11 +86,7 @@ class Result:
     def _by_committee(self) -> pd.Series:
         own = self.rows.only(lambda label: label.actor == MUNICIPALITY)
         sums = own.sums(lambda label: label.committee, own.present_value)
-        order = [*self.case.committee_order]
-        order += [name for name in sorted(sums) if name not in order and name != OTHER_COMMITTEES]
-        if OTHER_COMMITTEES in sums and OTHER_COMMITTEES not in order:
-            order.append(OTHER_COMMITTEES)
-        return _with_total(sums, order)
+        return _with_total(sums, in_order(self.case, set(sums)))
 
     def by_area(self) -> pd.Series:
         """Net present value in kr. by hovedområde, I alt first."""
@@ -140,7 +144,7 @@ class Result:
 
     @cached_property
     def _without_grants(self) -> Result:
-        kept = self.rows.only(lambda label: label.component != "grant")
+        kept = self.rows.only(lambda label: label.component != GRANT)
         return replace(self, rows=kept)
 
 
@@ -160,4 +164,4 @@ def _wide(parts: list[list[float]], index: pd.Index) -> pd.DataFrame:
     return pd.DataFrame(whole, index=index, columns=ROWS)
 
 
-__all__ = ["COLUMNS", "COMPONENTS", "KEYS", "ROWS", "STATE_GRANT", "InvalidResult", "Result"]
+__all__ = ["COLUMNS", "COMPONENTS", "KEYS", "ROWS", "InvalidResult", "Result"]

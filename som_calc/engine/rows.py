@@ -23,13 +23,17 @@ class InvalidResult(ValueError):
 
 
 class Label(NamedTuple):
-    """What a run of rows belongs to; ``committee`` is empty but for the kommune."""
+    """What a run of rows belongs to; ``committee`` is empty but for the kommune.
+
+    ``cash`` is the share of it that a budget can see (None: not stated).
+    """
 
     component: str
     service: str
     area: str
     actor: str
     committee: str
+    cash: float | None = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,7 +133,7 @@ class Rows:
             "cohort": self.cohort.copy(),
             "year": self.year.copy(),
         }
-        for name in Label._fields:
+        for name in KEYS[3:]:
             words = np.array([getattr(label, name) for label in self.labels], dtype=object)
             columns[name] = words[self._which]
         columns["amount"] = self.amount.copy()

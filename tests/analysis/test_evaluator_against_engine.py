@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from som_calc.analysis.design import along, base
-from som_calc.analysis.evaluator import build, evaluate
-from som_calc.analysis.inputs import inputs, with_values
 from som_calc.analysis.outcomes import cumulative
 from som_calc.analysis.runner import flat_rate, run
 from som_calc.case.model import Case
 from som_calc.case.names import WITHOUT_GRANTS
 from som_calc.engine.calculate import calculate
+from som_calc.engine.frame import build, evaluate
+from som_calc.engine.inputs import inputs, with_values
 from som_calc.engine.result import Result
 from som_calc.knowledge.discount import DiscountSchedule
 from tests.strategies import cases, schedules

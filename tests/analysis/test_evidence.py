@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from som_calc.analysis.evaluator import build, evaluate
 from som_calc.analysis.evidence import (
     Weights,
     evidence_table,
@@ -21,6 +20,7 @@ from som_calc.analysis.evidence import (
 from som_calc.analysis.outcomes import outcomes
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
+from som_calc.engine.frame import build, evaluate
 from som_calc.knowledge.discount import DiscountSchedule
 
 

@@ -11,12 +11,12 @@ from scipy import stats
 
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.information import drivers, perfect_information
-from som_calc.analysis.inputs import with_values
 from som_calc.analysis.monte_carlo import fan, summary, varied
 from som_calc.analysis.runner import draw
 from som_calc.analysis.sampling import BLOCK
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
+from som_calc.engine.inputs import with_values
 from som_calc.knowledge.discount import DiscountSchedule
 
 DRAWS = 100_000
@@ -178,7 +178,7 @@ def test_a_draw_is_the_engines_result_on_the_drawn_case(
     draws = draw(design)
     from som_calc.analysis.runner import drawn_values
 
-    values = drawn_values(design, draws.evaluator, 0)
+    values = drawn_values(design, draws.frame, 0)
     for row in range(5):
         changed = {
             item.id: float(values[i, row]) for i, item in enumerate(design.inputs) if item.linear

@@ -10,10 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from som_calc.analysis.inputs import inputs, with_values
 from som_calc.analysis.switching import switching_values
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
+from som_calc.engine.inputs import inputs, with_values
 from som_calc.knowledge.discount import DiscountSchedule
 from tests.strategies import cases, schedules
 

@@ -10,11 +10,11 @@ import pytest
 from scipy import stats
 
 from som_calc.analysis.design import probabilistic
-from som_calc.analysis.inputs import Input
 from som_calc.analysis.uncertainty import Marginal, marginal_of
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
 from som_calc.case.values import Uncertainty
+from som_calc.engine.inputs import Input
 from som_calc.knowledge.discount import DiscountSchedule
 
 

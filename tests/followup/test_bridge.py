@@ -14,8 +14,8 @@ from som_calc.analysis.followup.bridge import bridge, bridge_by_year
 from som_calc.analysis.followup.known import GROUPS, Known, known_after
 from som_calc.case.followup import FollowUp
 from som_calc.case.model import Case
+from som_calc.engine.booking import grant_by_year, gross_by_year
 from som_calc.engine.calculate import calculate
-from som_calc.engine.money import grant_by_year, gross_by_year
 from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.timing import cohorts
 from som_calc.knowledge.discount import DiscountSchedule
@@ -104,8 +104,8 @@ def test_the_years_sum_to_the_difference_in_any_order_of_years(
 def as_expected(case: Case) -> FollowUp:
     """A follow-up in which everything came exactly as the case expected."""
     found = cohorts(case)
-    gross = [gross_by_year(case, cost, found) for cost in case.costs]
-    grant = [grant_by_year(case, item, found) for item in case.grants]
+    gross = gross_by_year(case)
+    grant = grant_by_year(case)
     each = sum(
         item.per_participant.value
         * conversion_factor(case.price_index, item.price_year, case.price_year)

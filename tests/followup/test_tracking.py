@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from som_calc.analysis.followup.accuracy import accuracy, forecasts, mean_errors
+from som_calc.analysis.followup.assemble import assemble, calculated
 from som_calc.analysis.followup.gaps import gaps
+from som_calc.analysis.followup.known import Known
 from som_calc.analysis.followup.programme import programme
 from som_calc.analysis.followup.status import status
 from som_calc.analysis.followup.tracking import Tracking, track
@@ -160,7 +162,9 @@ def test_break_even_makes_the_forecast_zero() -> None:
     tracking = shipped_follow_up()
     limit = tracking.break_even()
     assert limit is not None
-    assert tracking._at_effect(limit, "I alt", False) == pytest.approx(0, abs=1e-3)
+    known = tracking.known.with_group("effect", Known(effect=limit))
+    there = calculated(assemble(tracking.case, known, tracking.schedule)).by_actor()
+    assert there["I alt"] == pytest.approx(0, abs=1e-3)
 
 
 def test_forecasts_are_held_only_against_what_they_could_not_know() -> None:

@@ -9,10 +9,10 @@ import pytest
 
 import som_calc
 from som_calc.analysis.break_even import break_even
-from som_calc.analysis.evaluator import build
 from som_calc.analysis.monte_carlo import evaluate
 from som_calc.analysis.outcomes import outcomes
 from som_calc.api import discount_schedule_of
+from som_calc.engine.frame import build
 from som_calc.knowledge.family import without_family
 from som_calc.resources import shipped
 from tests.engine import oracle

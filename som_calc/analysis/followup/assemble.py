@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from som_calc.analysis.followup.known import Known
 from som_calc.case.glossary import fold
-from som_calc.case.model import Alternative, Case, Cost, Grant
+from som_calc.case.model import Alternative, Case, Grant
 from som_calc.case.names import MUNICIPALITY, STATE
-from som_calc.case.values import Sourced
+from som_calc.case.values import Sourced, Uncertainty
+from som_calc.engine.booking import grant_by_year, gross_by_year, saved_by_year
 from som_calc.engine.calculate import calculate
-from som_calc.engine.money import grant_by_year, gross_by_year
 from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.result import Result
-from som_calc.engine.timing import Observed, cohorts
+from som_calc.engine.timing import Observations, Observed
 from som_calc.knowledge.discount import DiscountSchedule
 
 SOURCE = "Opfølgning"
@@ -25,7 +25,7 @@ class Mixed:
     """A case with what is known of single cohorts; :func:`calculated` takes it as it is."""
 
     case: Case
-    observed: Mapping[int, Observed]
+    observed: Observations
     schedule: DiscountSchedule
 
 
@@ -34,39 +34,37 @@ def calculated(mixed: Mixed, *, scenario: str = "i dag") -> Result:
     return calculate(mixed.case, mixed.schedule, observed=mixed.observed, scenario=scenario)
 
 
-def assemble(case: Case, known: Known, schedule: DiscountSchedule) -> Mixed:
+def assemble(
+    case: Case, known: Known, schedule: DiscountSchedule, effect_error: float | None = None
+) -> Mixed:
     """Put what is known in place of the decided numbers.
 
     Args:
         case: the decided case.
         known: what is known; an empty one gives the decided case.
         schedule: the decided discount rates.
+        effect_error: standard error (share) of the updated success rate, where there is one.
 
     Raises:
         MissingIndex: the price year has changed, and no index can convert.
     """
-    here = _with_course(case, known)
+    index = known.prices.index or case.price_index
+    here = _with_course(case.model_copy(update={"price_index": index}), known)
     here = _with_participants(here, known)
-    here = _with_costs(here, known)
-    here = _with_grants(here, known)
-    saved = _saved(here, known)
-    here = _with_alternative(here, known)
+    here = _with_effect(here, known, effect_error)
+    here = _with_lines(here, known)
+    completion = known.course.completion.items()
+    observed = {year: Observed(completion=share) for year, share in completion}
+    for year in known.participants:
+        counted = ("participants", year) in known.counted
+        observed[year] = replace(observed.get(year, Observed()), counted=counted)
+    money = (("costs", gross_by_year), ("grants", grant_by_year), ("saved", saved_by_year))
+    for name, expected in money:
+        observed = _with_money(observed, known, name, expected(here, observed), here)
     here = _with_consequences(here, known)
     here = _with_time(here, known)
-    observed = {
-        start: Observed(_rate(case, known, start), saved.get(start))
-        for start in sorted(here.participants.value)
-    }
     here, observed = _at_price_level(here, known, observed)
     return Mixed(here, observed, known.time.schedule or schedule)
-
-
-def _rate(case: Case, known: Known, start: int) -> float | None:
-    completion = known.course.completion.get(start)
-    if completion is None and known.effect is None:
-        return None
-    rate = case.success_rate.value if known.effect is None else known.effect
-    return rate * (1.0 if completion is None else completion)
 
 
 def _with_course(case: Case, known: Known) -> Case:
@@ -85,72 +83,77 @@ def _with_participants(case: Case, known: Known) -> Case:
     return case.model_copy(update={"participants": people})
 
 
-def _with_costs(case: Case, known: Known) -> Case:
-    if not known.costs:
+def _with_effect(case: Case, known: Known, error: float | None) -> Case:
+    if known.effect is None:
         return case
-    found = cohorts(case)
-    expected = [gross_by_year(case, cost, found) for cost in case.costs]
-    lines = []
-    for line, (cost, amounts) in enumerate(zip(case.costs, expected, strict=True)):
-        share = {year: _part(expected, year, line) for year in known.costs}
-        actual = {year: kr * share[year] for year, kr in known.costs.items()}
-        lines.append(_cost_per_year(cost, amounts | actual))
-    return case.model_copy(update={"costs": lines})
+    spread = None
+    if error is not None:
+        spread = Uncertainty(distribution="normal", standard_error=error)
+    rate = case.success_rate.model_copy(update={"value": known.effect, "uncertainty": spread})
+    return case.model_copy(update={"success_rate": rate})
 
 
-def _part(expected: list[dict[int, float]], year: int, line: int) -> float:
-    """A line's expected share of a year's amount; the first line takes an unexpected one."""
-    total = sum(amounts.get(year, 0.0) for amounts in expected)
-    if total <= 0:
-        return 1.0 if line == 0 else 0.0
-    return expected[line].get(year, 0.0) / total
-
-
-def _cost_per_year(cost: Cost, amounts: dict[int, float]) -> Cost:
-    held: Sourced[dict[int, float]] = Sourced[dict[int, float]].model_construct(
-        value=dict(sorted(amounts.items())), source=SOURCE, status="lokalt tal"
-    )
-    return cost.model_copy(update={"per_year": held, "per_participant": None, "price_year": None})
-
-
-def _with_grants(case: Case, known: Known) -> Case:
-    if not known.grants:
-        return case
-    found = cohorts(case)
-    grants = case.grants or [Grant.model_construct(name="Tilskud", giver=STATE)]
-    expected = [grant_by_year(case, grant, found) for grant in grants]
-    lines = []
-    for line, (grant, amounts) in enumerate(zip(grants, expected, strict=True)):
-        actual = {year: kr * _part(expected, year, line) for year, kr in known.grants.items()}
-        held: Sourced[dict[int, float]] = Sourced[dict[int, float]].model_construct(
-            value=dict(sorted((amounts | actual).items())), source=SOURCE, status="lokalt tal"
+def _with_lines(case: Case, known: Known) -> Case:
+    """A line to hold money that came without being expected."""
+    changes: dict[str, object] = {}
+    if known.grants and not case.grants:
+        changes["grants"] = [Grant.model_construct(name="Tilskud", giver=STATE)]
+    if known.saved and not case.alternative:
+        none: Sourced[float] = Sourced[float].model_construct(
+            value=0.0, source=SOURCE, status="lokalt tal"
         )
-        lines.append(grant.model_copy(update={"per_year": held, "share": None}))
-    return case.model_copy(update={"grants": lines})
+        line = Alternative.model_construct(
+            name="Sparede udgifter", per_participant=none, payer=MUNICIPALITY
+        )
+        changes["alternative"] = [line]
+    return case.model_copy(update=changes) if changes else case
 
 
-def _saved(case: Case, known: Known) -> dict[int, tuple[float, ...]]:
-    """Saved kr. per line of the alternative, by start year, where the sum is known."""
-    each = [
-        item.per_participant.value
-        * conversion_factor(case.price_index, item.price_year, case.price_year)
-        for item in case.alternative
-    ]
-    total = sum(each)
-    parts = [kr / total for kr in each] if total > 0 else [1.0] + [0.0] * (len(each) - 1)
-    return {year: tuple(kr * part for part in parts) for year, kr in known.saved.items()}
+def _with_money(
+    observed: dict[int, Observed],
+    known: Known,
+    name: str,
+    expected: list[dict[int, float]],
+    case: Case,
+) -> dict[int, Observed]:
+    """Known kr. by year, on the lines as they were expected to fall that year.
+
+    What has come is an amount; what is expected anew is a factor on the old expectation, so
+    that it stays as uncertain as it was.
+    """
+    found = dict(observed)
+    for year, kr in getattr(known, name).items():
+        parts = [amounts.get(year, 0.0) for amounts in expected]
+        total, seen = sum(parts), found.get(year, Observed())
+        change: dict[str, Any] = {}
+        if total > 0 and (name, year) not in known.counted:
+            change[FACTORS[name]] = kr / total
+        else:
+            shares = [part / total for part in parts] if total > 0 else _unexpected(case, name)
+            change[name] = tuple(kr * share for share in shares)
+        found[year] = replace(seen, **change)
+    return found
 
 
-def _with_alternative(case: Case, known: Known) -> Case:
-    if case.alternative or not known.saved:
-        return case
-    none: Sourced[float] = Sourced[float].model_construct(
-        value=0.0, source=SOURCE, status="lokalt tal"
-    )
-    line = Alternative.model_construct(
-        name="Sparede udgifter", per_participant=none, payer=MUNICIPALITY
-    )
-    return case.model_copy(update={"alternative": [line]})
+FACTORS = {"costs": "cost_factor", "grants": "grant_factor", "saved": "saved_factor"}
+
+
+def _unexpected(case: Case, name: str) -> list[float]:
+    """Shares of the lines in an amount nobody expected: the first takes it.
+
+    What is saved falls as it would have for one participant.
+    """
+    each = [1.0] + [0.0] * (len(getattr(case, LINES[name])) - 1)
+    if name == "saved":
+        alone = case.participants.model_copy(update={"value": {case.period.first_year: 1}})
+        lines = saved_by_year(case.model_copy(update={"participants": alone}))
+        kroner = [sum(by_year.values()) for by_year in lines]
+        if sum(kroner) > 0:
+            return [kr / sum(kroner) for kr in kroner]
+    return each
+
+
+LINES = {"costs": "costs", "grants": "grants", "saved": "alternative"}
 
 
 def _with_consequences(case: Case, known: Known) -> Case:
@@ -195,12 +198,10 @@ def _at_price_level(
     case: Case, known: Known, observed: dict[int, Observed]
 ) -> tuple[Case, dict[int, Observed]]:
     """Everything in a new price year: amounts keep the price year they were stated in."""
-    index = known.prices.index or case.price_index
-    case = case.model_copy(update={"price_index": index})
     old, new = case.price_year, known.prices.year
     if new is None or new == old:
         return case, observed
-    factor = conversion_factor(index, old, new)
+    factor = conversion_factor(case.price_index, old, new)
     stated = {"price_year": old}
     changes: dict[str, object] = {"price_year": new}
     for name in ("costs", "alternative", "prices"):
@@ -222,13 +223,19 @@ def _at_price_level(
         ]
         changes["back_calculated"] = case.back_calculated.model_copy(update={"values": rows})
     moved = {
-        start: Observed(
-            item.success_rate,
-            None if item.saved is None else tuple(kr * factor for kr in item.saved),
+        year: replace(
+            seen,
+            saved=_times(seen.saved, factor),
+            costs=_times(seen.costs, factor),
+            grants=_times(seen.grants, factor),
         )
-        for start, item in observed.items()
+        for year, seen in observed.items()
     }
     return case.model_copy(update=changes), moved
+
+
+def _times(amounts: tuple[float, ...] | None, factor: float) -> tuple[float, ...] | None:
+    return None if amounts is None else tuple(kr * factor for kr in amounts)
 
 
 def _scaled_grant(grant: Grant, factor: float) -> Grant:

@@ -114,6 +114,17 @@ class EffectEvidence:
         """:attr:`believed` as the engine takes it."""
         return None if self.believed is None else self.believed * self.per_participant
 
+    @property
+    def standard_error(self) -> float | None:
+        """Standard deviation of :attr:`rate` in the updated belief; None while it is unknown."""
+        if self.believed is None or self.posterior is None or self.comparison is None:
+            return None
+        variance = _variance(*self.posterior)
+        if self.comparison.successes is not None and self.comparison.observed:
+            k, n = self.comparison.successes, self.comparison.observed
+            variance += _variance(k + 0.5, n - k + 0.5)
+        return math.sqrt(variance) * self.per_participant
+
     def belief_interval(self, when: Literal["prior", "posterior"]) -> Interval | None:
         """95 pct. interval of the net rate in the belief before or after the observations."""
         held = self.prior if when == "prior" else self.posterior
@@ -164,6 +175,11 @@ class EffectEvidence:
         if high < 0:
             return NEGATIVE
         return BELOW_PLAN if high < self.planned else TOO_FEW
+
+
+def _variance(a: float, b: float) -> float:
+    """Variance of a beta distribution."""
+    return a * b / ((a + b) ** 2 * (a + b + 1))
 
 
 def wilson(successes: int, observed: int) -> Interval:

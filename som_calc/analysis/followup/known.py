@@ -74,6 +74,8 @@ class Known:
     consequences: tuple[NewConsequence, ...] = ()
     prices: PriceLevel = PriceLevel()
     time: Time = Time()
+    counted: frozenset[tuple[str, int]] = frozenset()
+    """Groups and years that have come; what else is known by year is a new expectation."""
 
     def with_group(self, name: str, other: Known) -> Known:
         """This knowledge with one group taken from ``other``."""
@@ -173,6 +175,12 @@ def known_after(
     people: dict[int, int] = {}
     completion: dict[int, float] = {}
     money: dict[str, dict[int, float]] = {name: {} for name in MONEY}
+    groups = {
+        "started": "participants",
+        "gross_cost": "costs",
+        "grant_received": "grants",
+        "saved_cost": "saved",
+    }
     for year in sorted({*expected, *actual}):
         for numbers in (expected.get(year), actual.get(year)):
             if numbers is None:
@@ -206,6 +214,12 @@ def known_after(
             _schedule(follow_ups) or schedule,
             _newest([n.last_year for n in new]),
             _newest([n.horizon for n in new]),
+        ),
+        counted=frozenset(
+            (group, year)
+            for year, numbers in actual.items()
+            for name, group in groups.items()
+            if numbers.get(name) is not None
         ),
     )
     return known, evidence

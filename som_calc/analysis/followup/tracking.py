@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from som_calc.analysis.followup.assemble import Mixed, assemble, calculated
@@ -19,11 +20,14 @@ from som_calc.analysis.followup.known import (
     expected_dropout,
     known_after,
 )
+from som_calc.analysis.outcomes import Outcome
 from som_calc.case.followup import FollowUp
 from som_calc.case.model import Case
-from som_calc.case.names import ACTORS, SAVED, TOTAL
+from som_calc.case.names import ACTORS, OF_ACTOR, TOTAL
+from som_calc.engine.booking import grant_by_year, gross_by_year, saved_by_year
 from som_calc.engine.calculate import calculate
-from som_calc.engine.money import grant_by_year, gross_by_year
+from som_calc.engine.frame import evaluate
+from som_calc.engine.inputs import SUCCESS_RATE
 from som_calc.engine.result import Result
 from som_calc.engine.timing import cohorts
 from som_calc.knowledge.discount import DiscountSchedule
@@ -89,7 +93,7 @@ class Tracking:
     @cached_property
     def mixed(self) -> Mixed:
         """Actual numbers to date, expected for the rest."""
-        return assemble(self.case, self.known, self.schedule)
+        return assemble(self.case, self.known, self.schedule, self.evidence.standard_error)
 
     @cached_property
     def forecast(self) -> Result:
@@ -152,30 +156,31 @@ class Tracking:
         Index as :meth:`Result.by_actor`.  What is spent already is left out: it is the
         same whatever is decided now.
         """
-        table = self.forecast.table
-        later = table[table["cohort"] > self.year]
-        sums = later.groupby("actor")["present_value"].sum().reindex(list(ACTORS))
-        sums = sums.fillna(0.0)
-        return pd.concat([pd.Series({TOTAL: float(sums.sum())}), sums])
+        names = (TOTAL, *ACTORS)
+        frame = self.forecast.frame
+        weights = [self._weights(name, rest=True) for name in names]
+        return pd.Series(evaluate(frame, np.stack(weights))[0], index=list(names))
 
     def break_even(self, actor: str = TOTAL, *, rest: bool = False) -> float | None:
         """The success rate per participant (before drop-out) at which the forecast is zero.
 
         None where the result does not depend on it.  With ``rest``: of the cohorts to come.
         """
-        at = [self._at_effect(rate, actor, rest) for rate in (0.0, 1.0)]
+        at = self._ends(actor, rest)
         slope = at[1] - at[0]
         return None if abs(slope) < 1e-9 else -at[0] / slope
 
-    def _at_effect(self, rate: float, actor: str, rest: bool) -> float:
-        known = self.known.with_group("effect", Known(effect=rate))
-        result = calculated(assemble(self.case, known, self.schedule))
-        table = result.table
-        if rest:
-            table = table[table["cohort"] > self.year]
-        if actor != TOTAL:
-            table = table[table["actor"] == actor]
-        return float(table["present_value"].sum())
+    def _weights(self, actor: str, rest: bool) -> np.ndarray:
+        after = self.year if rest else None
+        return self.forecast.frame.present_value(Outcome(OF_ACTOR, actor).share, after)
+
+    def _ends(self, actor: str, rest: bool = False) -> tuple[float, float]:
+        """The forecast in kr. at a success rate of 0 and of 1."""
+        frame = self.forecast.frame
+        values = np.tile(frame.base, (2, 1))
+        values[:, SUCCESS_RATE] = 0.0, 1.0
+        low, high = evaluate(frame, self._weights(actor, rest)[None, :], values)[:, 0].tolist()
+        return low, high
 
     def chance_of_surplus(self, actor: str = TOTAL) -> float | None:
         """Probability that the forecast is a gain, as far as the effect alone decides it."""
@@ -185,8 +190,8 @@ class Tracking:
         above = self.evidence.chance_above(limit)
         if above is None:
             return None
-        rising = self._at_effect(1.0, actor, False) >= self._at_effect(0.0, actor, False)
-        return above if rising else 1 - above
+        low, high = self._ends(actor)
+        return above if high >= low else 1 - above
 
     def to_date(self, name: str, *, per: str | None = None) -> tuple[float, float] | None:
         """Expected and actual sum over the years in which ``name`` (and ``per``) is known.
@@ -239,26 +244,20 @@ def numbers_by_year(mixed: Mixed) -> pd.DataFrame:
     Index: calendar year; columns: the keys of :data:`QUANTITIES` (participants, and kr. of
     the case's price year, undiscounted).
     """
-    case = mixed.case
-    found = cohorts(case, mixed.observed)
-    columns: dict[str, dict[int, float]] = {name: {} for name in QUANTITIES}
-    for cohort in found:
-        columns["started"][cohort.start] = float(cohort.participants)
-    for cost in case.costs:
-        _add(columns["gross_cost"], gross_by_year(case, cost, found))
-    for grant in case.grants:
-        _add(columns["grant_received"], grant_by_year(case, grant, found))
-    result = calculated(mixed)
-    saved = result.table[result.table["component"] == SAVED]
-    by_year = saved.groupby("year")["amount"].sum()
-    _add(
-        columns["saved_cost"],
-        {int(y): float(kr) for y, kr in zip(by_year.index, by_year, strict=True)},
-    )
+    case, observed = mixed.case, mixed.observed
+    columns: dict[str, dict[int, float]] = {
+        "started": {c.start: float(c.participants) for c in cohorts(case, observed)},
+        "gross_cost": _added(gross_by_year(case, observed)),
+        "grant_received": _added(grant_by_year(case, observed)),
+        "saved_cost": _added(saved_by_year(case, observed)),
+    }
     frame = pd.DataFrame({name: pd.Series(held, dtype=float) for name, held in columns.items()})
     return frame.fillna(0.0).sort_index()
 
 
-def _add(to: dict[int, float], more: dict[int, float]) -> None:
-    for year, kr in more.items():
-        to[year] = to.get(year, 0.0) + kr
+def _added(lines: list[dict[int, float]]) -> dict[int, float]:
+    total: dict[int, float] = {}
+    for by_year in lines:
+        for year, kr in by_year.items():
+            total[year] = total.get(year, 0.0) + kr
+    return total

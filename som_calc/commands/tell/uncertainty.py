@@ -30,7 +30,7 @@ def print_uncertainty(console: Console, drawn: Draws, default_spread: float | No
     from som_calc.analysis.information import drivers, perfect_information
     from som_calc.analysis.monte_carlo import summary
 
-    design, label = drawn.design, drawn.design.case.present_value_label
+    design, label = drawn.design, drawn.frame.case.present_value_label
     table = summary(drawn)
     total = table[table["name"] == TOTAL].iloc[0]
     heading(console, f"Hvor sikkert er det? {danish.number(design.draws)} træk, frø {design.seed}")

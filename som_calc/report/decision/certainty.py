@@ -10,7 +10,6 @@ import pandas as pd
 from som_calc.analysis import monte_carlo
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.information import drivers
-from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
 from som_calc.case.names import MUNICIPALITY, TOTAL
@@ -68,7 +67,7 @@ class Certainty:
     def draws(self) -> Draws | None:
         """10.000 draws, or None when the case states no uncertainty."""
         case, schedule = self.result.case, self.result.schedule
-        base = evaluator_of(self.result)
+        base = self.result.frame
         design = probabilistic(case, schedule, draws=DRAWS, seed=SEED, base=base)
         return draw(design) if design.uncertain else None
 
@@ -81,7 +80,7 @@ class Certainty:
     def tornado(self) -> pd.DataFrame:
         """Every input's swing on I alt, largest first."""
         result = self.result
-        return tornado(result.case, result.schedule, base=evaluator_of(result))
+        return tornado(result.case, result.schedule, base=result.frame)
 
     @cached_property
     def drivers(self) -> pd.DataFrame:

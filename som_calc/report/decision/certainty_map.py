@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import success_by_cost
 from som_calc.case.names import TOTAL
 from som_calc.document import blocks, danish
@@ -27,7 +26,7 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
     case, own = result.case, result.success_rate
     if not 0 < own <= 1 or not case.costs:
         return None
-    base = evaluator_of(result)
+    base = result.frame
     grid, line = success_by_cost(case, result.schedule, base=base)
     rates = [float(rate) for rate in grid["success_rate"].unique()]
     costs = [float(cost) for cost in line["cost_factor"]]
@@ -83,7 +82,7 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
 
 
 def _table(result: Result, rates: list[float]) -> Table:
-    base = evaluator_of(result)
+    base = result.frame
     grid, line = success_by_cost(result.case, result.schedule, TOTAL, rates, SHOWN_COSTS, base)
     net = _by_cost(grid, SHOWN_COSTS).tolist()
     rows = []

@@ -8,16 +8,15 @@ from collections.abc import Callable
 import pandas as pd
 
 from som_calc.analysis.cash import cash_table, realisable_table
-from som_calc.analysis.flows import PARTLY
 from som_calc.analysis.payback import paybacks
 from som_calc.analysis.payers import parties
 from som_calc.analysis.payers import payers as found_payers
-from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.sensitivity import horizons
 from som_calc.analysis.transfers import Transfers, equal_return, smallest
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
+from som_calc.engine.booking import PARTLY
 from som_calc.engine.result import Result
 from som_calc.report.decision import captions
 
@@ -130,7 +129,7 @@ def payback_table(result: Result) -> Table:
 
 def horizon_table(result: Result) -> Table:
     """The result with fewer or more consequence years."""
-    frame = horizons(result.case, result.schedule, base=evaluator_of(result))
+    frame = horizons(result.case, result.schedule, base=result.frame)
     frame = frame[frame["kind"] != "udvalg"]
     lengths, names = frame["horizon"].unique(), frame["name"].unique()
     wide = pd.DataFrame(

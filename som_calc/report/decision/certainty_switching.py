@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from som_calc.analysis.reading import evaluator_of
 from som_calc.analysis.switching import switching_values
 from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
@@ -22,7 +21,7 @@ PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
 def break_evens(result: Result) -> pd.DataFrame:
     """Break-even of every input for the purses and committees the tables show."""
     names = [*PURSES, *committee_names(result)]
-    return switching_values(result.case, result.schedule, names, evaluator_of(result))
+    return switching_values(result.case, result.schedule, names, result.frame)
 
 
 def committee_names(result: Result) -> list[str]:
@@ -37,7 +36,7 @@ def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
     ``frame`` is that of :func:`break_evens`.
     """
     total = frame[(frame["name"] == TOTAL) & frame["break_even"].notna() & frame["change"].notna()]
-    total = total.sort_values("change", key=lambda change: change.abs()).head(limit)
+    total = total.sort_values("change", key=_size, kind="stable").head(limit)
     if total.empty:
         return None
     at = {(row["id"], row["name"]): row for row in frame.to_dict("records")}
@@ -84,7 +83,7 @@ def committees(result: Result, frame: pd.DataFrame) -> Table | None:
         rate = part[part["id"] == "mereffekt"].iloc[0]
         # A number that must vanish altogether says nothing about how close the line is.
         near = part[part["break_even"].notna() & (part["change"] > -NOTHING_LEFT)]
-        near = near.sort_values("change", key=lambda change: change.abs())
+        near = near.sort_values("change", key=_size, kind="stable")
         cells = [blocks.words(name), blocks.kroner(net), _root(rate)]
         if near.empty:
             cells += [blocks.words("ingen enkelt forudsætning"), blocks.words("–")]
@@ -119,3 +118,8 @@ def _root(row: Mapping[Any, Any] | pd.Series) -> Cell:
 def _signed_percent(change: float) -> str:
     sign = "+" if change > 0 else ""
     return f"{sign}{danish.percent_sign(float(change))}"
+
+
+def _size(change: pd.Series) -> pd.Series:
+    """What changes are sorted by: those alike but for rounding keep the case's order."""
+    return change.abs().round(9)

@@ -9,27 +9,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import Any, Literal
+from functools import cache, partial
+from typing import Any, Literal, NamedTuple
 
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
 from som_calc.case.values import Sourced, Uncertainty
+from som_calc.engine.timing import NOTHING, Observations
 from som_calc.knowledge.discount import DiscountSchedule
 
 Path = tuple[str | int, ...]
 Level = Literal["value", "sum", "mean"]
 UNLIMITED = math.inf
+NO_YEARS: frozenset[int] = frozenset()
+SUCCESS_RATE = 0
+"""The place of the success rate: always the first input."""
 
 
-@dataclass(frozen=True)
-class Input:
+class Input(NamedTuple):
     """One number that can be varied.
 
     ``value``, ``low``, ``high`` (what is possible at all) are in ``unit``; shares are
     0–1.  ``level`` says how a value per year is made one number.  ``linear``: the result
-    is linear in it with everything else fixed; otherwise it moves the timing.
+    is linear in it with everything else fixed; otherwise it moves the timing.  ``known``
+    are the years of a value per year that have been observed: they are no part of it.
     """
 
     id: str
@@ -46,16 +49,24 @@ class Input:
     integer: bool = False
     low: float = -UNLIMITED
     high: float = UNLIMITED
-    alias: str = ""
-    """The id with names in place of numbers, e.g. ``priser.Kontanthjælp.kommune``."""
+    known: frozenset[int] = NO_YEARS
 
 
-def inputs(case: Case, schedule: DiscountSchedule) -> tuple[Input, ...]:
-    """Every input of ``case``, in the order of the case file.
+def inputs(
+    case: Case, schedule: DiscountSchedule, observed: Observations = NOTHING
+) -> tuple[Input, ...]:
+    """Every input of ``case``, in the order of the case file; what is ``observed`` is none.
 
     Values per year that are all zero cannot be scaled and are left out.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> [(item.id, item.value) for item in inputs(case, discount_schedule_of(case))[:2]]
+    [('mereffekt', 0.05), ('deltagere', 224.0)]
     """
-    return (*_linear(case), *_timing(case, schedule))
+    return (*_linear(case, observed), *_timing(case, schedule))
 
 
 def level_of(values: Mapping[int, float], level: Level) -> float:
@@ -74,6 +85,7 @@ def level_of(values: Mapping[int, float], level: Level) -> float:
     return -size if total < 0 else size
 
 
+@cache
 def danish_id(path: Path) -> str:
     """Dotted Danish name of a field; places in lists count from 1.
 
@@ -83,7 +95,15 @@ def danish_id(path: Path) -> str:
     return ".".join(str(p + 1) if isinstance(p, int) else FIELDS[p] for p in path)
 
 
-def _alias(case: Case, path: Path) -> str:
+def alias(case: Case, path: Path) -> str:
+    """The id with names in place of numbers, e.g. ``priser.Kontanthjælp.kommune``.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> alias(case, ("costs", 0, "per_participant"))
+    'omkostninger.Drift af IPS.pr_deltager'
+    """
     parts: list[str] = []
     here: Any = case
     for part in path:
@@ -97,15 +117,22 @@ def _alias(case: Case, path: Path) -> str:
     return ".".join(parts)
 
 
-def find(known: Sequence[Input], name: str) -> int:
+def find(case: Case, known: Sequence[Input], name: str) -> int:
     """Position of the input called ``name``: its id or alias, in any accepted spelling.
 
     Raises:
         KeyError: there is none.
+
+    >>> import som_calc
+    >>> from som_calc import resources
+    >>> from som_calc.api import discount_schedule_of
+    >>> case = som_calc.load_case(resources.find("params", "aabenraa-ips.yaml"))
+    >>> find(case, inputs(case, discount_schedule_of(case)), "Deltagere")
+    1
     """
     wanted = fold(name)
     for place, item in enumerate(known):
-        if wanted in (fold(item.id), fold(item.alias)):
+        if wanted in (fold(item.id), fold(alias(case, item.path))):
             return place
     raise KeyError(name)
 
@@ -114,7 +141,16 @@ def with_values(case: Case, known: Sequence[Input], values: Mapping[str, float])
     """``case`` with inputs set to ``values`` (id → value in the input's unit).
 
     The discount rate is not part of the case's arithmetic: see
-    :func:`som_calc.analysis.runner.flat_rate`.  Scaled participants need not be whole.
+    :func:`som_calc.analysis.runner.flat_rate`.  Scaled participants need not be whole;
+    observed years stay as they are.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> known = inputs(case, discount_schedule_of(case))
+    >>> with_values(case, known, {"deltagere": 112.0}).participants.value
+    {2025: 16.0, 2026: 32.0, 2027: 32.0, 2028: 32.0}
     """
     by_id = {item.id: item for item in known}
     for name, value in values.items():
@@ -130,8 +166,9 @@ def _new_value(old: Any, item: Input, value: float) -> Any:
         return round(value) if item.integer else value
     if item.level == "value":
         return old.model_copy(update={"value": value})
-    factor = value / level_of(old.value, item.level)
-    return old.model_copy(update={"value": {k: v * factor for k, v in old.value.items()}})
+    factor = value / item.value
+    scaled = {k: v if k in item.known else v * factor for k, v in old.value.items()}
+    return old.model_copy(update={"value": scaled})
 
 
 def _put(node: Any, path: Path, change: Callable[[Any], Any]) -> Any:
@@ -143,32 +180,32 @@ def _put(node: Any, path: Path, change: Callable[[Any], Any]) -> Any:
     return node.model_copy(update={head: _put(getattr(node, head), rest, change)})
 
 
-def _linear(case: Case) -> Iterator[Input]:
+def _linear(case: Case, observed: Observations) -> Iterator[Input]:
+    counted = frozenset(year for year, seen in observed.items() if seen.counted)
+    paid = frozenset(year for year, seen in observed.items() if seen.costs is not None)
+    granted = frozenset(year for year, seen in observed.items() if seen.grants is not None)
+    yield from _one(case.success_rate, ("success_rate",), "Mereffekt", "andel", "Effekt", high=1.0)
     yield from _one(
-        case, case.success_rate, ("success_rate",), "Mereffekt", "andel", "Effekt", high=1.0
-    )
-    yield from _one(
-        case,
         case.participants,
         ("participants",),
         "Deltagere i alt",
         "deltagere",
         "Deltagere",
         "sum",
+        known=counted,
     )
     for i, cost in enumerate(case.costs):
         at = ("costs", i)
         yield from _one(
-            case,
             cost.per_year,
             (*at, "per_year"),
             f"{cost.name}, i alt",
             "kr.",
             "Omkostninger",
             "sum",
+            known=paid,
         )
         yield from _one(
-            case,
             cost.per_participant,
             (*at, "per_participant"),
             f"{cost.name}, pr. deltager",
@@ -178,14 +215,19 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, grant in enumerate(case.grants):
         at = ("grants", i)
         yield from _one(
-            case, grant.share, (*at, "share"), f"{grant.name}, andel", "andel", "Tilskud", high=1.0
+            grant.share, (*at, "share"), f"{grant.name}, andel", "andel", "Tilskud", high=1.0
         )
         yield from _one(
-            case, grant.per_year, (*at, "per_year"), f"{grant.name}, i alt", "kr.", "Tilskud", "sum"
+            grant.per_year,
+            (*at, "per_year"),
+            f"{grant.name}, i alt",
+            "kr.",
+            "Tilskud",
+            "sum",
+            known=granted,
         )
     for i, saved in enumerate(case.alternative):
         yield from _one(
-            case,
             saved.per_participant,
             ("alternative", i, "per_participant"),
             f"{saved.name}, sparet pr. deltager",
@@ -195,7 +237,6 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, item in enumerate(case.consequences):
         for name, what in (("change", "efter forløbet"), ("during_course", "under forløbet")):
             yield from _one(
-                case,
                 getattr(item, name),
                 ("consequences", i, name),
                 f"{item.service}, ændring {what}",
@@ -207,7 +248,6 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, price in enumerate(case.prices):
         for name, payer in (("municipality", "kommune"), ("region", "region"), ("state", "stat")):
             yield from _one(
-                case,
                 getattr(price, name),
                 ("prices", i, name),
                 f"{price.service}, pris for {payer}",
@@ -217,7 +257,6 @@ def _linear(case: Case) -> Iterator[Input]:
     for i, row in enumerate(case.back_calculated.values if case.back_calculated else []):
         where = ", ".join(part for part in (row.actor, row.committee, row.area) if part)
         yield from _one(
-            case,
             row.present_value_per_success,
             ("back_calculated", "values", i, "present_value_per_success"),
             f"Nutidsværdi pr. succes, {where}",
@@ -228,7 +267,6 @@ def _linear(case: Case) -> Iterator[Input]:
 
 
 def _one(
-    case: Case,
     given: Sourced[Any] | None,
     path: Path,
     label: str,
@@ -238,10 +276,15 @@ def _one(
     *,
     low: float = 0.0,
     high: float = UNLIMITED,
+    known: frozenset[int] = NO_YEARS,
 ) -> Iterator[Input]:
     if given is None:
         return
-    value = float(given.value) if level == "value" else level_of(given.value, level)
+    if level == "value":
+        value = float(given.value)
+    else:
+        years = {y: v for y, v in given.value.items() if y not in known} if known else given.value
+        value = level_of(years, level)
     if level != "value" and not value:
         return
     yield Input(
@@ -257,7 +300,7 @@ def _one(
         level,
         low=min(low, value),
         high=max(high, value),
-        alias=_alias(case, path),
+        known=known,
     )
 
 
