@@ -15,7 +15,7 @@ import click
 from som_calc.case.problems import CaseError
 from som_calc.commands import COMMANDS
 from som_calc.commands.click_danish import speak_danish
-from som_calc.commands.tell.encoding import prepare_streams
+from som_calc.commands.tell.terminal import prepare_streams
 
 speak_danish()
 

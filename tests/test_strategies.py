@@ -10,7 +10,7 @@ from ruamel.yaml import YAML
 
 from som_calc.api import check_tree
 from som_calc.case.model import Case
-from som_calc.case.yaml_tree import parse_yaml
+from som_calc.case.yaml_reader import parse_yaml
 from tests.strategies import case_files
 
 

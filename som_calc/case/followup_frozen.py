@@ -20,7 +20,7 @@ from som_calc.case.reading import Completers, check_tree
 from som_calc.case.tree import Tree, dotted
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Date, Kroner, Share, Text
-from som_calc.case.yaml_tree import parse_yaml, read_yaml
+from som_calc.case.yaml_reader import parse_yaml, read_yaml
 
 FOLDER = "vedtaget"
 COPY = "sag.yaml"

@@ -11,7 +11,7 @@ from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
-from som_calc.case.yaml_tree import read_yaml
+from som_calc.case.yaml_reader import read_yaml
 
 FOLDER = "opfoelgning"
 ENDINGS = (".yaml", ".yml", ".xlsx")

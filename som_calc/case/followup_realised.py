@@ -10,7 +10,7 @@ from pydantic import Field
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Count, Date, Kroner, Text, Year, YesNo
-from som_calc.case.yaml_tree import read_yaml
+from som_calc.case.yaml_reader import read_yaml
 
 Sign = Literal["minus er en gevinst", "plus er en gevinst"]
 

@@ -13,7 +13,7 @@ from som_calc.case.problems import CaseError, Problem
 from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Path, Tree
-from som_calc.case.yaml_tree import parse_yaml
+from som_calc.case.yaml_reader import parse_yaml
 
 OPTION = "--sæt"
 SOURCE = "sat på kommandolinjen"

@@ -12,7 +12,7 @@ from som_calc.case.problems import CaseError, Problem
 from som_calc.case.rules import broken_rules
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
-from som_calc.case.yaml_tree import read_yaml
+from som_calc.case.yaml_reader import read_yaml
 from som_calc.resources import case_path
 
 

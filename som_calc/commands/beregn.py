@@ -49,14 +49,15 @@ def command(
     result = calculate(base.told_case(case_file, overrides))
     if as_json:
         from som_calc.analysis.result_data import result_data
-        from som_calc.commands.tell.encoding import speaks_unicode
+        from som_calc.commands.tell.terminal import speaks_unicode
 
         data = result_data(result)
         if draws is not None:
             data |= _uncertainty_data(result, draws, seed, default_spread)
         click.echo(json.dumps(data, indent=2, ensure_ascii=not speaks_unicode()))
         return
-    from som_calc.commands.tell.result import open_console, print_result
+    from som_calc.commands.tell.result import print_result
+    from som_calc.commands.tell.terminal import open_console
 
     console = open_console()
     if draws is None:

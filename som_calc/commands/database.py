@@ -219,6 +219,6 @@ def site(library: Library, folder: Path) -> None:
 
 
 def _print_json(data: Any) -> None:
-    from som_calc.commands.tell.encoding import speaks_unicode
+    from som_calc.commands.tell.terminal import speaks_unicode
 
     click.echo(json.dumps(data, indent=2, ensure_ascii=not speaks_unicode()))

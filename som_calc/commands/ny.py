@@ -95,7 +95,7 @@ def _ask_for_case(target: Path | None) -> None:
     from som_calc.api import check_tree
     from som_calc.case.interview import COMMENTS, HEADING, Interview, case_data
     from som_calc.case.problems import CaseError
-    from som_calc.case.yaml_tree import parse_yaml
+    from som_calc.case.yaml_reader import parse_yaml
     from som_calc.case.yaml_writer import to_yaml
 
     interview = Interview(_today(), _known_groups())

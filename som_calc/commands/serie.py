@@ -185,7 +185,7 @@ def _run(orders: list[Order], processes: int, afresh: bool, address: str | None)
 def _print(made: list[Outcome]) -> None:
     from rich.table import Table
 
-    from som_calc.commands.tell.console import open_console
+    from som_calc.commands.tell.terminal import open_console
     from som_calc.running.series.overview import HEADINGS, row, status_line
 
     console = open_console()

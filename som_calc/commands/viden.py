@@ -27,8 +27,8 @@ def command() -> None:
 @click.option("--antal", "limit", metavar="ANTAL", default=10, help="Hvor mange der vises.")
 def find(words: tuple[str, ...], limit: int) -> None:
     """Find det, der ligner ORD; stavefejl og æøå betyder ikke noget."""
-    from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_entries
+    from som_calc.commands.tell.terminal import open_console
     from som_calc.knowledge.loading import load_knowledge
     from som_calc.knowledge.lookup import find_entries
 
@@ -50,8 +50,8 @@ def show(id: str) -> None:
     Satserne er også med: diskonteringsrente, refusionstrappe og refusion-110.
     """
     from som_calc.api import COMPLETERS
-    from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_entry, print_parameter
+    from som_calc.commands.tell.terminal import open_console
     from som_calc.knowledge.loading import load_knowledge
     from som_calc.knowledge.lookup import entry
     from som_calc.knowledge.rates import parameter
@@ -133,8 +133,8 @@ def import_tables(
     if mapping_file is None:
         right = "skriv --kort KORT.yaml, eller få et udkast med --foreslå"
         raise CaseError.single(workbook, "der mangler et kort", right)
-    from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_import
+    from som_calc.commands.tell.terminal import open_console
     from som_calc.knowledge.export import csv_bytes
     from som_calc.knowledge.importing import import_workbook
     from som_calc.knowledge.mapping import read_mapping

@@ -18,7 +18,7 @@ from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Count, Date, Status
-from som_calc.case.yaml_tree import read_yaml
+from som_calc.case.yaml_reader import read_yaml
 from som_calc.knowledge.database import BASE
 from som_calc.knowledge.schema import TABLES
 

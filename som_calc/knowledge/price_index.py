@@ -24,7 +24,7 @@ from som_calc.case.problems import CaseError
 from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Number, Text, Year
-from som_calc.case.yaml_tree import read_yaml
+from som_calc.case.yaml_reader import read_yaml
 from som_calc.resources import find
 
 FILE = "satser/nettoprisindeks.yaml"

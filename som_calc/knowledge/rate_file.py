@@ -13,7 +13,7 @@ from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import dotted
-from som_calc.case.yaml_tree import read_yaml
+from som_calc.case.yaml_reader import read_yaml
 
 FILE_KEYS = ("beskrivelse", "enhed", "værdier")
 VALUE_KEYS = ("værdi", "kilde", "note")

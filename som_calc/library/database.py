@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Literal
 
 from som_calc.case.problems import CaseError
+from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
-from som_calc.library.records import read_package
 from som_calc.library.rows import flat_row, long_words
 from som_calc.library.schema import CASES, SCHEMA_VERSION, statements
 from som_calc.library.staging import Staged, file_name, sweep
@@ -129,7 +129,7 @@ class Library:
         Raises:
             CaseError: it is not there, or was removed.
         """
-        from som_calc.library.reading import stored_record
+        from som_calc.library.stored import stored_record
 
         found = stored_record(self.connection, which)
         if found is None:

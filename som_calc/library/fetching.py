@@ -16,8 +16,8 @@ from som_calc.api import load_case
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
+from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
-from som_calc.library.records import read_package
 from som_calc.writing import write_files
 
 TABLES = "params"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from som_calc.case.problems import CaseError, Problem
 from som_calc.library.building import build
-from som_calc.library.package import make_record, pack, package_name
+from som_calc.library.package_writing import make_record, pack, package_name
 from som_calc.library.privacy import Finding, check_publication
 from som_calc.library.privacy.numbers import SMALLEST_GROUP
 from som_calc.library.record import BuildsOn, CaseRecord, PrivacyOverride, safe_name

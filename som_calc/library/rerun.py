@@ -12,9 +12,9 @@ from typing import Any
 from som_calc.formats.registry import WRITERS
 from som_calc.library import provenance
 from som_calc.library.building import RUN_RECORD, build
-from som_calc.library.package import make_record, pack
+from som_calc.library.package_reading import read_package
+from som_calc.library.package_writing import make_record, pack
 from som_calc.library.record import CaseRecord
-from som_calc.library.records import read_package
 
 CAUSES = {
     provenance.DATA: "satser eller viden er ændret",

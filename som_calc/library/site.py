@@ -20,11 +20,11 @@ from markupsafe import Markup
 
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
-from som_calc.library import across, compare, export, pages, reading
+from som_calc.library import across, compare, export, pages, stored
 from som_calc.library.database import Library
 from som_calc.library.links import Links, is_active
+from som_calc.library.package_reading import read_file
 from som_calc.library.record import CaseRecord
-from som_calc.library.records import read_file
 from som_calc.library.rows import flat_row, words
 from som_calc.library.schema import FACETS, RULES, SEARCHED
 from som_calc.library.search import ORDERS, Query, search
@@ -83,7 +83,7 @@ def _fill(library: Library, folder: Path) -> int:
         records = [
             found
             for row in export.all_rows(connection)
-            if (found := reading.stored_record(connection, row["id"]))
+            if (found := stored.stored_record(connection, row["id"]))
         ]
         write(MARK, b"")
         for name in pages.assets():
@@ -139,7 +139,7 @@ def _write_across(connection: sqlite3.Connection, write: Write) -> None:
 
 
 def _write_case(library: Library, record: CaseRecord, known: set[str], write: Write) -> None:
-    everything = reading.versions(library.connection, record.slug)
+    everything = stored.versions(library.connection, record.slug)
     shown = [item for item in everything if item["id"] == record.id or item["fjernet"]]
     facts = pages.case_facts(record)
     content = pages.page(
@@ -148,7 +148,7 @@ def _write_case(library: Library, record: CaseRecord, known: set[str], write: Wr
     write(f"sag/{record.id}.html", content.encode("utf-8"))
     write(f"sag/{record.id}.json", export.to_json(record.as_data()))
     write(f"sag/{record.id}.csv", export.to_csv(export.case_table(record)))
-    name = reading.package_name(library.connection, record.id)
+    name = stored.package_name(library.connection, record.id)
     package = library.packages / str(name)
     if not package.is_file():
         raise CaseError.single(package, "mangler", f"tilføj pakken for {record.id} igen")

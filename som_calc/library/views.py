@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from som_calc.case.problems import CaseError
-from som_calc.library import across, compare, export, pages, reading
+from som_calc.library import across, compare, export, pages, stored
 from som_calc.library.links import Links, offered
+from som_calc.library.package_reading import read_file
 from som_calc.library.record import CaseRecord
-from som_calc.library.records import read_file
 from som_calc.library.schema import FACETS
 from som_calc.library.search import ORDERS, Found, Query, search
 
@@ -125,15 +125,15 @@ def search_result(query: Query, found: Found) -> dict[str, Any]:
 def case_page(connection: sqlite3.Connection, ask: Ask) -> Answer:
     """A case in the form of erfaringsdatabasen."""
     record = _existing(connection, ask.path["id"])
-    newest = reading.stored_record(connection, record.slug)
-    known = {s.id for s in record.builds_on if reading.stored_record(connection, s.id)}
+    newest = stored.stored_record(connection, record.slug)
+    known = {s.id for s in record.builds_on if stored.stored_record(connection, s.id)}
     return Answer(
         pages.page(
             "sag",
             Links("../", static=False),
             **pages.case_facts(record),
             newest=newest.id if newest else None,
-            versions=reading.versions(connection, record.slug),
+            versions=stored.versions(connection, record.slug),
             known=known,
         )
     )
@@ -233,13 +233,13 @@ def _arguments(query: Query) -> dict[str, Any]:
 
 
 def _record(connection: sqlite3.Connection, which: str) -> CaseRecord | None:
-    return reading.stored_record(connection, which)
+    return stored.stored_record(connection, which)
 
 
 def _existing(connection: sqlite3.Connection, which: str) -> CaseRecord:
     if record := _record(connection, which):
         return record
-    if gone := reading.tombstone(connection, which):
+    if gone := stored.tombstone(connection, which):
         said = f"Den blev fjernet {gone['fjernet'][:10]}: {gone['fjernet_grund']}"
         raise Missing("Sagen er fjernet", said, status=410)
     raise Missing("Sagen findes ikke", "Måske er adressen skrevet forkert.")
@@ -253,7 +253,7 @@ def _compared(connection: sqlite3.Connection, ask: Ask) -> compare.SideBySide:
 
 
 def _package(connection: sqlite3.Connection, record: CaseRecord, ask: Ask) -> Path:
-    found = ask.packages / str(reading.package_name(connection, record.id))
+    found = ask.packages / str(stored.package_name(connection, record.id))
     if not found.is_file():
         raise Missing("Pakken mangler", "Bed den, der driver databasen, om at tilføje den igen.")
     return found

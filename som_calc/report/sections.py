@@ -14,7 +14,7 @@ from som_calc.case.suggest import did_you_mean
 from som_calc.case.text_file import read_text
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Text, YesNo
-from som_calc.case.yaml_tree import parse_yaml
+from som_calc.case.yaml_reader import parse_yaml
 from som_calc.document.model import SectionSpec
 from som_calc.resources import find
 

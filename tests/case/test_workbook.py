@@ -15,7 +15,7 @@ from som_calc.api import check_case, check_tree, load_case
 from som_calc.case.model import Case, ReportChoices, SectionChoice
 from som_calc.case.workbook.reading import read_workbook
 from som_calc.case.workbook.writing import workbook_bytes
-from som_calc.case.yaml_tree import parse_yaml
+from som_calc.case.yaml_reader import parse_yaml
 from som_calc.case.yaml_writer import to_yaml
 from som_calc.resources import shipped
 from tests.strategies import case_files

@@ -13,7 +13,7 @@ import som_calc
 from som_calc.api import check_case, check_tree, load_case
 from som_calc.case.cost_model import SOURCE, CostModel, Staff
 from som_calc.case.values import Sourced
-from som_calc.case.yaml_tree import parse_yaml
+from som_calc.case.yaml_reader import parse_yaml
 from som_calc.case.yaml_writer import to_yaml
 from som_calc.engine.costs.calculation import work_out
 from som_calc.engine.costs.teams import course_shares, teams

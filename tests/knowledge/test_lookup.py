@@ -40,8 +40,8 @@ def test_ids_name_one_thing_each() -> None:
 
 
 def test_every_shipped_value_opens_to_its_source() -> None:
-    from som_calc.commands.tell.console import open_console
     from som_calc.commands.tell.knowledge import print_entry
+    from som_calc.commands.tell.terminal import open_console
 
     knowledge = load_knowledge()
     console = open_console()

@@ -19,8 +19,8 @@ import pytest
 
 from som_calc.library import search as asked
 from som_calc.library.database import Library
+from som_calc.library.package_reading import read_package
 from som_calc.library.record import FollowUpRecord, PriceIndexRecord
-from som_calc.library.records import read_package
 from som_calc.library.site import write_site
 
 EVIL = "<script>alert(1)</script><img src=x onerror=alert(2)></script>"

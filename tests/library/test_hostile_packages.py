@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from som_calc.case.problems import CaseError
-from som_calc.library import limits
+from som_calc.library import package_reading
 from som_calc.library.database import Library
+from som_calc.library.package_reading import read_file, read_package
 from som_calc.library.record import RECORD_FIELDS, RECORD_FILE
-from som_calc.library.records import read_file, read_package
 
 
 def refusal(path: Path) -> str:
@@ -106,7 +106,7 @@ def test_many_small_members_that_together_are_too_much_are_refused(
     packages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = packages.write_package(tmp_path)
-    monkeypatch.setattr(limits, "UNPACKED_BYTES", 100)
+    monkeypatch.setattr(package_reading, "UNPACKED_BYTES", 100)
 
     assert "pakket ud" in refusal(path)
 
@@ -114,7 +114,7 @@ def test_many_small_members_that_together_are_too_much_are_refused(
 def test_an_oversized_notebook_is_refused(
     packages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NOTEBOOK_BYTES", 5 * 2**20)
+    monkeypatch.setattr(package_reading, "NOTEBOOK_BYTES", 5 * 2**20)
     big = json.dumps({"outputs": [str(n) for n in range(10**6)]}).encode()
     made = packages.record(
         files=packages.listed({"n.ipynb": (big, "application/x-ipynb+json", "notebook", "N")})
@@ -128,7 +128,7 @@ def test_a_package_that_is_too_large_is_refused_unread(
     packages: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = packages.write_package(tmp_path)
-    monkeypatch.setattr(limits, "PACKAGE_BYTES", 100)
+    monkeypatch.setattr(package_reading, "PACKAGE_BYTES", 100)
 
     assert "er for stor" in refusal(path)
 
@@ -136,10 +136,10 @@ def test_a_package_that_is_too_large_is_refused_unread(
 def test_too_many_members_are_refused(packages: ModuleType, tmp_path: Path) -> None:
     path = packages.write_package(tmp_path)
     with zipfile.ZipFile(path, "a") as archive:
-        for number in range(limits.MEMBERS):
+        for number in range(package_reading.MEMBERS):
             archive.writestr(f"{number}.txt", b"")
 
-    assert f"har flere end {limits.MEMBERS} filer" in refusal(path)
+    assert f"har flere end {package_reading.MEMBERS} filer" in refusal(path)
 
 
 def test_a_changed_record_is_a_forged_hash(packages: ModuleType, tmp_path: Path) -> None:

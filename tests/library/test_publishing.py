@@ -14,8 +14,8 @@ from som_calc.case.problems import CaseError
 from som_calc.cli import som
 from som_calc.library import provenance
 from som_calc.library.fetching import MARK, fetch
+from som_calc.library.package_reading import read_package
 from som_calc.library.publishing import Approval, publish
-from som_calc.library.records import read_package
 from som_calc.library.rerun import rerun
 from som_calc.resources import shipped
 

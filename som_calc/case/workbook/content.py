@@ -12,7 +12,7 @@ from som_calc.case.shape import SOURCED_KEYS, Shape, shape_of
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.tree import Path, Place, Tree, dotted
 from som_calc.case.workbook.cells import lines_to_data
-from som_calc.case.yaml_tree import parse_yaml
+from som_calc.case.yaml_reader import parse_yaml
 
 
 class Content:

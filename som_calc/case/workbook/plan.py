@@ -96,3 +96,6 @@ def money_years(years: Years) -> tuple[str, ...]:
 
 
 PAYER = (Columns("betaler", width=11), Columns("udvalg", width=24), Columns("prisniveau"))
+
+
+REST = SheetPlan("Øvrige felter", "Felter, som ikke har deres egen plads i skemaet.")

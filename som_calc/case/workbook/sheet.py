@@ -9,9 +9,9 @@ from som_calc.case.help import help_for
 from som_calc.case.shape import Shape
 from som_calc.case.tree import Path, dotted
 from som_calc.case.workbook.cells import cell_value
-from som_calc.case.workbook.layout import REST
 from som_calc.case.workbook.looks import Looks, validation
 from som_calc.case.workbook.plan import (
+    REST,
     SOURCE_KEYS,
     UNCERTAINTY_KEYS,
     Columns,

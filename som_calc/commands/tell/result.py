@@ -12,7 +12,6 @@ from rich.text import Text
 
 from som_calc.analysis.break_even import BreakEvens, Line, break_even
 from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, NO_AREA, OTHER_COMMITTEES, TOTAL
-from som_calc.commands.tell.console import open_console as open_console
 from som_calc.document import danish
 from som_calc.engine.result import Result
 

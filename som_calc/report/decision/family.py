@@ -11,7 +11,6 @@ from som_calc.document.model import Chart, FigureBlock, Series
 from som_calc.document.palette import INK, MUTED
 from som_calc.engine.result import Result
 from som_calc.figures.bars import horizontal_bars
-from som_calc.knowledge.family import has_family
 from som_calc.report.decision import captions
 
 WITHOUT, FAMILY, WITH = "Uden pårørende", "Pårørende", "Med pårørende"
@@ -29,7 +28,8 @@ def with_and_without(result: Result) -> pd.DataFrame:
 
 def family_figure(result: Result, section: str) -> FigureBlock | None:
     """The figure and its table; ``None`` when no consequence is for relatives."""
-    if not has_family(result.case):
+    consequences = result.case.consequences
+    if not any(item.relatives is not None and item.significant for item in consequences):
         return None
     frame = with_and_without(result)
     without, own, whole = (float(frame[name].iloc[0]) for name in (WITHOUT, FAMILY, WITH))

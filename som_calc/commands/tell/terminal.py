@@ -1,4 +1,7 @@
-"""Text to a terminal that may not know every letter (Windows consoles, pipes)."""
+"""The terminal: a console for tables, and text where it may not know every letter.
+
+Light, so that a look-up needs no more (Windows consoles and pipes lack letters).
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,13 @@ import codecs
 import io
 import sys
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+PIPED_WIDTH = 110
+"""Columns when the output is not a terminal."""
 
 _PLAIN = {
     "\u2212": "-",
@@ -61,3 +71,11 @@ def speaks_unicode() -> bool:
     """Whether standard output can carry any letter."""
     encoding = (getattr(sys.stdout, "encoding", None) or "ascii").lower()
     return encoding.replace("-", "").startswith("utf")
+
+
+def open_console() -> Console:
+    """A console on standard output that is readable in a file and without colours."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    return Console(file=sys.stdout, width=width, highlight=False)

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from som_calc.case.problems import CaseError
-from som_calc.library import limits
 from som_calc.library.record import (
     CRATE_FILE,
     RECORD_FILE,
@@ -26,6 +25,21 @@ from som_calc.library.record import (
     parse_record,
     safe_name,
 )
+
+# How large a package may be: far above what the publisher makes, far below what hurts.
+PACKAGE_BYTES = 100 * 2**20
+"""The zip itself."""
+MEMBERS = 200
+UNPACKED_BYTES = 200 * 2**20
+"""All members together, unpacked."""
+MEMBER_BYTES = 60 * 2**20
+NOTEBOOK_BYTES = 30 * 2**20
+"""A notebook: its outputs are what grows."""
+RECORD_BYTES = 2 * 2**20
+RATIO = 250
+"""Unpacked to packed; deflate's own ceiling, which bombs reach, is about 1.030."""
+RATIO_FROM = 2**20
+"""Members below this many bytes unpacked may have any ratio."""
 
 _FROM_PUBLISHER = "hent pakken igen fra den, der har udgivet den"
 _CHUNK = 2**18
@@ -78,8 +92,8 @@ def read_file(path: str | Path, file: PackageFile) -> bytes:
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
-        if path.stat().st_size > limits.PACKAGE_BYTES:
-            most = f"en pakke må højst fylde {_size(limits.PACKAGE_BYTES)}"
+        if path.stat().st_size > PACKAGE_BYTES:
+            most = f"en pakke må højst fylde {_size(PACKAGE_BYTES)}"
             raise _refuse(path, "er for stor", most)
         with zipfile.ZipFile(path) as archive:
             yield archive
@@ -92,8 +106,8 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
 def _checked_members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.ZipInfo]:
     """The files of the archive by name; refuses whatever could do harm when unpacked."""
     infos = archive.infolist()
-    if len(infos) > limits.MEMBERS:
-        raise _refuse(path, f"har flere end {limits.MEMBERS} filer")
+    if len(infos) > MEMBERS:
+        raise _refuse(path, f"har flere end {MEMBERS} filer")
     members: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
     for info in infos:
@@ -121,21 +135,17 @@ def _checked_members(archive: zipfile.ZipFile, path: Path) -> dict[str, zipfile.
 def _check_sizes(members: list[zipfile.ZipInfo], path: Path) -> None:
     for info in members:
         _check_size(info, info.file_size, path)
-        if info.file_size >= limits.RATIO_FROM and (
-            info.file_size > limits.RATIO * max(info.compress_size, 1)
-        ):
-            wrong = (
-                f"»{_shown(info.filename)}« pakker ud til mere end {limits.RATIO} gange sig selv"
-            )
+        if info.file_size >= RATIO_FROM and (info.file_size > RATIO * max(info.compress_size, 1)):
+            wrong = f"»{_shown(info.filename)}« pakker ud til mere end {RATIO} gange sig selv"
             raise _refuse(path, wrong)
-    if sum(info.file_size for info in members) > limits.UNPACKED_BYTES:
-        raise _refuse(path, f"fylder mere end {_size(limits.UNPACKED_BYTES)} pakket ud")
+    if sum(info.file_size for info in members) > UNPACKED_BYTES:
+        raise _refuse(path, f"fylder mere end {_size(UNPACKED_BYTES)} pakket ud")
 
 
 def _check_size(info: zipfile.ZipInfo, size: int, path: Path) -> None:
     name = info.filename
-    most = limits.NOTEBOOK_BYTES if name.lower().endswith(".ipynb") else limits.MEMBER_BYTES
-    most = limits.RECORD_BYTES if name in {RECORD_FILE, CRATE_FILE} else most
+    most = NOTEBOOK_BYTES if name.lower().endswith(".ipynb") else MEMBER_BYTES
+    most = RECORD_BYTES if name in {RECORD_FILE, CRATE_FILE} else most
     if size > most:
         raise _refuse(path, f"»{_shown(name)}« fylder mere end {_size(most)}")
 
