@@ -33,7 +33,8 @@ SECONDS, MEGABYTES = 300, 4096
     "processes",
     metavar="N",
     type=click.IntRange(1, 1024),
-    help="Hvor mange sager der laves ad gangen. Ellers én pr. processorkerne.",
+    help="Hvor mange sager der laves ad gangen. Ellers én pr. processorkerne, hvis der er "
+    "hukommelse til det (512 MB pr. sag).",
 )
 @click.option("--forfra", "afresh", is_flag=True, help="Lav også de sager, der er uændrede.")
 @click.option(

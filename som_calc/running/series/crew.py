@@ -6,6 +6,7 @@ import os
 import sys
 from typing import Protocol
 
+from som_calc.running.series import memory
 from som_calc.running.series.orders import Order
 from som_calc.running.series.record import Outcome, Summary
 
@@ -35,10 +36,12 @@ def can_fork() -> bool:
 
 
 def default_processes() -> int:
-    """One process per core this program may use."""
+    """One process per core this program may use, as far as there is memory for them."""
     if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return max(1, os.cpu_count() or 1)
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    return max(1, min(cores, memory.room()))
 
 
 def one_thread_per_process() -> None:
