@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
+from som_calc.document.late import load_late
 from som_calc.running.kernel.engine import NAME
 from som_calc.running.kernel.isolation import EXITED
 
@@ -46,6 +47,7 @@ def run_notebook(
         CaseError: the notebook itself found a fault in the user's input.
         NotebookFailed: a cell raised anything else, or ran longer than its time limit.
     """
+    load_late("requests")  # papermill would fetch notebooks with it
     from nbclient.exceptions import CellTimeoutError
     from papermill.engines import papermill_engines
     from papermill.exceptions import PapermillExecutionError

@@ -243,7 +243,7 @@ def test_the_papermill_command_knows_the_engine(run, tmp_path):
         (["--help"], {"pandas", "numpy", "matplotlib", "pydantic", "IPython", "nbformat"}),
         (["serie", "--help"], {"pandas", "numpy", "matplotlib", "IPython", "nbformat"}),
         (["beregn", "sag.yaml"], {"matplotlib", "seaborn", "IPython", "nbformat", "papermill"}),
-        (["rapport", "sag.yaml"], {"nbconvert", "bs4", "bleach", "distributed"}),
+        (["rapport", "sag.yaml"], {"nbconvert", "bs4", "bleach", "distributed", "urllib3"}),
     ],
     ids=["help", "serie help", "beregn", "rapport"],
 )
