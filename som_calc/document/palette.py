@@ -1,4 +1,4 @@
-"""Colours: each actor one colour throughout, the total in ink.
+"""Colours by meaning: each actor one colour throughout, the total in ink.
 
 Okabe–Ito hues, which stay apart for colour-blind readers; each has at least 3:1 against
 white.  A kommune overrides them in ``templates/farver.yaml``.
@@ -6,6 +6,7 @@ white.  A kommune overrides them in ``templates/farver.yaml``.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,15 +16,45 @@ from som_calc.resources import search_path
 INK = "#1b1f24"
 MUTED = "#5b6470"
 RULE = "#c9ced6"
+GRID = "#e6e9ee"
+GAIN, LOSS = "Overskud", "Underskud"
+DECIDED, TODAY = "Vedtaget", "I dag"
+LOW_END, HIGH_END = "Lav værdi", "Høj værdi"
 DEFAULT = {
     TOTAL: INK,
     MUNICIPALITY: "#0072b2",
     REGION: "#00805e",
     STATE: "#c25500",
     STATE_GRANT: "#a8568a",
+    GAIN: "#0072b2",
+    LOSS: "#c25500",
+    DECIDED: "#c25500",
+    TODAY: INK,
+    # Light and dark: they differ in grey print too.
+    LOW_END: "#9db8cf",
+    HIGH_END: "#0f4c75",
 }
 SEQUENCE = ["#0072b2", "#c25500", "#00805e", "#a8568a", "#7a6a00", "#3a7ca5", "#8c3b00", "#4b5563"]
 """For committees, areas and cases, which have no colour of their own."""
+
+
+def shades(names: Iterable[str], colours: Mapping[str, str]) -> dict[str, str]:
+    """Name → its own colour where it has one, otherwise the next of the row.
+
+    >>> shades(["Stat", "IPS"], {"Stat": "#c25500"})
+    {'Stat': '#c25500', 'IPS': '#c25500'}
+    """
+    return {name: colours.get(name, SEQUENCE[i % len(SEQUENCE)]) for i, name in enumerate(names)}
+
+
+def tint(colour: str, share: float) -> str:
+    """A share of a colour, the rest white.
+
+    >>> tint("#0072b2", 0.5)
+    '#80b8d8'
+    """
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - share * (255 - part)):02x}" for part in parts)
 
 
 def palette(override: str | None = None) -> dict[str, str]:

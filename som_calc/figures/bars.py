@@ -1,69 +1,164 @@
-"""Horizontal bars with direct labels: net result by actor, committee or area."""
+"""The figures of bars along rows, each as a description."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from som_calc.document.danish import number
-from som_calc.figures.canvas import sheet
-from som_calc.figures.rows import row_places, widest
-from som_calc.figures.scales import row_names, x_scale
+from som_calc.case.names import TOTAL
+from som_calc.document.palette import DECIDED, GAIN, HIGH_END, LOSS, LOW_END, TODAY
+from som_calc.figures.canvas import Limits
+from som_calc.figures.rows import Bar, Row, Rows
 
 
 def horizontal_bars(
-    name: str,
     labels: Sequence[str],
     values: Sequence[float],
     colours: Sequence[str],
     *,
     bold_first: bool = True,
-    x_label: str = "Mio. kr.",
+    name: str = "Nettoresultat",
+    unit: str = "mio. kr.",
     scale: float = 1e6,
     decimals: int = 1,
-) -> str:
-    """One bar per label, first on top, its value at its end.
+) -> Rows:
+    """One bar per label, first on top: net result by actor, committee or area.
 
     Args:
-        name: prefix of the ids in the SVG.
         labels: row names.
-        values: kr. (divided by ``scale`` when shown), + is a gain.
+        values: kr., + is a gain.
         colours: one per bar.
         bold_first: the first row is the total.
-        x_label: unit on the axis.
+        name: of what the bars show.
+        unit: of the axis.
         scale: what one unit of the axis is in kr.
         decimals: of the labels at the bars.
-
-    Returns:
-        A bare ``<svg>`` element.
     """
-    wrapped = [wrap(label) for label in labels]
-    rows, room = row_places(wrapped, one=0.36, more=0.17)
-    shown = [value / scale for value in values]
-    low, high = min(0.0, *shown), max(0.0, *shown)
-    span = (high - low) or 1.0
-    pad, little = 0.13 * span, 0.02 * span
-    # The number of a zero stands to the right of it and needs room as that of a gain.
-    beside = pad if max(shown) >= 0 else little
-    reach = (low - (pad if low < 0 else little), high + beside)
-    with sheet(
-        room + 0.58, left=widest(wrapped) + 0.18, right=0.12, top=0.06, bottom=0.52,
-        x=reach, y=(room, 0),
-    ) as on:  # fmt: skip
-        x_scale(on, x_label)
-        for row, value, colour in zip(rows, shown, colours, strict=True):
-            on.bars([(0, row - 0.11, value, row + 0.11)], colour)
-        on.upright(0)
-        for i, (row, value) in enumerate(zip(rows, shown, strict=True)):
-            on.text(
-                number(value, decimals), value, row, shift=(4 if value >= 0 else -4, 0),
-                align="left" if value >= 0 else "right", bold=bold_first and i == 0,
-            )  # fmt: skip
-        row_names(on, rows, wrapped, bold=[0] if bold_first else [])
-        return on.svg(name)
+    rows = [
+        Row(label, [Bar(value, colour, bold=bold_first and not i)], bold=bold_first and not i)
+        for i, (label, value, colour) in enumerate(zip(labels, values, colours, strict=True))
+    ]
+    return Rows(rows, unit=unit, scale=scale, decimals=decimals, names=(name,))
 
 
-def wrap(label: str, width: int = 30) -> str:
-    """A long label on several lines."""
-    import textwrap
+def pairs(
+    rows: Sequence[str],
+    first: Sequence[float],
+    second: Sequence[float],
+    colours: Mapping[str, str],
+    *,
+    unit: str = "mio. kr.",
+    scale: float = 1e6,
+    decimals: int = 1,
+) -> Rows:
+    """Two bars (kr.) per row: what was decided, and how it looks now."""
+    return Rows(
+        [
+            Row(name, [Bar(one, colours[DECIDED]), Bar(other, colours[TODAY], bold=True)])
+            for name, one, other in zip(rows, first, second, strict=True)
+        ],
+        unit=unit,
+        scale=scale,
+        decimals=decimals,
+        names=(DECIDED, TODAY),
+    )
 
-    return "\n".join(textwrap.wrap(label, width)) or label
+
+def ranked_bars(
+    labels: Sequence[str],
+    series: Mapping[str, Sequence[float]],
+    colours: Mapping[str, str],
+    *,
+    intervals: Mapping[str, Sequence[Limits | None]] | None = None,
+    bold: frozenset[int] = frozenset(),
+) -> Rows:
+    """Efforts side by side: one bar per series for each, the first effort on top.
+
+    Args:
+        labels: names of the efforts.
+        series: name → kr. per effort.
+        colours: name → colour.
+        intervals: name → low and high end in kr. per effort.
+        bold: places of the efforts that are sums.
+    """
+    none = [None] * len(labels)
+    rows = [
+        Row(
+            label,
+            [
+                Bar(
+                    values[i],
+                    colours[key],
+                    interval=(intervals or {}).get(key, none)[i],
+                    bold=i in bold,
+                )
+                for key, values in series.items()
+            ],
+            bold=i in bold,
+        )
+        for i, label in enumerate(labels)
+    ]
+    return Rows(rows, title="Nettoresultat, mio. kr.", names=list(series))
+
+
+def waterfall(
+    start: tuple[str, float],
+    steps: Sequence[tuple[str, float]],
+    end: tuple[str, float],
+    colours: Mapping[str, str],
+    *,
+    unit: str = "mio. kr.",
+    scale: float = 1e6,
+    decimals: int = 1,
+) -> Rows:
+    """A bridge between two results: one floating bar per step between two whole ones.
+
+    Args:
+        start: label and kr. of the first whole bar.
+        steps: label and change in kr.; a step right of its start is a gain.
+        end: label and kr. of the last whole bar.
+        colours: meaning → colour.
+        unit: of the axis.
+        scale: what one unit of the axis is in kr.
+        decimals: of the labels at the bars.
+    """
+    rows, at = [Row(start[0], [Bar(start[1], colours[TOTAL], bold=True)], bold=True)], start[1]
+    for label, change in steps:
+        colour = colours[GAIN if change >= 0 else LOSS]
+        rows.append(Row(label, [Bar(change, colour, at, at + change, signed=True)]))
+        at += change
+    rows.append(Row(end[0], [Bar(end[1], colours[TOTAL], bold=True)], bold=True))
+    return Rows(rows, unit=unit, scale=scale, decimals=decimals, names=("Kr.",), joined=True)
+
+
+def tornado_chart(
+    labels: Sequence[str],
+    low: Sequence[float],
+    high: Sequence[float],
+    base: float,
+    colours: Mapping[str, str],
+) -> Rows:
+    """One row per input: two bars from the base result, the largest swing on top.
+
+    Args:
+        labels: the inputs.
+        low: net result (kr.) with the input at its low end.
+        high: net result (kr.) with the input at its high end.
+        base: net result (kr.) as assumed.
+        colours: meaning → colour.
+    """
+    large = max(map(abs, (*low, *high, base))) >= 5e5
+    scale, unit = (1e6, "mio. kr.") if large else (1e3, "1.000 kr.")
+    return Rows(
+        [
+            Row(
+                name,
+                [Bar(one, colours[LOW_END], base, one), Bar(other, colours[HIGH_END], base, other)],
+            )
+            for name, one, other in zip(labels, low, high, strict=True)
+        ],
+        unit=unit,
+        title=f"Nettoresultat i alt, {unit}",
+        scale=scale,
+        names=("Ved den lave værdi", "Ved den høje værdi"),
+        middle=base,
+    )

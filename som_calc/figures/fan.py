@@ -3,71 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from som_calc.document.palette import INK, MUTED
-from som_calc.figures.canvas import WIDTH, sheet
+from som_calc.figures.canvas import WIDTH
 from som_calc.figures.lettering import text_width
-from som_calc.figures.scales import limits_of, room_left, y_scale, years_below
+from som_calc.figures.scales import LINE_STEP, limits_of, room_left, ticks
 
 MIDDLE, INNER, OUTER = "middelværdi", "8 af 10 udfald", "19 af 20 udfald"
+HEIGHT = 223.2
+"""Points."""
+Band = tuple[Sequence[float], Sequence[float]]
 
 
-def fan_chart(
-    name: str,
-    years: Sequence[int],
-    middle: Sequence[float],
-    inner: tuple[Sequence[float], Sequence[float]],
-    outer: tuple[Sequence[float], Sequence[float]],
-    colour: str,
-    *,
-    scale: float = 1e6,
-    height: float = 3.1,
-    width: float = WIDTH,
-) -> str:
+@dataclass(frozen=True)
+class Fan:
     """A line with two bands around it, each named at its right edge.
 
-    Args:
-        name: prefix of the ids in the SVG.
+    Attributes:
         years: calendar years.
         middle: kr. per year.
         inner: low and high end of the 80 pct. band, kr.
         outer: low and high end of the 95 pct. band, kr.
         colour: of the bands.
         scale: what one unit of the axis is in kr.
-        height: inches.
-        width: inches.
-
-    Returns:
-        A bare ``<svg>`` element.
     """
-    import seaborn as sns
 
-    shown = [value / scale for value in middle]
-    bands = [[[value / scale for value in side] for side in band] for band in (outer, inner)]
-    floor, ceiling = reach = limits_of([v for band in bands for side in band for v in side], 0.05)
-    gap = (ceiling - floor) * 0.17 / (height - 0.9)
-    top = outer[1][-1] / scale
-    inside = min(inner[1][-1] / scale, top - gap)
-    centre = min(shown[-1], inside - gap)
-    with sheet(
-        height, left=room_left(reach, width),
-        right=max(text_width(s, 9.5) for s in (MIDDLE, INNER, OUTER)) + 0.2,
-        top=0.38, bottom=0.34, x=(years[0], years[-1]), y=reach, width=width,
-    ) as on:  # fmt: skip
-        y_scale(on, "Mio. kr.")
-        for (low, high), alpha in zip(bands, (0.16, 0.3), strict=True):
-            on.between(years, low, high, colour, alpha)
-            for side in (low, high):
-                on.line(years, side, colour, 0.7, alpha=0.7)
-        on.across(0)
-        sns.lineplot(
-            x=list(years), y=shown, ax=on.axes(), color=INK, linewidth=2.2, errorbar=None,
-            solid_capstyle="round", clip_on=False,
-        )  # fmt: skip
-        years_below(on, years)
-        for label, y, bold in ((OUTER, top, False), (INNER, inside, False), (MIDDLE, centre, True)):
-            on.text(
-                label, years[-1], y, shift=(7, 0), size=9.5, bold=bold,
-                colour=INK if bold else MUTED,
+    years: Sequence[int]
+    middle: Sequence[float]
+    inner: Band
+    outer: Band
+    colour: str
+    scale: float = 1e6
+
+    def draw(self, width: float = WIDTH) -> str:
+        """The figure as SVG."""
+        from som_calc.figures.plotted import plotted, tell_x, to_svg
+
+        shown = [value / self.scale for value in self.middle]
+        bands = [
+            [[v / self.scale for v in side] for side in band] for band in (self.outer, self.inner)
+        ]
+        reach = limits_of([v for band in bands for side in band for v in side], 0.05)
+        right = max(text_width(OUTER, 9.5), text_width(MIDDLE, 9.5, bold=True)) + 14.4
+        with plotted(
+            width, HEIGHT, left=room_left(reach, width), right=right, top=27.4, bottom=24.5
+        ) as figure:
+            axes = figure.subplots()
+            for (low, high), alpha in zip(bands, (0.16, 0.3), strict=True):
+                axes.fill_between(
+                    self.years, low, high, facecolor=self.colour, alpha=alpha, linewidth=0
+                )  # fmt: skip
+                axes.plot(self.years, low, self.years, high, color=self.colour, lw=0.7, alpha=0.7)
+            axes.axhline(0, color=INK, linewidth=1)
+            axes.plot(
+                self.years, shown, color=INK, linewidth=2.2, solid_capstyle="round", clip_on=False
             )  # fmt: skip
-        return on.svg(name)
+            axes.set(xlim=_apart(self.years[0], self.years[-1]), ylim=reach)
+            axes.grid(axis="y")
+            told = ticks(reach)
+            axes.set_yticks([value for value, _ in told], labels=[text for _, text in told])
+            tell_x(axes, [(year, str(year)) for year in self.years])
+            unit = "Mio. kr." if self.scale == 1e6 else "1.000 kr."
+            axes.annotate(
+                unit, (0, 1), (-40 if width == WIDTH else -room_left(reach, width) + 2, 12),
+                xycoords="axes fraction", textcoords="offset points", color=MUTED,
+            )  # fmt: skip
+            gap = (reach[1] - reach[0]) * LINE_STEP / (HEIGHT - 51.9)
+            top = bands[0][1][-1]
+            inside = min(bands[1][1][-1], top - gap)
+            names = [(OUTER, top), (INNER, inside), (MIDDLE, min(shown[-1], inside - gap))]
+            for name, y in names:
+                axes.annotate(
+                    name, (self.years[-1], y), (7, 0), textcoords="offset points", va="center",
+                    weight="bold" if name == MIDDLE else "normal",
+                    color=INK if name == MIDDLE else MUTED,
+                )  # fmt: skip
+            return to_svg(figure)
+
+
+def _apart(first: float, last: float) -> tuple[float, float]:
+    return (first, last) if first != last else (first - 0.5, last + 0.5)

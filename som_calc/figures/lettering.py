@@ -1,86 +1,70 @@
-"""Words in a figure: how wide they are, and an artist that needs no layout to draw them."""
+"""How wide the words of a figure are, in the shipped typeface."""
 
 from __future__ import annotations
 
 import io
 from functools import lru_cache
-from typing import Any, Literal
-
-from matplotlib.font_manager import FontProperties
-from matplotlib.text import Text
-from matplotlib.transforms import IdentityTransform
+from typing import TYPE_CHECKING, Literal
 
 from som_calc.resources import shipped
 
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
 Align = Literal["left", "center", "right"]
+SHARE = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Of a word: what lies left of its place."""
 FONT = "Source Sans 3"
 HALF_CAPITAL = 0.33
 """Of the size: from the baseline to the middle of a figure or a capital in the typeface."""
-HALO = "halo"
-"""Name of the group in the SVG that holds the light edge around a word."""
+_UNITS = 1000
+"""Of the typeface to its size."""
 
 
-def text_width(text: str, size: float = 10.0) -> float:
-    """Width of a label in inches, measured in the shipped typeface."""
-    return _width(text, size)
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float = 10.0, *, bold: bool = False) -> float:
+    """Width of one line in points.
+
+    >>> round(text_width("1.071.273 kr.", 10), 1)
+    57.6
+    """
+    return float(_typeface(bold).getlength(text)) / _UNITS * size
 
 
-@lru_cache(maxsize=2048)
-def _width(text: str, size: float) -> float:
-    font = _metrics()
-    font.set_size(size, 72)
-    font.set_text(text)
-    return float(font.get_width_height()[0]) / 64 / 72
+def wrap(text: str, width: float, size: float = 10.0, *, bold: bool = False) -> list[str]:
+    """A text on lines of at most ``width`` points; only a word wider than that is broken.
+
+    >>> wrap("Arbejdsmarkeds- og Uddannelsesudvalget", 100)
+    ['Arbejdsmarkeds- og', 'Uddannelsesudvalget']
+    """
+    lines = [""]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}".lstrip()
+        if text_width(joined, size, bold=bold) <= width:
+            lines[-1] = joined
+            continue
+        lines += [word] if lines[-1] else []
+        lines[-1] = word
+        while (fits := _fitting(word, width, size, bold)) < len(word):
+            lines[-1:] = [word[:fits], word[fits:]]
+            word = word[fits:]
+    return lines
 
 
-@lru_cache(maxsize=1)
-def _metrics() -> Any:
-    from matplotlib.ft2font import FT2Font
+def _fitting(word: str, width: float, size: float, bold: bool) -> int:
+    """How many letters of a word there is room for, at least one."""
+    return next(
+        (n for n in range(len(word), 1, -1) if text_width(word[:n], size, bold=bold) <= width), 1
+    )
+
+
+@lru_cache(maxsize=2)
+def _typeface(bold: bool) -> FreeTypeFont:
+    from PIL import ImageFont
 
     # From memory: forked processes would share the place in an open file, and read at each
     # other's places in it.
-    file = shipped("templates") / "skrift" / "SourceSans3-Regular.ttf"
-    return FT2Font(io.BytesIO(file.read_bytes()))
-
-
-@lru_cache(maxsize=32)
-def font(size: float, bold: bool) -> FontProperties:
-    """The typeface in a size; everything is said here, nothing is left to settings."""
-    return FontProperties(
-        family=FONT, style="normal", variant="normal", stretch="normal",
-        weight="bold" if bold else "normal", size=size,
-    )  # fmt: skip
-
-
-class Word(Text):
-    """One line of text with its baseline at a given point.
-
-    matplotlib's own text is measured several times to find its place.  Here the baseline is
-    given, and the drawing program that shows the SVG sets left, middle or right.
-    """
-
-    def __init__(
-        self, x: float, y: float, text: str, *, size: float, bold: bool, colour: str, align: Align,
-        angle: float = 0.0, halo: bool = False,
-    ) -> None:  # fmt: skip
-        """``x`` and ``y`` in points from the lower left corner of the figure."""
-        super().__init__(
-            round(x, 2), round(y, 2), text, color=colour, horizontalalignment=align,
-            rotation=angle, rotation_mode="anchor", fontproperties=font(size, bold),
-            transform=IdentityTransform(),
-        )  # fmt: skip
-        self._halo = halo
-
-    def draw(self, renderer: Any) -> None:
-        """Draw the text as it is; no layout."""
-        x, y = self.get_position()
-        y = renderer.height - y
-        said = renderer.new_gc()
-        said.set_foreground(self.get_color())
-        what = (said, x, y, self.get_text(), self.get_fontproperties(), self.get_rotation())
-        if self._halo:
-            renderer.open_group(HALO)
-            renderer.draw_text(*what, mtext=self)
-            renderer.close_group(HALO)
-        renderer.draw_text(*what, mtext=self)
-        said.restore()
+    file = shipped("templates") / "skrift" / f"SourceSans3-{'Bold' if bold else 'Regular'}.ttf"
+    return ImageFont.truetype(
+        io.BytesIO(file.read_bytes()), _UNITS, layout_engine=ImageFont.Layout.BASIC
+    )

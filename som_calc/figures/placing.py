@@ -7,12 +7,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from som_calc.figures.canvas import Sheet
+from som_calc.figures.canvas import Box, Point, Sheet
 from som_calc.figures.lettering import text_width
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top; points (1/72 inch) from the corner of the axes."""
-Spot = tuple[float, float]
 Curve = tuple[Sequence[float], Sequence[float]]
 SIZE = 9.0
 HALF_HEIGHT = 6.5
@@ -24,7 +21,7 @@ _LEVELS = (16.0, -16.0, 30.0, -30.0, 46.0, -46.0, 64.0, -64.0)
 
 def named_spots(
     on: Sheet, marks: Sequence[tuple[float, str]], curves: Sequence[Curve]
-) -> list[Spot]:
+) -> list[Point]:
     """An offset in points from each mark on the zero line to the middle of its name.
 
     Each name is set where it covers least: lines and marks first, then names already set,
@@ -40,7 +37,9 @@ def named_spots(
     left, bottom, right, top = on.area
 
     def points(x: Sequence[float], y: Sequence[float]) -> np.ndarray:
-        return np.column_stack([on.at_x(x) - left, on.at_y(y) - bottom])
+        return np.array(
+            [(on.at_x(a) - left, on.at_y(b) - bottom) for a, b in zip(x, y, strict=True)]
+        )
 
     drawn = np.vstack([_dense(points(x, y)) for x, y in curves])
     anchors = points([x for x, _ in marks], [0.0] * len(marks))
@@ -58,12 +57,13 @@ def named_spots(
         )
         cost += 60.0 * np.maximum(0.0, edges.max(axis=1))
         best = int(np.argmin(cost))
-        taken.append(tuple(box[best]))
+        left_edge, low, right_edge, high = box[best].tolist()
+        taken.append((left_edge, low, right_edge, high))
         spots.append((float(spot[best, 0]), float(spot[best, 1])))
     return spots
 
 
-def leader(spot: Spot, name: str) -> tuple[Spot, Spot] | None:
+def leader(spot: Point, name: str) -> tuple[Point, Point] | None:
     """The line from the edge of a name to its mark, as offsets from the mark; None: no room."""
     x, y = spot
     length = float(np.hypot(x, y))
@@ -76,7 +76,7 @@ def leader(spot: Spot, name: str) -> tuple[Spot, Spot] | None:
 
 
 def _half(name: str) -> float:
-    return text_width(name, SIZE) * 36 + 3
+    return text_width(name, SIZE, bold=True) / 2 + 3
 
 
 def _dense(line: np.ndarray) -> np.ndarray:

@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
-
-import numpy as np
-from matplotlib.path import Path
-from matplotlib.ticker import MaxNLocator
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from som_calc.document.danish import number
-from som_calc.document.palette import INK
-from som_calc.figures.canvas import POINTS, Limits, Sheet, is_narrow
-from som_calc.figures.lettering import HALF_CAPITAL, text_width
+from som_calc.document.palette import GRID, INK
+from som_calc.figures.canvas import Limits, Sheet, is_narrow
+from som_calc.figures.lettering import HALF_CAPITAL, text_width, wrap
 
-GRID = "#e6e9ee"
 PERCENT = "\u00a0%"
 LINE_STEP = 12.24
-"""Points between the lines of a label at a row."""
+"""Points between the lines of a label."""
+DROP, TITLE_DROP, BELOW = 13.2, 30.7, 37.4
+"""Points from the area down to the numbers, to the title, and to the edge of the sheet."""
 Tick = tuple[float, str]
-_PLACES = MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10])
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_EVERY = (1, 2, 5, 10, 20, 50, 100, 1000)
+
+
+def round_step(rough: float) -> float:
+    """The next round step up: 1, 2, 2.5 or 5 and any number of zeros.
+
+    >>> round_step(0.3), round_step(7.0)
+    (0.5, 10.0)
+    """
+    ten = 10.0 ** math.floor(math.log10(rough))
+    return next(ten * step for step in _STEPS if ten * step >= rough * (1 - 1e-9))
 
 
 def ticks(limits: Limits, *, scale: float = 1.0, suffix: str = "") -> list[Tick]:
@@ -34,13 +44,12 @@ def ticks(limits: Limits, *, scale: float = 1.0, suffix: str = "") -> list[Tick]
     [(0.0, '0,0'), (0.5, '0,5'), (1.0, '1,0'), (1.5, '1,5'), (2.0, '2,0')]
     """
     low, high = min(limits), max(limits)
-    found = [float(value) for value in _PLACES.tick_values(low, high)]
-    step = abs(found[1] - found[0]) / scale if len(found) > 1 else 1.0
-    slack = 1e-9 * (high - low)
+    step = round_step((high - low) / 6)
+    first, last = math.ceil(low / step - 1e-6), math.floor(high / step + 1e-6)
+    digits = digits_of(step / scale)
     return [
-        (value, number(value / scale, _digits(step)) + suffix)
-        for value in found
-        if low - slack <= value <= high + slack
+        (place * step, number(place * step / scale, digits) + suffix)
+        for place in range(first, last + 1)
     ]
 
 
@@ -60,15 +69,14 @@ def limits_of(values: Iterable[float], margin: float) -> Limits:
 
 
 def room_left(limits: Limits, width: float) -> float:
-    """Inches that the numbers of a vertical scale need at the left of a sheet of a width."""
-    if not is_narrow(width):
-        return 0.62
-    return max(text_width(text, 10) for _, text in ticks(limits)) + 0.09
+    """Points that the numbers of a vertical scale need at the left of a sheet of a width."""
+    widest = max(text_width(text) for _, text in ticks(limits)) + 6.5
+    return widest if is_narrow(width) else max(widest, 44.64)
 
 
 def x_scale(
     on: Sheet, title: str = "", *, scale: float = 1.0, suffix: str = "", grid: bool = True,
-    drop: float = 13.2,
+    drop: float = DROP,
 ) -> None:  # fmt: skip
     """Values below the area, with a fine line up from each, and what they are.
 
@@ -83,19 +91,35 @@ def x_scale(
     left, bottom, right, top = on.area
     places = ticks(on.x, scale=scale, suffix=suffix)
     if grid:
-        _grid(on, [((x, bottom), (x, top)) for x in on.at_x([value for value, _ in places])])
+        at = [on.at_x(value) for value, _ in places]
+        on.stroke([[(x, bottom), (x, top)] for x in at], GRID, 0.8, butt=True)
     x_places(on, places, drop=drop)
     if title:
         on.word(title, (left + right) / 2, bottom - drop - 17.5, align="center")
 
 
-def x_places(on: Sheet, places: Sequence[Tick], *, drop: float = 13.2) -> None:
-    """Names below the area, e.g. years; on a narrow sheet as many as there is room for."""
-    if on.narrow:
-        places = _apart(on, places)
-    bottom = on.area[1] - drop
-    for x, (_, text) in zip(on.at_x([value for value, _ in places]), places, strict=True):
-        on.word(text, float(x), bottom, align="center")
+def x_places(on: Sheet, places: Sequence[Tick], *, drop: float = DROP) -> None:
+    """Names below the area, e.g. years: as many as there is room for, zero among them."""
+    at = [on.within(text, on.at_x(value), 9.5, False, "center") for value, text in places]
+    for place in told_apart(places, at):
+        on.word(places[place][1], at[place], on.area[1] - drop, align="center")
+
+
+def told_apart(places: Sequence[Tick], at: Sequence[float]) -> range:
+    """Which of the places to name so that no two names meet: each, every second, fifth …
+
+    Args:
+        places: along a horizontal scale.
+        at: the middle of each name, points.
+    """
+    half = [text_width(text, 9.5) / 2 for _, text in places]
+    zero = next((i for i, (value, _) in enumerate(places) if value == 0), 0)
+    steps = (range(zero % every, len(places), every) for every in _EVERY)
+    return next(
+        told
+        for told in steps
+        if all(at[b] - half[b] - at[a] - half[a] >= 7 for a, b in pairwise(told))
+    )
 
 
 def y_scale(
@@ -114,89 +138,91 @@ def y_scale(
     """
     left, _, right, top = on.area
     places = ticks(on.y, scale=scale, suffix=suffix)
-    heights = on.at_y([value for value, _ in places])
+    heights = [on.at_y(value) for value, _ in places]
     if grid:
-        _grid(on, [((left, y), (right, y)) for y in heights])
+        on.stroke([[(left, y), (right, y)] for y in heights], GRID, 0.8, butt=True)
     for y, (_, text) in zip(heights, places, strict=True):
-        on.word(
-            text, left - 3.5, float(y) - HALF_CAPITAL * 10, size=10, colour=INK, align="right"
-        )  # fmt: skip
+        on.word(text, left - 3.5, y - HALF_CAPITAL * 10, size=10, colour=INK, align="right")
     if unit:
-        on.word(unit, max(left - 40, 2.0) if on.narrow else left - 40, top + rise)
+        on.word(unit, left - 40, top + rise)
 
 
-def row_names(
-    on: Sheet, rows: Sequence[float], names: Sequence[str], bold: Collection[int] = ()
-) -> None:
-    """Names left of rows, each on as many lines as it has, middled on its row.
+@dataclass(frozen=True)
+class Entry:
+    """A name in a legend and its colour; ``line``: a line with a marker, not a square."""
 
-    Args:
-        on: the sheet.
-        rows: values on the vertical scale.
-        names: one per row.
-        bold: places of the rows in bold.
-    """
-    right = on.area[0] - 3.5
-    for place, (y, name) in enumerate(zip(on.at_y(rows), names, strict=True)):
-        lines = name.split("\n")
-        first = float(y) - HALF_CAPITAL * 10 + LINE_STEP * (len(lines) - 1) / 2
-        for i, line in enumerate(lines):
-            on.word(
-                line, right, first - LINE_STEP * i, size=10, bold=place in bold, colour=INK,
-                align="right",
-            )  # fmt: skip
+    name: str
+    colour: str
+    line: bool = False
 
 
-def names_above(
-    on: Sheet, rows: Sequence[float], names: Sequence[str], *, lift: float,
-    bold: Collection[int] = (),
-) -> None:  # fmt: skip
-    """Names from the left edge over rows, for a sheet too narrow for names beside them.
-
-    Args:
-        on: the sheet.
-        rows: values on the vertical scale.
-        names: one per row, wrapped.
-        lift: points from the row up to the middle of the lowest line of its name.
-        bold: places of the rows in bold.
-    """
-    for place, (y, name) in enumerate(zip(rows, names, strict=True)):
-        for i, line in enumerate(reversed(name.split("\n"))):
-            on.text(
-                line, on.x[0], y, shift=(0, lift + LINE_STEP * i), bold=place in bold, clear=True
-            )
+_SIGN, _GAP, _BETWEEN, _ROW, _SIZE = 10.5, 4.7, 13.3, 15.8, 9.5
+"""Points: width of a sign, from it to the name, from a name to the next sign, from row to row,
+and of the letters."""
 
 
-def year_step(count: int) -> int:
-    """How many years from one label to the next below a line."""
-    return 1 if count <= 8 else 2 if count <= 16 else 5 if count <= 45 else 10
+@dataclass(frozen=True)
+class Legend:
+    """Signs and their names above an area, filled column by column as there is room for."""
+
+    entries: Sequence[Entry]
+    width: float
+    """Points there are."""
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry], width: float) -> Legend:
+        """A legend; a name wider than there is room for goes on several lines."""
+        lines = []
+        for entry in entries:
+            first, *more = wrap(entry.name, width - _SIGN - _GAP, _SIZE)
+            lines += [replace(entry, name=first), *(Entry(line, "") for line in more)]
+        return cls(lines, width)
+
+    @property
+    def columns(self) -> list[Sequence[Entry]]:
+        """The entries of each column, at most six."""
+        for count in range(min(6, len(self.entries)), 1, -1):
+            columns = self._split(count)
+            if sum(map(_width, columns)) - _BETWEEN <= self.width:
+                return columns
+        return self._split(1)
+
+    @property
+    def height(self) -> float:
+        """Points that the rows take."""
+        return _ROW * max(map(len, self.columns), default=0)
+
+    def draw(self, on: Sheet, x: float, rise: float) -> None:
+        """Draw it from ``x`` points; ``rise`` is from the area to the lowest baseline."""
+        for column in self.columns:
+            for i, entry in enumerate(column):
+                _sign(on, entry, x, on.area[3] + rise + self.height - _ROW * (1 + i))
+            x += _width(column)
+
+    def _split(self, count: int) -> list[Sequence[Entry]]:
+        rows = math.ceil(len(self.entries) / count)
+        return [self.entries[at : at + rows] for at in range(0, len(self.entries), rows or 1)]
 
 
-def years_below(on: Sheet, years: Sequence[float], *, drop: float = 13.2) -> None:
-    """Years below a line."""
-    told = [int(year) for year in years][:: year_step(len(years))]
-    x_places(on, [(year, str(year)) for year in told], drop=drop)
+def _width(column: Sequence[Entry]) -> float:
+    return _SIGN + _GAP + max(text_width(entry.name, _SIZE) for entry in column) + _BETWEEN
 
 
-def _grid(on: Sheet, lines: Sequence[tuple[tuple[float, float], tuple[float, float]]]) -> None:
-    if lines:
-        codes = [Path.MOVETO, Path.LINETO] * len(lines)
-        on.stroke(Path(np.reshape(lines, (-1, 2)), codes), GRID, 0.8, butt=True)
+def _sign(on: Sheet, entry: Entry, x: float, baseline: float) -> None:
+    middle = baseline + 3.2
+    if entry.colour and entry.line:
+        on.stroke([[(x - 1, middle), (x + _SIGN + 1, middle)]], entry.colour, 1.8, butt=True)
+        on.disc(x + _SIGN / 2, middle, 6, entry.colour, edge="#ffffff")
+    elif entry.colour:
+        on.box(x, middle - 3.3, _SIGN, 6.6, entry.colour)
+    on.word(entry.name, x + _SIGN + _GAP, baseline, size=_SIZE, colour=INK)
 
 
-def _apart(on: Sheet, places: Sequence[Tick]) -> Sequence[Tick]:
-    """Every second, third … place, so that their names keep apart; zero stays if it is there."""
-    if len(places) < 2:
-        return places
-    step = float(np.abs(np.diff(on.at_x([value for value, _ in places]))).min())
-    widest = max(text_width(text, 9.5) for _, text in places) * POINTS + 7
-    every = math.ceil(widest / step)
-    zero = next((i for i, (value, _) in enumerate(places) if value == 0), 0)
-    return [place for i, place in enumerate(places) if (i - zero) % every == 0]
+def capital(text: str) -> str:
+    """A text with its first letter large, e.g. a unit that stands alone."""
+    return text[:1].upper() + text[1:]
 
 
-def _digits(step: float) -> int:
-    for digits in range(4):
-        if abs(round(step, digits) - step) < 1e-9 * max(step, 1e-9):
-            return digits
-    return 3
+def digits_of(step: float) -> int:
+    """Decimals that numbers a step apart need."""
+    return next((d for d in range(9) if abs(round(step, d) - step) < 1e-9 * step), 9)

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from typing import Protocol, TypedDict
 
+from som_calc.document.model import Chart
 from som_calc.figures.canvas import NARROW
 
 
-class Draw(Protocol):
-    """A figure with everything given but its width in inches."""
+class Figure(Protocol):
+    """The description of a figure."""
 
-    def __call__(self, *, width: float = ...) -> str: ...
+    def draw(self, width: float = ..., /) -> str:
+        """The figure as SVG, ``width`` points wide."""
+
+
+class Charted(Figure, Protocol):
+    """A description that is drawn in Word too."""
+
+    def chart(self) -> Chart:
+        """The figure as a chart to edit."""
 
 
 class Drawings(TypedDict):
@@ -20,6 +29,17 @@ class Drawings(TypedDict):
     narrow_svg: str
 
 
-def drawn(draw: Draw) -> Drawings:
+class Forms(Drawings):
+    """The drawings and the chart, named as the fields of a ``FigureBlock``."""
+
+    chart: Chart
+
+
+def drawn(figure: Figure) -> Drawings:
     """The figure at the standard width, and once more for a phone."""
-    return {"svg": draw(), "narrow_svg": draw(width=NARROW)}
+    return {"svg": figure.draw(), "narrow_svg": figure.draw(NARROW)}
+
+
+def shown(figure: Charted) -> Forms:
+    """The figure as it is in every format."""
+    return {**drawn(figure), "chart": figure.chart()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import shutil
 import subprocess
-from functools import partial
 from pathlib import Path
 from types import ModuleType
 
@@ -153,7 +152,7 @@ def test_a_wide_table_scrolls_inside_itself_and_can_be_reached_by_keyboard(chrom
 def two_drawings(tmp_path_factory) -> Path:
     """A page with a figure drawn twice, and one that has but one drawing."""
     years, values = list(range(2025, 2038)), [1e6 * i for i in range(13)]
-    both = drawn(partial(lines, "f", years, {"I alt": values, "Statslig tilskud": values}, DEFAULT))
+    both = drawn(lines(years, {"I alt": values, "Statslig tilskud": values}, DEFAULT))
     front = sample.sample_blocks()[0]
     twice = sample.figure(chart_type="line", id="to").model_copy(update=dict(both))
     once = sample.figure(chart_type="line", id="en")

@@ -14,9 +14,6 @@ from som_calc.document import danish
 from som_calc.document.model import CalloutBlock, FigureBlock, KeyFigures, TableBlock, TextBlock
 from som_calc.document.palette import DEFAULT
 from som_calc.document.text import plain
-from som_calc.figures.bars import wrap
-from som_calc.figures.lines import Mark, lines
-from som_calc.figures.rows import row_places
 from som_calc.report.decision import decision_report
 from som_calc.report.decision.figures import actors
 from som_calc.resources import shipped
@@ -200,42 +197,6 @@ def test_figure_2_1_is_drawn_once_and_its_table_stands_in_oekonomi(variant):
     table = next(b.table for b in blocks if isinstance(b, TableBlock) and b.table.id == "tabel-2-1")
     assert any("tilbageregnet" in note for note in table.notes)
     assert table.source
-
-
-def test_every_row_of_a_chart_is_as_high_as_its_label():
-    labels = [
-        wrap("Nutidsværdi pr. succes, Kommune, Arbejdsmarkeds- og Uddannelsesudvalget", 34),
-        "Kort",
-    ]
-    places, height = row_places(labels * 4, one=0.34, more=0.17)
-    text = [0.17 * (label.count("\n") + 1) for label in labels * 4]
-    for i in range(len(places) - 1):
-        assert places[i + 1] - places[i] >= (text[i] + text[i + 1]) / 2
-    assert height >= sum(text)
-
-
-def test_names_of_break_evens_never_stand_on_each_other():
-    rates = [i / 100 for i in range(11)]
-    drawn = lines(
-        "x",
-        rates,
-        {"I alt": [1e6 * (r - 0.04) for r in rates], "Kommune": [1e6 * (r - 0.042) for r in rates]},
-        DEFAULT,
-        scale=1e3,
-        percent_x=True,
-        marks=[Mark(0.04, "I alt 4,0 %"), Mark(0.042, "Kommune 4,2 %")],
-    )
-    spots = {}
-    for name in ("I alt 4,0", "Kommune 4,2"):
-        found = re.search(
-            rf'translate\(([\d.]+) ([\d.]+)\)[^>]*>\s*{name}|x="([\d.]+)" y="([\d.]+)"[^>]*>{name}',
-            drawn,
-        )
-        assert found, name
-        numbers = [float(n) for n in found.groups() if n]
-        spots[name] = numbers
-    (x1, y1), (x2, y2) = spots.values()
-    assert abs(y1 - y2) >= 10 or abs(x1 - x2) >= 55
 
 
 def test_a_list_of_years_never_breaks_between_the_year_and_its_number():

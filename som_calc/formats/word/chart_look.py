@@ -10,14 +10,15 @@ from __future__ import annotations
 import math
 from html import escape
 
+from som_calc.document import palette
 from som_calc.document.model import Chart, Series
 from som_calc.formats.word.xml import clean
 
 SHEET = "Data"
 """The sheet behind the chart: categories in column A, a series per column."""
-INK = "1B1F24"
-MUTED = "535C68"
-RULE = "DDE1E6"
+INK, MUTED, RULE = (
+    colour.lstrip("#").upper() for colour in (palette.INK, palette.MUTED, palette.GRID)
+)
 SIZE = 900
 """Of all words, in hundredths of a point."""
 LABELLED = {"column": 14, "bar": 30}

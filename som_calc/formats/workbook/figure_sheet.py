@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from som_calc.case.names import ACTORS, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.document import danish
-from som_calc.document.palette import DEFAULT, SEQUENCE
+from som_calc.document.palette import DEFAULT, INK, MUTED, RULE, SEQUENCE
 from som_calc.document.workbook_data import WorkbookData
-from som_calc.formats.workbook.book import FONT, INK, MUTED, RULE, Book
+from som_calc.formats.workbook.book import FONT, Book
 from som_calc.formats.workbook.expr import Cell
 from som_calc.formats.workbook.result_page import Results, TableCells
 
@@ -57,11 +57,11 @@ def write_figures(
     if data.reverse_only:
         _required(wall, tables["omvendt"])
     else:
-        for number in ("udvalg", "2.3a"):
+        # As in the report: an actor's colour means that actor.
+        for number, colour in (("udvalg", wall.colours[MUNICIPALITY]), ("2.3a", MUTED)):
             if len(tables[number].labels) > 3:
                 count = len(tables[number].labels) - 1
-                shades = [wall.colours[TOTAL], *[SEQUENCE[0]] * count]
-                _bars(wall, tables[number], shades)
+                _bars(wall, tables[number], [wall.colours[TOTAL], *[colour] * count])
         _each(wall, tables["3.1"])
     _lines(wall, tables["2.2a"], [wall.colours[name] for name in ORDER])
     _columns(wall, tables["2.2b"])
@@ -165,7 +165,7 @@ def _lines(wall: _Wall, table: TableCells, colours: list[str]) -> None:
 def _required(wall: _Wall, table: TableCells) -> None:
     """The saving that must be true, by success rate."""
     chart = wall.book.xlsx.add_chart({"type": "column"})
-    colours = [wall.colours[TOTAL], wall.colours[ORDER[1]], SEQUENCE[4]]
+    colours = [wall.colours[TOTAL], wall.colours[MUNICIPALITY], MUTED]
     for head, column, colour in zip(table.heads, table.columns, colours, strict=True):
         chart.add_series(
             {

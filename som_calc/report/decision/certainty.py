@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import pandas as pd
 
@@ -17,10 +17,11 @@ from som_calc.document import blocks, danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.document.money import Money
+from som_calc.document.palette import tint
 from som_calc.engine.result import Result
-from som_calc.figures.fan import INNER, MIDDLE, OUTER, fan_chart
-from som_calc.figures.tornado import HIGH, LOW, tornado_chart
-from som_calc.figures.widths import drawn
+from som_calc.figures.bars import tornado_chart
+from som_calc.figures.fan import INNER, MIDDLE, OUTER, Fan
+from som_calc.figures.widths import drawn, shown
 from som_calc.report.decision import captions
 from som_calc.report.decision.certainty_tables import PERCENTILES, range_text
 
@@ -138,9 +139,7 @@ class Certainty:
                 f"8 af 10 udfald ligger {spread}."
             ),
             **drawn(
-                partial(
-                    fan_chart,
-                    "figur-vifte",
+                Fan(
                     years,
                     column["p50"],
                     (column["p10"], column["p90"]),
@@ -157,11 +156,11 @@ class Certainty:
                 series=[
                     Series(name=label, values=column[key], colour=colour, dashed=key != "p50")
                     for key, label, colour in (
-                        ("p97_5", f"{OUTER}, øverst", "#9db8cf"),
-                        ("p90", f"{INNER}, øverst", "#4f86b0"),
+                        ("p97_5", f"{OUTER}, øverst", tint(colours[MUNICIPALITY], 0.4)),
+                        ("p90", f"{INNER}, øverst", tint(colours[MUNICIPALITY], 0.7)),
                         ("p50", MIDDLE, colours[TOTAL]),
-                        ("p10", f"{INNER}, nederst", "#4f86b0"),
-                        ("p2_5", f"{OUTER}, nederst", "#9db8cf"),
+                        ("p10", f"{INNER}, nederst", tint(colours[MUNICIPALITY], 0.7)),
+                        ("p2_5", f"{OUTER}, nederst", tint(colours[MUNICIPALITY], 0.4)),
                     )
                 ],
             ),
@@ -173,7 +172,7 @@ class Certainty:
             ],
         )
 
-    def tornado_figure(self, section: str) -> FigureBlock | None:
+    def tornado_figure(self, section: str, colours: dict[str, str]) -> FigureBlock | None:
         """What moves the result most, one input at a time."""
         frame = self.tornado.head(TORNADO_ROWS)
         if frame.empty:
@@ -196,18 +195,7 @@ class Certainty:
                 f"{danish.millions(max(low[0], high[0]))}; "
                 f"udgangspunktet er {danish.millions(base)}."
             ),
-            **drawn(partial(tornado_chart, "figur-tornado", labels, low, high, base)),
-            chart=Chart(
-                type="bar",
-                categories=labels,
-                unit="mio. kr.",
-                scale=1e6,
-                x_title="Mio. kr.",
-                series=[
-                    Series(name="Ved den lave værdi", values=low, colour=LOW),
-                    Series(name="Ved den høje værdi", values=high, colour=HIGH),
-                ],
-            ),
+            **shown(tornado_chart(labels, low, high, base, colours)),
             table=_tornado_table(self.tornado, self.result),
             source=captions.SOURCE,
             notes=[_basis(top), *captions.basis_notes(self.result)],

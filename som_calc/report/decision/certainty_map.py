@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -13,7 +12,7 @@ from som_calc.case.names import TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.engine.result import Result
-from som_calc.figures.heat import two_way_map
+from som_calc.figures.heat import Map
 from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 
@@ -21,7 +20,7 @@ SHOWN_COSTS = (0.5, 0.75, 1.0, 1.25, 1.5)
 LINE_COLOURS = ("#2166ac", "#4393c3", "#1b1f24", "#e08214", "#b35806")
 
 
-def success_map(result: Result, section: str) -> FigureBlock | None:
+def success_map(result: Result, section: str, colours: dict[str, str]) -> FigureBlock | None:
     """Net result I alt over success rate and costs, with the break-even line."""
     case, own = result.case, result.success_rate
     if not 0 < own <= 1 or not case.costs:
@@ -52,10 +51,9 @@ def success_map(result: Result, section: str) -> FigureBlock | None:
             )
         ),
         **drawn(
-            partial(
-                two_way_map,
-                "figur-kort", rates, costs, wide, zero, (own, 1.0),
-                x_label="Mereffekt", y_label="Omkostninger i forhold til sagen",
+            Map(
+                rates, costs, wide, (own, 1.0), "Mereffekt",
+                "Omkostninger i forhold til sagen", colours,
             )
         ),
         chart=Chart(

@@ -21,11 +21,11 @@ def appendix_pieces(found: Certainty, colours: dict[str, str], section: str) -> 
     result = found.result
     tipping = certainty_switching.break_evens(result)
     if found.draws is not None and found.summary is not None:
-        yield found.tornado_figure(section)
+        yield found.tornado_figure(section, colours)
         yield certainty_spread.spread(found.draws, found.summary, colours, result, section)
         yield certainty_tables.chances(found.summary, result)
     yield certainty_tables.scenarios(result)
-    yield success_map(result, section)
+    yield success_map(result, section, colours)
     yield certainty_switching.switching(tipping)
     yield certainty_switching.committees(result, tipping)
     yield certainty_money.payers(result)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,7 @@ from som_calc.document import blocks, danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import Chart, FigureBlock, Series, Table
 from som_calc.engine.result import Result
-from som_calc.figures.spread import Hill, bins_of, spread_chart
+from som_calc.figures.spread import Hill, Spread, bins_of
 from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 from som_calc.report.decision.certainty_tables import PERCENTILES
@@ -69,7 +68,7 @@ def spread(
         + " ".join(
             f"{hill.label}: overskud i {whole_percent(hill.gain)} af udfaldene." for hill in hills
         ),
-        **drawn(partial(spread_chart, "figur-udfald", edges, hills, scale=scale)),
+        **drawn(Spread(edges, hills, scale)),
         chart=Chart(
             type="line",
             categories=[danish.number(x / scale, decimals) for x in (edges[:-1] + edges[1:]) / 2],

@@ -5,11 +5,9 @@ from __future__ import annotations
 from som_calc.analysis.affordable import affordable
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
-    Chart,
     Column,
     FigureBlock,
     Row,
-    Series,
     Table,
 )
 from som_calc.document.palette import INK, MUTED, SEQUENCE
@@ -18,6 +16,7 @@ from som_calc.engine.costs.entries import costs_of
 from som_calc.engine.costs.wages import hourly_wage
 from som_calc.engine.result import Result
 from som_calc.figures.bars import horizontal_bars
+from som_calc.figures.widths import shown
 from som_calc.report.base import Piece
 from som_calc.report.decision import captions
 
@@ -85,33 +84,20 @@ def _figure(result: Result, costs: Costs, section: str) -> FigureBlock:
         id="figur-omkostninger",
         finding=_finding(costs, each),
         caption=caption,
-        svg=horizontal_bars(
-            "figur-omkostninger",
-            list(each),
-            list(each.values()),
-            colours,
-            x_label="Kr. pr. deltager",
-            scale=1,
-            decimals=0,
+        **shown(
+            horizontal_bars(
+                list(each),
+                list(each.values()),
+                colours,
+                name="Kr. pr. deltager",
+                unit="kr. pr. deltager",
+                scale=1,
+                decimals=0,
+            )
         ),
         alt="Vandret søjlediagram. "
         + "; ".join(f"{name}: {danish.kroner(kr)}" for name, kr in each.items())
         + " pr. deltager.",
-        chart=Chart(
-            type="bar",
-            categories=list(each),
-            unit="kr. pr. deltager",
-            number_format="#,##0",
-            series=[
-                Series(
-                    name="Kr. pr. deltager",
-                    values=list(each.values()),
-                    colour=colours[0],
-                    point_colours=colours,
-                )
-            ],
-            x_title="Kr. pr. deltager",
-        ),
         table=_categories(result, costs, caption),
         notes=captions.basis_notes(result),
     )

@@ -7,14 +7,14 @@ import pandas as pd
 from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import wide_table
-from som_calc.document.model import Chart, FigureBlock, Series
+from som_calc.document.model import FigureBlock
 from som_calc.document.palette import INK, MUTED
 from som_calc.engine.result import Result
 from som_calc.figures.bars import horizontal_bars
+from som_calc.figures.widths import shown
 from som_calc.report.decision import captions
 
 WITHOUT, FAMILY, WITH = "Uden pårørende", "Pårørende", "Med pårørende"
-_MIO = 1e6
 
 
 def with_and_without(result: Result) -> pd.DataFrame:
@@ -34,13 +34,13 @@ def family_figure(result: Result, section: str) -> FigureBlock | None:
     frame = with_and_without(result)
     without, own, whole = (float(frame[name].iloc[0]) for name in (WITHOUT, FAMILY, WITH))
     labels, shades = [WITH, WITHOUT, FAMILY], [INK, MUTED, MUTED]
-    shown = [whole, without, own]
+    values = [whole, without, own]
     label = captions.present_value(result)
     share = danish.amount(abs(own))
     finding = f"Pårørende trækker {'op' if own >= 0 else 'ned'} med {share}"
     caption = f"Nettoresultat i alt med og uden pårørende, {label}"
     told = ", ".join(
-        f"{name} {danish.kroner(value)}" for name, value in zip(labels, shown, strict=True)
+        f"{name} {danish.kroner(value)}" for name, value in zip(labels, values, strict=True)
     )
     return FigureBlock(
         section=section,
@@ -48,18 +48,8 @@ def family_figure(result: Result, section: str) -> FigureBlock | None:
         finding=finding,
         caption=caption,
         subline=captions.subline(result),
-        svg=horizontal_bars("figur-paaroerende", labels, shown, shades, decimals=2),
+        **shown(horizontal_bars(labels, values, shades, decimals=2)),
         alt=f"Vandret søjlediagram. {told}.",
-        chart=Chart(
-            type="bar",
-            categories=labels,
-            unit="mio. kr.",
-            scale=_MIO,
-            series=[
-                Series(name="Nettoresultat", values=shown, colour=shades[0], point_colours=shades)
-            ],
-            x_title="Mio. kr.",
-        ),
         table=wide_table(
             "tabel-paaroerende",
             f"Nettoresultat med og uden pårørende fordelt på aktører, {label}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -11,13 +10,13 @@ import pandas as pd
 from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import amounts_table, wide_table
-from som_calc.document.model import Chart, FigureBlock, Series, Table
+from som_calc.document.model import FigureBlock, Series, Table
 from som_calc.document.palette import INK, MUTED
 from som_calc.engine.result import Result
 from som_calc.figures.bars import horizontal_bars
-from som_calc.figures.columns import yearly_columns
+from som_calc.figures.columns import Columns
 from som_calc.figures.lines import lines
-from som_calc.figures.widths import drawn
+from som_calc.figures.widths import shown
 from som_calc.report.decision import captions
 from som_calc.report.decision.findings import (
     actors_finding,
@@ -106,15 +105,8 @@ def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureB
     frame, cut = _until_still(result, whole)
     names = _present(frame)
     scale, unit = _unit(frame)
-    draw = partial(
-        lines,
-        "figur-2-2a",
-        list(frame.index),
-        {name: frame[name].to_list() for name in names},
-        colours,
-        scale=scale,
-        y_label=_capital(unit),
-    )
+    years = [int(year) for year in frame.index]
+    series = {name: frame[name].to_list() for name in names}
     return FigureBlock(
         section=section,
         id="figur-2-2a",
@@ -122,9 +114,8 @@ def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureB
         finding=cumulative_finding(whole),
         caption=captions.title("2.2a", result),
         subline=captions.subline(result),
-        **drawn(draw),
+        **shown(lines(years, series, colours, scale=scale, unit=unit)),
         alt=_line_alt("Linjediagram over det summerede nettoresultat", frame, names),
-        chart=_chart("line", frame, names, colours),
         table=_yearly_table("tabel-2-2a", "2.2a", result, frame),
         source=captions.SOURCE,
         notes=[
@@ -141,15 +132,13 @@ def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock
     frame, cut = _until_still(result, whole)
     names = [name for name in _present(frame) if name != TOTAL]
     scale, unit = _unit(frame)
-    draw = partial(
-        yearly_columns,
-        "figur-2-2b",
+    columns = Columns(
         [int(year) for year in frame.index],
         {name: frame[name].to_list() for name in names},
         frame[TOTAL].to_list(),
         colours,
         scale=scale,
-        y_label=_capital(unit),
+        unit=unit,
     )
     return FigureBlock(
         section=section,
@@ -158,9 +147,8 @@ def yearly(result: Result, colours: dict[str, str], section: str) -> FigureBlock
         finding=yearly_finding(frame),
         caption=captions.title("2.2b", result),
         subline=captions.subline(result),
-        **drawn(draw),
+        **shown(columns),
         alt=_line_alt("Søjlediagram over nettoresultatet i hvert år", frame, [TOTAL]),
-        chart=_chart("stacked_column", frame, names, colours),
         table=_yearly_table("tabel-2-2b", "2.2b", result, frame),
         source=captions.SOURCE,
         notes=[
@@ -195,31 +183,17 @@ def _bars(
         finding=finding,
         caption=captions.title(number, result),
         subline=captions.subline(result, who),
-        svg=horizontal_bars(
-            id,
-            list(net.index),
-            values,
-            list(colours),
-            x_label=_capital(unit),
-            scale=scale,
-            decimals=0 if scale < MIO and max(map(abs, values)) >= 1e5 else 1,
+        **shown(
+            horizontal_bars(
+                list(net.index),
+                values,
+                colours,
+                unit=unit,
+                scale=scale,
+                decimals=0 if scale < MIO and max(map(abs, values)) >= 1e5 else 1,
+            )
         ),
         alt="Vandret søjlediagram. " + _all_values(net),
-        chart=Chart(
-            type="bar",
-            categories=list(net.index),
-            unit=unit,
-            scale=scale,
-            series=[
-                Series(
-                    name="Nettoresultat",
-                    values=values,
-                    colour=colours[0],
-                    point_colours=list(colours),
-                )
-            ],
-            x_title=_capital(unit),
-        ),
         table=amounts_table(
             f"tabel-{id.removeprefix('figur-')}",
             captions.title(number, result, table=True),
@@ -257,10 +231,6 @@ def _unit(values: pd.Series | pd.DataFrame) -> tuple[float, str]:
     return (1e3, "1.000 kr.") if 0 < largest < 5e5 else (MIO, "mio. kr.")
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def _shown(value: float, largest: float) -> str:
     """An amount in an alternative text, with the digits the figure has."""
     return danish.millions(value) if largest >= 5e5 else danish.kroner(value)
@@ -278,17 +248,6 @@ def series_of(name: str, values: pd.Series, colour: str) -> Series:
         values=[float(v) for v in values],
         colour=colour,
         dashed=name not in (TOTAL, MUNICIPALITY),
-    )
-
-
-def _chart(kind: str, frame: pd.DataFrame, names: list[str], colours: dict[str, str]) -> Chart:
-    return Chart(
-        type=kind,
-        categories=[str(year) for year in frame.index],
-        series=[series_of(name, frame[name], colours[name]) for name in names],
-        unit=_unit(frame)[1],
-        scale=_unit(frame)[0],
-        y_title=_capital(_unit(frame)[1]),
     )
 
 

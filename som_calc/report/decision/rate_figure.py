@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 
@@ -49,22 +47,20 @@ def by_rate(
     frame = pd.DataFrame({name: fixed[name] + slope[name] * np.array(told) for name in names})
     frame.index = pd.Index([danish.percent_sign(rate) for rate in told])
     shown = {name: rate for name, rate in marked.items() if rate <= axis[-1]}
-    draw = partial(
-        lines,
-        "figur-3-1",
+    rates = lines(
         axis,
         {name: [float(fixed[name] + slope[name] * rate) for rate in axis] for name in names},
         colours,
         scale=1e3,
-        y_label="1.000 kr. pr. deltager",
-        x_label="Mereffekt (succesrate)",
-        percent_x=True,
+        unit="1.000 kr. pr. deltager",
+        title="Mereffekt (succesrate)",
+        share=True,
         points=told,
         marks=[
             Mark(rate, f"{name} {danish.percent_sign(rate, 1)}", colours[name])
             for name, rate in shown.items()
         ],
-        vertical=(result.success_rate, f"forventet {danish.percent_sign(result.success_rate)}"),
+        upright=(result.success_rate, f"forventet {danish.percent_sign(result.success_rate)}"),
     )
     return FigureBlock(
         section=section,
@@ -73,7 +69,7 @@ def by_rate(
         finding=rates_finding(result, points.total),
         caption=captions.title("3.1", result),
         subline=captions.subline(result),
-        **drawn(draw),
+        **drawn(rates),
         alt=_rate_alt(frame, marked),
         chart=Chart(
             type="line",

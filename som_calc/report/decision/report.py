@@ -234,7 +234,7 @@ class DecisionReport(Report):
         """Two sentences and one figure: the fan chart, or the tornado without a chance to tell."""
         yield self.text("usikkerhed")
         fan = self.certainty.fan("usikkerhed", self.colours)
-        yield fan or self.certainty.tornado_figure("usikkerhed")
+        yield fan or self.certainty.tornado_figure("usikkerhed", self.colours)
 
     @part("usikkerhedsbilag")
     def probability_appendix(self) -> Iterator[Piece]:

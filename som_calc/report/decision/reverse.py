@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -177,17 +177,15 @@ class ReverseReport(DecisionReport):
             subline=captions.subline(self.result),
             alt=self._alt(),
             **drawn(
-                partial(
-                    lines,
-                    id,
+                lines(
                     axis,
                     shown,
                     colours,
-                    y_label="Mio. kr. pr. succes",
-                    x_label="Mereffekt (succesrate)",
-                    percent_x=True,
+                    unit="mio. kr. pr. succes",
+                    title="Mereffekt (succesrate)",
+                    share=True,
                     points=[rate],
-                    vertical=(rate, f"forudsat {danish.percent_sign(rate)}"),
+                    upright=(rate, f"forudsat {danish.percent_sign(rate)}"),
                 )
             ),
             chart=Chart(

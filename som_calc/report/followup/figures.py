@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 
 from som_calc.analysis.followup.known import GROUPS
@@ -12,11 +10,11 @@ from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import wide_table
 from som_calc.document.model import Chart, FigureBlock, Series, Table
-from som_calc.document.palette import INK
-from som_calc.figures.course import DECIDED, course
-from som_calc.figures.intervals import Estimate, intervals
-from som_calc.figures.waterfall import GAIN, LOSS, waterfall
-from som_calc.figures.widths import drawn
+from som_calc.document.palette import DECIDED, GAIN, TODAY
+from som_calc.figures.bars import waterfall
+from som_calc.figures.intervals import Estimate, Intervals
+from som_calc.figures.lines import course
+from som_calc.figures.widths import drawn, shown
 from som_calc.report.followup import tables
 from som_calc.report.followup.bridge_tables import bridge_table
 from som_calc.report.followup.measured_tables import effect_table, interval_text
@@ -36,6 +34,7 @@ def bridge_figure(
     steps: pd.DataFrame,
     start: pd.Series,
     section: str,
+    colours: dict[str, str],
     *,
     id: str,
     names: tuple[str, str],
@@ -45,22 +44,20 @@ def bridge_figure(
     every = [(str(g), float(steps[TOTAL][g])) for g in steps.index]
     moves = [(group, kr) for group, kr in every if abs(kr) >= SMALL]
     first, last = float(start[TOTAL]), float(start[TOTAL] + steps[TOTAL].sum())
-    shown = [(GROUPS[group], change) for group, change in moves]
+    parts = [(GROUPS[group], change) for group, change in moves]
     fine = max(abs(first), abs(last), *(abs(kr) for _, kr in moves)) < FINE if moves else True
     scale, unit = (1e3, "1.000 kr.") if fine else (MIO, "mio. kr.")
-    draw = partial(
-        waterfall,
-        id,
+    bridge = waterfall(
         (names[0], first),
-        shown,
+        parts,
         (names[1], last),
+        colours,
+        unit=unit,
         scale=scale,
         decimals=0 if fine else 1,
-        x_label=unit.capitalize(),
     )
-    values = [first, *(change for _, change in shown), last]
-    labels = [names[0], *(label for label, _ in shown), names[1]]
-    colours = [INK, *(GAIN if change >= 0 else LOSS for _, change in shown), INK]
+    values = [first, *(change for _, change in parts), last]
+    labels = [names[0], *(label for label, _ in parts), names[1]]
     told = "; ".join(f"{t} {danish.amount(v)}" for t, v in zip(labels, values, strict=True))
     return FigureBlock(
         section=section,
@@ -68,17 +65,8 @@ def bridge_figure(
         finding=bridge_finding(moves, first, last, since=names[0] != "Vedtaget"),
         caption=f"Bro fra »{names[0]}« til »{names[1]}«: nettoresultat i alt, nutidsværdi",
         subline=None,
-        **drawn(draw),
+        **shown(bridge),
         alt=f"Vandret bro af søjler. {told}.",
-        chart=Chart(
-            type="bar",
-            categories=labels,
-            series=[Series(name="Kr.", values=values, colour=INK, point_colours=colours)],
-            unit=unit,
-            scale=scale,
-            number_format="#,##0" if fine else "#,##0.0",
-            x_title=unit.capitalize(),
-        ),
         table=bridge_table(
             tracking, steps, start, names, "tabel-bro" if names[0] == "Vedtaget" else "tabel-siden"
         ),
@@ -115,23 +103,14 @@ def bridge_finding(
     return f"{text}, {join} {STEP_PHRASES[group]} {pull}"
 
 
-def course_figure(tracking: Tracking, section: str) -> FigureBlock:
+def course_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> FigureBlock:
     """Cumulated net result, decided against today."""
     then, now = tracking.decided.cumulative()[TOTAL], tracking.forecast.cumulative()[TOTAL]
     years = sorted({*then.index, *now.index})
     frame = pd.DataFrame({"Vedtaget": then, "I dag": now}).reindex(years).ffill().fillna(0.0)
     upto = tracking.year
     values = [float(v) for v in frame["I dag"]]
-    known = [v if y <= upto else None for y, v in zip(years, values, strict=True)]
-    later = [v if y >= upto else None for y, v in zip(years, values, strict=True)]
-    draw = partial(
-        course,
-        "figur-forloeb",
-        [int(y) for y in years],
-        frame["Vedtaget"].to_list(),
-        frame["I dag"].to_list(),
-        upto,
-    )
+    lines = course([int(y) for y in years], frame[DECIDED].to_list(), values, upto, colours)
     at = upto if upto in frame.index else years[-1]
     was, came = float(frame["Vedtaget"][at]), float(frame["I dag"][at])
     gap = came - was
@@ -149,29 +128,12 @@ def course_figure(tracking: Tracking, section: str) -> FigureBlock:
         finding=finding,
         caption="Nettoresultat pr. år, kr., summeret: vedtaget og i dag",
         subline=f"Periode: {years[0]}-{end}, {case.price_year}-priser, Alle aktører",
-        **drawn(draw),
+        **shown(lines),
         alt=(
             f"Linjediagram. I {at} er det vedtagne {danish.amount(was)} og det faktiske "
             f"{danish.amount(came)}. I {end} er det vedtagne "
             f"{danish.amount(float(frame['Vedtaget'][end]))} og prognosen "
             f"{danish.amount(float(frame['I dag'][end]))}."
-        ),
-        chart=Chart(
-            type="line",
-            categories=[str(y) for y in years],
-            series=[
-                Series(
-                    name="Vedtaget",
-                    values=[float(v) for v in frame["Vedtaget"]],
-                    colour=DECIDED,
-                    dashed=True,
-                ),
-                Series(name="Faktisk", values=known, colour=INK),
-                Series(name="Prognose", values=later, colour=INK, dashed=True),
-            ],
-            unit="mio. kr.",
-            scale=MIO,
-            y_title="Mio. kr.",
         ),
         table=_course_table(frame, case.price_year),
         source=tables.SOURCE,
@@ -194,7 +156,7 @@ def _course_table(frame: pd.DataFrame, price_year: int) -> Table:
     )
 
 
-def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
+def effect_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> FigureBlock | None:
     """The belief before, the measurement, and the belief after; None without a comparison."""
     found = tracking.evidence
     prior, posterior = found.belief_interval("prior"), found.belief_interval("posterior")
@@ -203,9 +165,9 @@ def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
     if prior is None or posterior is None:
         return None
     rows = [
-        Estimate("Forventet ved beslutningen", found.planned, prior, DECIDED),
-        Estimate("Målt til dato", found.net, found.net_interval, GAIN),
-        Estimate("Opdateret", found.believed, posterior, INK),
+        Estimate("Forventet ved beslutningen", found.planned, prior, colours[DECIDED]),
+        Estimate("Målt til dato", found.net, found.net_interval, colours[GAIN]),
+        Estimate("Opdateret", found.believed, posterior, colours[TODAY]),
     ]
     limit = tracking.break_even()
     marks = []
@@ -227,7 +189,7 @@ def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
         id="figur-effekt",
         finding=verdicts[found.verdict],
         caption="Nettoeffekten med 95 pct.-interval",
-        **drawn(partial(intervals, "figur-effekt", rows, marks, x_label="Nettoeffekt (mereffekt)")),
+        **drawn(Intervals(rows, marks, "Nettoeffekt (mereffekt)")),
         alt=f"Punkter med intervaller. {told}.",
         chart=Chart(
             type="bar",
@@ -236,7 +198,7 @@ def effect_figure(tracking: Tracking, section: str) -> FigureBlock | None:
                 Series(
                     name="Nettoeffekt",
                     values=[row.value * 100 for row in rows],
-                    colour=INK,
+                    colour=colours[TODAY],
                     point_colours=[row.colour for row in rows],
                 )
             ],

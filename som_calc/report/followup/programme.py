@@ -190,7 +190,7 @@ class ProgrammeReport(Report):
     @part("side1", own="no")
     def main_figure(self) -> Iterator[Piece]:
         """Decided and forecast result of each effort."""
-        yield efforts_figure(self.programme)
+        yield efforts_figure(self.programme, self.colours)
 
     @part("side1", own="no")
     def must_know(self) -> Iterator[Piece]:

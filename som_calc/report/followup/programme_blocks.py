@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from som_calc.analysis.followup.programme import Effort, Programme
 from som_calc.case.followup import UNKNOWN
 from som_calc.document import danish
 from som_calc.document.blocks import kroner, plain_number, total_last, words
-from som_calc.document.model import Cell, Chart, Column, FigureBlock, Row, Series, Table
-from som_calc.figures.pairs import COLOURS, pairs
-from som_calc.figures.widths import drawn
+from som_calc.document.model import Cell, Column, FigureBlock, Row, Table
+from som_calc.figures.bars import pairs
+from som_calc.figures.widths import shown
 from som_calc.report.followup.words import level_text
 
 SOURCE = "Egen beregning; hver indsats' egen opfølgning har kilderne."
 
 
-def efforts_figure(whole: Programme) -> FigureBlock:
+def efforts_figure(whole: Programme, colours: dict[str, str]) -> FigureBlock:
     """Decided and forecast net result per effort."""
     names = [effort.name for effort in whole.efforts]
     then = [effort.decided for effort in whole.efforts]
@@ -35,19 +33,8 @@ def efforts_figure(whole: Programme) -> FigureBlock:
         id="figur-indsatser",
         finding=finding,
         caption="Nettoresultat i alt pr. indsats, vedtaget og i dag, nutidsværdi",
-        **drawn(partial(pairs, "figur-indsatser", names, then, now, labels=("Vedtaget", "I dag"))),
+        **shown(pairs(names, then, now, colours)),
         alt=f"Vandret søjlediagram. {told}.",
-        chart=Chart(
-            type="bar",
-            categories=names,
-            series=[
-                Series(name="Vedtaget", values=then, colour=COLOURS[0]),
-                Series(name="I dag", values=now, colour=COLOURS[1]),
-            ],
-            unit="mio. kr.",
-            scale=1e6,
-            x_title="Mio. kr.",
-        ),
         table=efforts_table(whole).model_copy(update={"id": "tabel-figur-indsatser"}),
         source=SOURCE,
         show_table=False,

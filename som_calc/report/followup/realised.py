@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -15,22 +15,20 @@ from som_calc.document import danish
 from som_calc.document.blocks import kroner, plain_number, total_last, words
 from som_calc.document.model import (
     Cell,
-    Chart,
     Column,
     FigureBlock,
     KeyFigure,
     KeyFigures,
     Row,
-    Series,
     Sum,
     Table,
 )
 from som_calc.document.money import Money, money_figure
-from som_calc.figures.columns import yearly_columns
-from som_calc.figures.widths import drawn
+from som_calc.document.palette import GAIN, LOSS
+from som_calc.figures.columns import Columns
+from som_calc.figures.widths import shown
 from som_calc.report.base import Cover, Piece, Report, fingerprint, part
 
-COLOURS = {"Investering": "#c25500", "Nettobesparelse": "#0072b2"}
 MIO = 1e6
 
 
@@ -277,36 +275,18 @@ class RealisedReport(Report):
             if first is None
             else f"Fra {first} er investeringerne tjent hjem"
         )
+        colours = self.colours | {
+            "Investering": self.colours[LOSS],
+            "Nettobesparelse": self.colours[GAIN],
+        }
         told = "; ".join(f"{y} {danish.amount(v)}" for y, v in zip(years, net, strict=True))
-        series = [
-            Series(name=label, values=list(values), colour=COLOURS[label])
-            for label, values in parts.items()
-        ]
         return FigureBlock(
             section=section,
             id="figur-realiseret",
             finding=finding,
             caption="Investering, nettobesparelse og nettoafkast pr. år; plus er en gevinst",
-            **drawn(
-                partial(
-                    yearly_columns,
-                    "figur-realiseret",
-                    years,
-                    parts,
-                    net,
-                    COLOURS,
-                    total_name="Nettoafkast",
-                )
-            ),
+            **shown(Columns(years, parts, net, colours, total_name="Nettoafkast")),
             alt=f"Søjlediagram. Nettoafkast: {told}.",
-            chart=Chart(
-                type="stacked_column",
-                categories=[str(year) for year in years],
-                series=series,
-                unit="mio. kr.",
-                scale=MIO,
-                y_title="Mio. kr.",
-            ),
             table=self._our_table().model_copy(update={"id": "tabel-figur-realiseret"}),
             source=self.realised.source,
             show_table=False,

@@ -110,7 +110,7 @@ class FollowUpReport(Report):
     @part("forventet", own="no")
     def course(self) -> Iterator[Piece]:
         """The cumulated result, decided and today."""
-        yield figures.course_figure(self.tracking, "forventet")
+        yield figures.course_figure(self.tracking, "forventet", self.colours)
 
     @part("forventet", own="no")
     def expected_by_actor(self) -> Iterator[Piece]:
@@ -138,6 +138,7 @@ class FollowUpReport(Report):
             since,
             last.forecast.by_actor(),
             "siden",
+            self.colours,
             id="figur-siden",
             names=(f"Opfølgning {last.year}", "I dag"),
         )
@@ -145,7 +146,7 @@ class FollowUpReport(Report):
     @part("effekt")
     def effect(self) -> Iterator[Piece]:
         """Net effect, interval, and how many are needed."""
-        figure = figures.effect_figure(self.tracking, "effekt")
+        figure = figures.effect_figure(self.tracking, "effekt", self.colours)
         yield self.text("effekt")
         yield figure or measured_tables.effect_table(self.tracking, self.tracking.evidence)
 
@@ -189,6 +190,7 @@ class FollowUpReport(Report):
             self.tracking.steps,
             self.tracking.decided.by_actor(),
             section,
+            self.colours,
             id=id,
             names=("Vedtaget", "I dag"),
             show_table=show_table,

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
-from som_calc.document.model import Chart, FigureBlock, Series
+from som_calc.document.model import FigureBlock
 from som_calc.document.money import Money
-from som_calc.document.palette import SEQUENCE
-from som_calc.figures.columns import yearly_columns
-from som_calc.figures.ranked import Interval, ranked_bars
-from som_calc.figures.widths import drawn
+from som_calc.document.palette import shades
+from som_calc.figures.bars import ranked_bars
+from som_calc.figures.canvas import Limits
+from som_calc.figures.columns import Columns
+from som_calc.figures.widths import shown
 from som_calc.report.portfolio import cash_tables, tables
 from som_calc.report.portfolio.content import Portfolio
 
@@ -32,7 +31,7 @@ def ranking(
         key: [*part.values(), *([sum(part.values())] if found.summed else [])]
         for key, part in parts.items()
     }
-    shades = {PUBLIC: colours[TOTAL], MUNICIPALITY: colours[MUNICIPALITY]}
+    own = {PUBLIC: colours[TOTAL], MUNICIPALITY: colours[MUNICIPALITY]}
     spans = _intervals(found) if found.chances else None
     notes = [INTERVALS] if spans else []
     said = ". ".join(
@@ -46,20 +45,11 @@ def ranking(
         caption=f"Nettoresultat pr. {tables.what(found).lower()}, {tables.present_value(found)}",
         subline=tables.subline(found),
         alt=f"Søjlediagram. {said}.",
-        **drawn(
-            partial(
-                ranked_bars,
-                id, labels, values, shades, intervals=spans,
+        **shown(
+            ranked_bars(
+                labels, values, own, intervals=spans,
                 bold=frozenset({len(labels) - 1} if found.summed else ()),
             )
-        ),
-        chart=Chart(
-            type="bar",
-            categories=labels,
-            unit="mio. kr.",
-            scale=1e6,
-            x_title="Mio. kr.",
-            series=[Series(name=k, values=list(v), colour=shades[k]) for k, v in values.items()],
         ),
         table=tables.rank_table(found),
         source=SOURCE,
@@ -68,12 +58,11 @@ def ranking(
     )  # fmt: skip
 
 
-def liquidity(found: Portfolio, section: str) -> FigureBlock:
+def liquidity(found: Portfolio, colours: dict[str, str], section: str) -> FigureBlock:
     """The kommune's cumulated result per year, split on committees or efforts."""
     parts = cash_tables.cash_parts(found)
     total = found.cumulated()
     years = [int(year) for year in total.index]
-    shades = {name: SEQUENCE[i % len(SEQUENCE)] for i, name in enumerate(parts)}
     (low_year, low), last = found.lowest(), float(total.iloc[-1])
     finding = (
         f"Kommunen mangler højst {Money(low).stoerrelse}, i {low_year}"
@@ -91,23 +80,11 @@ def liquidity(found: Portfolio, section: str) -> FigureBlock:
             f"{danish.amount(low)} i {low_year}; i {years[-1]} er det "
             f"{danish.amount(last)}."
         ),
-        **drawn(
-            partial(
-                yearly_columns,
-                "figur-likviditet", years, {k: v.to_list() for k, v in parts.items()},
-                total.to_list(), shades,
+        **shown(
+            Columns(
+                years, {k: v.to_list() for k, v in parts.items()}, total.to_list(),
+                shades(parts, colours),
             )
-        ),
-        chart=Chart(
-            type="stacked_column",
-            categories=[str(year) for year in years],
-            unit="mio. kr.",
-            scale=1e6,
-            y_title="Mio. kr.",
-            series=[
-                Series(name=name, values=part.to_list(), colour=shades[name])
-                for name, part in parts.items()
-            ],
         ),
         table=cash_tables.cash_table(found),
         source=SOURCE,
@@ -142,8 +119,8 @@ def _finding(found: Portfolio) -> str:
     return f"{best} giver det offentlige {Money(nets[best]).resultat}"
 
 
-def _intervals(found: Portfolio) -> dict[str, list[Interval | None]]:
-    spans: dict[str, list[Interval | None]] = {}
+def _intervals(found: Portfolio) -> dict[str, list[Limits | None]]:
+    spans: dict[str, list[Limits | None]] = {}
     for key, name in ((PUBLIC, TOTAL), (MUNICIPALITY, MUNICIPALITY)):
         frame = found.ranked[name].set_index("case")[["p10", "p90"]].astype(float)
         spans[key] = [(ends[0], ends[1]) for ends in frame.loc[found.order].to_numpy().tolist()]

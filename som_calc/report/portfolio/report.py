@@ -134,7 +134,7 @@ class PortfolioReport(Report):
         """When the kommune must find the money."""
         yield self.text("likviditet")
         if self.found.summed or len(self.found.entries) == 1:
-            yield figures.liquidity(self.found, "likviditet")
+            yield figures.liquidity(self.found, self.colours, "likviditet")
         yield cash_tables.outlay_table(self.found)
 
     @part("overlap")
