@@ -104,6 +104,12 @@ def _template_sections(path: Path) -> tuple[SectionSpec, ...]:
     file, problems, _ = validate(tree, _SectionFile)
     if file is None:
         raise CaseError(problems)
+    ids = [PAGE_ONE, *(entry.id for entry in file.sections)]
+    for place, id in enumerate(ids[1:]):
+        if id in ids[: place + 1]:
+            wrong = "side 1 står altid først" if id == PAGE_ONE else f"»{id}« står der to gange"
+            field, line = f"afsnit.{place + 1}.id", tree.places.get(("afsnit", place))
+            raise CaseError.single(path, wrong, "slet linjen", field=field, line=line)
     return tuple(
         SectionSpec(id=entry.id, heading=entry.heading, appendix=entry.appendix)
         for entry in file.sections

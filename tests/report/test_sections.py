@@ -105,6 +105,8 @@ FAULTY = {
     "baggrund: Baggrund\n": "afsnit.yaml:1: afsnit",
     "# en linje\n- {id: a, overskrift: A, bilag: måske}\n": "afsnit.yaml:2: afsnit.1.bilag: ",
     "- {id: a, overskrift: A\n": "afsnit.yaml:",
+    "- {id: a, overskrift: A}\n- {id: a, overskrift: B}\n": "afsnit.yaml:2: afsnit.2.id: »a« står ",
+    "- {id: side1, overskrift: Svaret}\n": "afsnit.yaml:1: afsnit.1.id: side 1 står altid først",
 }
 
 
