@@ -11,18 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from som_calc.case import reading, references
+from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
-from som_calc.case.tree import Tree
 
 if TYPE_CHECKING:
     from som_calc.engine.result import Result
     from som_calc.knowledge.discount import DiscountSchedule
 
-Completed = tuple[Tree, list[Problem]]
+Completed = tuple[FileTree, list[Problem]]
 
 
-def _target_group(tree: Tree) -> Completed:
+def _target_group(tree: FileTree) -> Completed:
     if references.group_reference(tree) is None:
         return tree, []
     from som_calc.knowledge.references import complete
@@ -30,7 +30,7 @@ def _target_group(tree: Tree) -> Completed:
     return complete(tree)
 
 
-def _evidence(tree: Tree) -> Completed:
+def _evidence(tree: FileTree) -> Completed:
     if not references.evidence_references(tree):
         return tree, []
     from som_calc.knowledge.evidence import complete
@@ -38,7 +38,7 @@ def _evidence(tree: Tree) -> Completed:
     return complete(tree), []
 
 
-def _gross_prices(tree: Tree) -> Completed:
+def _gross_prices(tree: FileTree) -> Completed:
     if not references.has_gross_prices(tree):
         return tree, []
     from som_calc.knowledge.gross_prices import complete
@@ -46,7 +46,7 @@ def _gross_prices(tree: Tree) -> Completed:
     return complete(tree), []
 
 
-def _cost_model(tree: Tree) -> Completed:
+def _cost_model(tree: FileTree) -> Completed:
     if tree.get(("omkostningsmodel",)) is None:
         return tree, []
     from som_calc.engine.costs.entries import complete
@@ -54,7 +54,7 @@ def _cost_model(tree: Tree) -> Completed:
     return complete(tree), []
 
 
-def _price_index(tree: Tree) -> Completed:
+def _price_index(tree: FileTree) -> Completed:
     if not references.needs_price_index(tree):
         return tree, []
     from som_calc.knowledge.price_index import complete
@@ -84,7 +84,7 @@ def check_case(path: str | Path, overrides: Iterable[str] = ()) -> reading.Check
     return reading.check_case(path, COMPLETERS, overrides)
 
 
-def check_tree(tree: Tree, overrides: Iterable[str] = ()) -> reading.Checked:
+def check_tree(tree: FileTree, overrides: Iterable[str] = ()) -> reading.Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     return reading.check_tree(tree, COMPLETERS, overrides)
 

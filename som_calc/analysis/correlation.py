@@ -19,7 +19,7 @@ from som_calc.engine.inputs import Input, find
 
 
 @dataclass(frozen=True)
-class Block:
+class CorrelatedBlock:
     """Inputs that err together.
 
     ``columns`` are their places, ``streams`` name the independent standard normals behind
@@ -35,7 +35,7 @@ class Block:
 
 def blocks(
     case: Case, known: Sequence[Input], uncertain: dict[int, Marginal], file: str | None = None
-) -> tuple[Block, ...]:
+) -> tuple[CorrelatedBlock, ...]:
     """Independent blocks covering every uncertain input.
 
     A stream is named after the effort and the input, so that variants of one effort meet
@@ -57,7 +57,7 @@ def blocks(
         if len(members) == 1 or (np.all(part == 1.0) and source and not named & set(columns)):
             if source and np.all(part == 1.0):
                 streams = (f"kilde/{source}",)
-            found.append(Block(columns, streams[:1], np.ones((len(columns), 1)), source))
+            found.append(CorrelatedBlock(columns, streams[:1], np.ones((len(columns), 1)), source))
             continue
         if np.linalg.eigvalsh(part).min() < -1e-8:
             labels = ", ".join(f"»{known[c].label}«" for c in columns)
@@ -68,7 +68,7 @@ def blocks(
                 field="korrelationer",
             )
         loading = np.linalg.cholesky(part * (1 - 1e-9) + 1e-9 * np.eye(len(members)))
-        found.append(Block(columns, streams, loading, source))
+        found.append(CorrelatedBlock(columns, streams, loading, source))
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from som_calc.analysis.correlation import Block, blocks
+from som_calc.analysis.correlation import CorrelatedBlock, blocks
 from som_calc.analysis.ranges import Range, range_of
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, Marginal, marginals
 from som_calc.case.model import Case
@@ -63,7 +63,7 @@ class ProbabilisticDesign:
 
     frame: Frame
     uncertain: dict[int, Marginal]
-    structure: tuple[Block, ...]
+    structure: tuple[CorrelatedBlock, ...]
     draws: int
     seed: int
     default_spread: float | None

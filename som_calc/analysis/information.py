@@ -14,7 +14,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.correlation import Block
+from som_calc.analysis.correlation import CorrelatedBlock
 from som_calc.analysis.normal import midpoints
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.sampling import BLOCK, standard_normals, stream_key
@@ -66,7 +66,9 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
     return table.sort_values("share", ascending=False, ignore_index=True, kind="stable")
 
 
-def _given_each(draws: Draws, weights: np.ndarray) -> list[tuple[Block, float, np.ndarray]]:
+def _given_each(
+    draws: Draws, weights: np.ndarray
+) -> list[tuple[CorrelatedBlock, float, np.ndarray]]:
     """Per block: standard deviation of the expected result given it, and its values."""
     design, frame = draws.design, draws.frame
     means = frame.base.copy()

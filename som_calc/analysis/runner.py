@@ -26,7 +26,7 @@ FAN_DRAWS = 100_000
 
 
 @dataclass(frozen=True)
-class Run:
+class DesignRun:
     """Results of a listed design: ``net`` has shape (settings, outcomes), kr. present value."""
 
     design: Design
@@ -56,7 +56,7 @@ def flat_rate(rate: float) -> DiscountSchedule:
     return DiscountSchedule.flat(rate, "varieret i følsomhedsanalysen")
 
 
-def run(design: Design) -> Run:
+def run(design: Design) -> DesignRun:
     """Evaluate a listed design.
 
     Inputs that move the timing (rate, horizon, last year, course length) are columns as
@@ -79,7 +79,7 @@ def run(design: Design) -> Run:
         # The moved frame numbers its products the same way: the case's structure is
         # the same, only its timing differs.
         net[rows] = (_weights(design, moved, known) @ here).T
-    return Run(design, found, net)
+    return DesignRun(design, found, net)
 
 
 class _Timing(NamedTuple):

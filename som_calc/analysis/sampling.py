@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from som_calc.analysis.correlation import Block
+from som_calc.analysis.correlation import CorrelatedBlock
 from som_calc.analysis.uncertainty import Marginal
 
 BLOCK = 8192
@@ -35,7 +35,7 @@ def standard_normals(key: int, block: int, count: int = BLOCK) -> np.ndarray:
 def sample(
     base: np.ndarray,
     uncertain: Mapping[int, Marginal],
-    structure: tuple[Block, ...],
+    structure: tuple[CorrelatedBlock, ...],
     keys: Mapping[str, int],
     block: int,
     count: int = BLOCK,

@@ -50,9 +50,9 @@ def changed_case(case: Case, scenario: Scenario, file: str | None = None) -> Cas
         CaseError: see :func:`scenario_cases`.
     """
     from som_calc.api import check_tree
-    from som_calc.case.tree import Tree
+    from som_calc.case.file_tree import FileTree
 
-    tree = Tree(file or "", case.model_dump(by_alias=True, exclude_none=True, mode="json"))
+    tree = FileTree(file or "", case.model_dump(by_alias=True, exclude_none=True, mode="json"))
     overrides = [f"{name}={_text(value)}" for name, value in scenario.changes.items()]
     checked = check_tree(tree, overrides)
     if checked.case is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.file_tree import FileTree, Place
+from som_calc.case.file_tree import Path as TreePath
 from som_calc.case.followup import NUMBERS
 from som_calc.case.followup_form import (
     GENERAL,
@@ -17,11 +19,9 @@ from som_calc.case.followup_form import (
 )
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.problems import CaseError
-from som_calc.case.tree import Path as TreePath
-from som_calc.case.tree import Place, Tree
 
 
-def read_form(path: Path) -> Tree:
+def read_form(path: Path) -> FileTree:
     """A filled form as a tree; every value knows its cell.
 
     Raises:
@@ -47,7 +47,7 @@ def read_form(path: Path) -> Tree:
     reader.numbers(book[NUMBERS_SHEET], price_year)
     if SERVICES_SHEET in book.sheetnames:
         reader.services(book[SERVICES_SHEET])
-    return Tree(str(path), reader.data, reader.places)
+    return FileTree(str(path), reader.data, reader.places)
 
 
 class _FormReader:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.reading import Completers, check_tree
-from som_calc.case.tree import Tree, dotted
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Date, Kroner, Share, Text
 from som_calc.case.yaml_reader import parse_yaml, read_yaml
@@ -52,7 +52,7 @@ class Frozen:
     case: Case
     decision: Decision
     folder: Path
-    tree: Tree
+    tree: FileTree
 
 
 def decided_folder(case_file: str | Path) -> Path:

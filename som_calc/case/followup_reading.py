@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_rules import follow_up_problems
 from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import CaseError, Problem
-from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.yaml_reader import read_yaml
 
@@ -118,7 +118,7 @@ def _files(folder: Path) -> dict[int, Path]:
     return dict(sorted(found.items()))
 
 
-def _read(path: Path) -> Tree:
+def _read(path: Path) -> FileTree:
     if path.suffix.lower() == ".xlsx":
         from som_calc.case.followup_form_reading import read_form
 

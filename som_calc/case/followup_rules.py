@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.followup import FollowUp, StatusRule, YearNumbers
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import Problem
 from som_calc.case.rules.rule import Fault, Loc, at, percent
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import Tree, dotted
 
 
 def follow_up_problems(
-    tree: Tree, follow_up: FollowUp, case: Case, index: PriceIndex | None = None
+    tree: FileTree, follow_up: FollowUp, case: Case, index: PriceIndex | None = None
 ) -> list[Problem]:
     """Every fault and warning in a follow-up that could be read, with its place.
 
@@ -29,7 +29,7 @@ def follow_up_problems(
     return [_problem(tree, finding) for finding in found]
 
 
-def _problem(tree: Tree, finding: Fault) -> Problem:
+def _problem(tree: FileTree, finding: Fault) -> Problem:
     path, _ = tree.find(finding.loc)
     file, place = tree.spot(finding.loc)
     return Problem(file, place, dotted(path) or None, finding.wrong, finding.right, finding.warning)

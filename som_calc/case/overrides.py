@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from som_calc.case.file_tree import FileTree, Path
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import Path, Tree
 from som_calc.case.yaml_reader import parse_yaml
 
 OPTION = "--sæt"
@@ -24,7 +24,7 @@ class Refused(Exception):
     """A field a user named cannot be found or set; holds what is wrong and what would be right."""
 
 
-def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
+def apply_overrides(tree: FileTree, overrides: Iterable[str]) -> FileTree:
     """A copy of the tree with fields replaced.
 
     A field is named by its dotted Danish name in any spelling; an item of a list by its
@@ -35,7 +35,7 @@ def apply_overrides(tree: Tree, overrides: Iterable[str]) -> Tree:
         CaseError: an override names no field or has no value; every such one is told.
     """
     places, typed = dict(tree.places), dict(tree.typed)
-    changed = Tree(tree.file, copy.deepcopy(tree.data), places, typed)
+    changed = FileTree(tree.file, copy.deepcopy(tree.data), places, typed)
     problems: list[Problem] = []
     for text in overrides:
         name, _, value = (part.strip() for part in text.partition("="))
@@ -63,7 +63,7 @@ class _Setter:
 
     value: str
     place: str
-    tree: Tree
+    tree: FileTree
 
     def at(self, here: Any, shape: Shape, parts: list[str], path: Path) -> Any:
         if shape.sourced:

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from som_calc.case.cost_model import SOURCE
 from som_calc.case.danish_input import parse_share
+from som_calc.case.file_tree import Path
 from som_calc.case.shape import Shape, shape_of
-from som_calc.case.tree import Path
 
 
 def plain_case(case: BaseModel) -> dict[str, Any]:

@@ -6,23 +6,23 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
 from som_calc.case.overrides import apply_overrides
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.rules import broken_rules
-from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.yaml_reader import read_yaml
 from som_calc.resources import case_path
 
 
-def _read_form(path: Path) -> Tree:
+def _read_form(path: Path) -> FileTree:
     from som_calc.case.workbook.reading import read_workbook
 
     return read_workbook(path)
 
 
-READERS: dict[str, Callable[[Path], Tree]] = {
+READERS: dict[str, Callable[[Path], FileTree]] = {
     ".yaml": read_yaml,
     ".yml": read_yaml,
     ".xlsx": _read_form,
@@ -30,7 +30,7 @@ READERS: dict[str, Callable[[Path], Tree]] = {
 """One reader per file ending; each gives the same kind of tree."""
 
 
-Completer = Callable[[Tree], tuple[Tree, list[Problem]]]
+Completer = Callable[[FileTree], tuple[FileTree, list[Problem]]]
 """Fills in what a case refers to: gives the tree (the same one when there is nothing to do)
 and warnings, and raises ``CaseError`` when a reference leads nowhere."""
 
@@ -52,7 +52,7 @@ class Checked:
 
     case: Case | None
     problems: list[Problem]
-    tree: Tree | None = None
+    tree: FileTree | None = None
     """What the file says, for the place of a field; None when it could not be read."""
 
     @property
@@ -76,7 +76,7 @@ class Checked:
         ]
 
 
-def read_tree(path: str | Path) -> Tree:
+def read_tree(path: str | Path) -> FileTree:
     """The content of a case file, by its ending.
 
     Raises:
@@ -110,7 +110,7 @@ def check_case(path: str | Path, completers: Completers, overrides: Iterable[str
     return check_tree(tree, completers, overrides)
 
 
-def check_tree(tree: Tree, completers: Completers, overrides: Iterable[str] = ()) -> Checked:
+def check_tree(tree: FileTree, completers: Completers, overrides: Iterable[str] = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     notices: list[Problem] = []
     try:

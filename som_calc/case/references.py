@@ -7,11 +7,11 @@ model in place of costs, and prices of other years than its own.
 
 from __future__ import annotations
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.glossary import fold
-from som_calc.case.tree import Tree
 
 
-def group_reference(tree: Tree) -> str | None:
+def group_reference(tree: FileTree) -> str | None:
     """The target group a case refers to: a text in place of the group, or an ``id`` alone."""
     group = tree.get(("indsats", "målgruppe"))
     if isinstance(group, str):
@@ -22,7 +22,7 @@ def group_reference(tree: Tree) -> str | None:
     return None
 
 
-def evidence_references(tree: Tree) -> dict[int, str]:
+def evidence_references(tree: FileTree) -> dict[int, str]:
     """Place (from 0) → id of the studies a case refers to: a text, or the ``id`` of a group."""
     given = tree.get(("evidens",))
     found = {}
@@ -35,14 +35,14 @@ def evidence_references(tree: Tree) -> dict[int, str]:
     return found
 
 
-def has_gross_prices(tree: Tree) -> bool:
+def has_gross_prices(tree: FileTree) -> bool:
     """Whether a price is given before refusion."""
     prices = tree.get(("priser",))
     items = range(len(prices)) if isinstance(prices, list) else ()
     return any(tree.get(("priser", i, "brutto")) is not None for i in items)
 
 
-def needs_price_index(tree: Tree) -> bool:
+def needs_price_index(tree: FileTree) -> bool:
     """Whether there are prices of other years than the case's own, and no index to move them."""
     if tree.get(("prisindeks",)) is not None:
         return False

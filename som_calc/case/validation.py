@@ -7,12 +7,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.glossary import FIELDS
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
 from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean, nearest
-from som_calc.case.tree import Tree, dotted
 
 Loc = tuple[Any, ...]
 Detail = Mapping[str, Any]
@@ -39,7 +39,7 @@ _EXAMPLES = {
 }
 
 
-def validate(tree: Tree, root: type[Any] = Case) -> tuple[Any | None, list[Problem], set[str]]:
+def validate(tree: FileTree, root: type[Any] = Case) -> tuple[Any | None, list[Problem], set[str]]:
     """Build ``root`` (the case model) from a tree.
 
     Returns:
@@ -88,7 +88,7 @@ def _near(key: str, known: Collection[str]) -> str | None:
     return danish if danish in known else nearest(key, known)
 
 
-def _problem(tree: Tree, root: Any, loc: Loc, detail: Detail) -> Problem:
+def _problem(tree: FileTree, root: Any, loc: Loc, detail: Detail) -> Problem:
     if loc and loc[-1] == "[key]":
         loc = loc[:-1]
     path, rest = tree.find(loc)

@@ -27,7 +27,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from som_calc.case import tree as located
+from som_calc.case import file_tree as located
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_text
@@ -40,7 +40,7 @@ _NULLS = {"", "~", "null", "Null", "NULL"}
 _TEXT_TAGS = {"!"} | {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "map", "seq")}
 
 
-def read_yaml(path: Path) -> located.Tree:
+def read_yaml(path: Path) -> located.FileTree:
     """The content of a YAML file.
 
     Raises:
@@ -49,16 +49,16 @@ def read_yaml(path: Path) -> located.Tree:
     read = _parsed(read_text(path), str(path))
     # A reader may change its tree, so each gets its own.
     data = copy.deepcopy(read.data)
-    return located.Tree(read.file, data, dict(read.places), dict(read.typed))
+    return located.FileTree(read.file, data, dict(read.places), dict(read.typed))
 
 
 @lru_cache(maxsize=8)
-def _parsed(text: str, file: str) -> located.Tree:
+def _parsed(text: str, file: str) -> located.FileTree:
     """One file is read several times in a run: to check it, and by each notebook."""
     return parse_yaml(text, file)
 
 
-def parse_yaml(text: str, file: str) -> located.Tree:
+def parse_yaml(text: str, file: str) -> located.FileTree:
     """The content of YAML text; ``file`` is the name used in messages.
 
     Raises:
@@ -85,7 +85,7 @@ def parse_yaml(text: str, file: str) -> located.Tree:
         raise CaseError.single(file, f"filen kan ikke læses som YAML ({detail})") from None
     if builder.problems:
         raise CaseError(builder.problems)
-    return located.Tree(file, data, builder.places)
+    return located.FileTree(file, data, builder.places)
 
 
 class _Builder:

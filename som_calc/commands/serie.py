@@ -12,7 +12,7 @@ from som_calc.commands import base
 
 if TYPE_CHECKING:
     from som_calc.running.series.orders import Order
-    from som_calc.running.series.record import Outcome
+    from som_calc.running.series.record import OrderOutcome
 
 SECONDS, MEGABYTES = 300, 4096
 
@@ -163,13 +163,15 @@ def _interrupted(orders: list[Order], folder: Path, since: float) -> str:
     )
 
 
-def _run(orders: list[Order], processes: int, afresh: bool, address: str | None) -> list[Outcome]:
+def _run(
+    orders: list[Order], processes: int, afresh: bool, address: str | None
+) -> list[OrderOutcome]:
     """All outcomes in the order of the series, with a progress bar on the way."""
     from som_calc.running.series import series
 
     with base.steady_progress("Rapporter", len(orders)) as (step, beat):
 
-        def tell(outcome: Outcome) -> None:
+        def tell(outcome: OrderOutcome) -> None:
             step(outcome.name)
 
         planned = series.plan(orders, afresh=afresh, tell=tell)
@@ -183,7 +185,7 @@ def _run(orders: list[Order], processes: int, afresh: bool, address: str | None)
     return [known[order.name] for order in orders]
 
 
-def _print(made: list[Outcome]) -> None:
+def _print(made: list[OrderOutcome]) -> None:
     from rich.table import Table
 
     from som_calc.commands.tell.terminal import open_console

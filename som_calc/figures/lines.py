@@ -38,7 +38,7 @@ _DROP = 15.7
 
 
 @dataclass(frozen=True)
-class Mark:
+class NamedPoint:
     """A named point on the zero line, e.g. a break-even."""
 
     x: float
@@ -47,7 +47,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnLine:
     """A line through values in kr.
 
     Attributes:
@@ -92,12 +92,12 @@ class Lines:
         upright: a value to mark with a thin line, and its text.
     """
 
-    lines: Sequence[Line]
+    lines: Sequence[DrawnLine]
     unit: str = "mio. kr."
     title: str = ""
     scale: float = 1e6
     share: bool = False
-    marks: Sequence[Mark] = ()
+    marks: Sequence[NamedPoint] = ()
     upright: tuple[float, str] | None = None
 
     def draw(self, width: float = WIDTH) -> str:
@@ -173,7 +173,7 @@ def lines(
     unit: str = "mio. kr.",
     title: str = "",
     share: bool = False,
-    marks: Sequence[Mark] = (),
+    marks: Sequence[NamedPoint] = (),
     upright: tuple[float, str] | None = None,
     points: Sequence[float] = (),
 ) -> Lines:
@@ -192,7 +192,7 @@ def lines(
         points: values of ``x`` at which markers stand.
     """
     drawn = [
-        Line(
+        DrawnLine(
             name, x, values, colours[name], 2.4 if name == TOTAL else 1.7, DASHES.get(name, ()),
             bold=name == TOTAL, dots=points,
         )
@@ -222,9 +222,9 @@ def course(
     known, later = colours[TODAY], (4.0, 1.8)
     return Lines(
         [
-            Line(DECIDED, years, decided, colours[DECIDED], dash=(1, 1.4)),
-            Line("Faktisk", years[:split], today[:split], known, 2.6, dots=years, label=""),
-            Line("Prognose", years[start:], today[start:], known, 1.9, later, label=TODAY),
+            DrawnLine(DECIDED, years, decided, colours[DECIDED], dash=(1, 1.4)),
+            DrawnLine("Faktisk", years[:split], today[:split], known, 2.6, dots=years, label=""),
+            DrawnLine("Prognose", years[start:], today[start:], known, 1.9, later, label=TODAY),
         ],
         upright=(known_to, f"faktisk til og med {known_to}")
         if years[0] <= known_to < years[-1]
@@ -236,7 +236,7 @@ def course(
 class _End:
     """A line's name on one line or more, and the value it belongs at."""
 
-    line: Line
+    line: DrawnLine
     y: float
     name: Sequence[str] = field(default_factory=list)
 
@@ -268,7 +268,7 @@ def _name_ends(on: Sheet, ends: Sequence[_End]) -> None:
             )  # fmt: skip
 
 
-def _name_marks(on: Sheet, marks: Sequence[Mark], drawn: Sequence[Curve]) -> None:
+def _name_marks(on: Sheet, marks: Sequence[NamedPoint], drawn: Sequence[Curve]) -> None:
     """Rings on the zero line, each with a thin line to its name."""
     spots = named_spots(on, [(mark.x, mark.text) for mark in marks], drawn)
     for mark, spot in zip(marks, spots, strict=True):

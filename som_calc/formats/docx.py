@@ -20,7 +20,7 @@ def build_docx(document: Document, skabelon: str | None = None) -> bytes:
     """
     from som_calc.formats.word import layout, package, stamp, styles, template
     from som_calc.formats.word.numbering import Numbering
-    from som_calc.formats.word.text import Setting
+    from som_calc.formats.word.text import WordSetting
     from som_calc.formats.word.xml import TWIPS_PER_CM
 
     front = document.front
@@ -30,7 +30,7 @@ def build_docx(document: Document, skabelon: str | None = None) -> bytes:
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
     )
     width, height = filled.text_area()
-    setting = Setting(
+    setting = WordSetting(
         document=target,
         styles=styles.Styles(target),
         numbering=Numbering(target),

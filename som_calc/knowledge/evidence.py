@@ -11,11 +11,11 @@ import copy
 from typing import Any
 
 from som_calc.case.danish_input import parse_yes_no
+from som_calc.case.file_tree import FileTree
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.references import evidence_references
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import Tree
 from som_calc.knowledge import items
 from som_calc.knowledge.database import ILLUSTRATIVE, Knowledge
 from som_calc.knowledge.loading import load_knowledge
@@ -23,7 +23,7 @@ from som_calc.knowledge.schema import EFFECTS
 from som_calc.knowledge.table import Row
 
 
-def complete(tree: Tree, knowledge: Knowledge | None = None) -> Tree:
+def complete(tree: FileTree, knowledge: Knowledge | None = None) -> FileTree:
     """A copy of the tree with every study it refers to filled in.
 
     Raises:
@@ -34,7 +34,7 @@ def complete(tree: Tree, knowledge: Knowledge | None = None) -> Tree:
     if not wanted:
         return tree
     known = (knowledge or load_knowledge()).rows(EFFECTS.name)
-    changed = Tree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
+    changed = FileTree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
     key = changed.find(("evidens",))[0][-1]
     given = changed.data[key]
     listed = changed.data[key] = given if isinstance(given, list) else [given]
@@ -81,13 +81,13 @@ def _study(row: Row) -> items.Item:
     return {name: value for name, value in known.items() if value is not None}
 
 
-def _marked(tree: Tree) -> bool:
+def _marked(tree: FileTree) -> bool:
     try:
         return parse_yes_no(tree.get(("illustrativ",)) or "nej")
     except ValueError:
         return True  # told when the case is read
 
 
-def _problem(tree: Tree, loc: tuple[Any, ...], wrong: str, right: str) -> Problem:
+def _problem(tree: FileTree, loc: tuple[Any, ...], wrong: str, right: str) -> Problem:
     file, place = tree.spot(loc)
     return Problem(file, place, f"evidens.{loc[1] + 1}", wrong, right)

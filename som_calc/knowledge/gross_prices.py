@@ -11,22 +11,22 @@ import datetime as dt
 from typing import Any
 
 from som_calc.case.danish_input import parse_date, parse_kroner
+from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
-from som_calc.case.tree import Tree, dotted
 from som_calc.knowledge.refusion import BENEFIT, SHELTER, Split, split, stretch
 
 _RULES = {"ydelsesuger": BENEFIT, "ydelsesdage": SHELTER}
 
 
-def complete(tree: Tree) -> Tree:
+def complete(tree: FileTree) -> FileTree:
     """A copy of the tree where every gross price is split.
 
     Raises:
         CaseError: a gross price without weeks or days, beside payers of its own, or that
             cannot be read; every one is told.
     """
-    changed = Tree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
+    changed = FileTree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
     name = tree.find(("priser",))[0][0]
     problems: list[Problem] = []
     date = _date(tree)
@@ -97,7 +97,7 @@ def _payers(
     return {payer: {"værdi": amounts[payer], **origin} for payer in missing}
 
 
-def _date(tree: Tree) -> dt.date | None:
+def _date(tree: FileTree) -> dt.date | None:
     try:
         return parse_date(tree.get(("dato",)))
     except ValueError:

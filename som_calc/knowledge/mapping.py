@@ -12,10 +12,10 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Count, Date, Status
 from som_calc.case.yaml_reader import read_yaml
@@ -78,7 +78,7 @@ def read_mapping(path: Path) -> Mapping:
     return found
 
 
-def _faults(tree: Tree, mapping: Mapping) -> list[Problem]:
+def _faults(tree: FileTree, mapping: Mapping) -> list[Problem]:
     problems: list[Problem] = []
 
     def tell(loc: tuple[str | int, ...], wrong: str, right: str) -> None:

@@ -19,9 +19,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.model import PriceIndex
 from som_calc.case.problems import CaseError
-from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Number, Text, Year
 from som_calc.case.yaml_reader import read_yaml
@@ -70,7 +70,7 @@ def load_price_index(path: Path | None = None) -> PriceIndex | None:
     )
 
 
-def complete(tree: Tree) -> Tree:
+def complete(tree: FileTree) -> FileTree:
     """A copy of the tree with the kommune's own index, where there is one.
 
     Raises:
@@ -79,7 +79,7 @@ def complete(tree: Tree) -> Tree:
     index = load_price_index()
     if index is None:
         return tree
-    changed = Tree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
+    changed = FileTree(tree.file, copy.deepcopy(tree.data), tree.places, dict(tree.typed))
     changed.data["prisindeks"] = index.model_dump(by_alias=True, mode="json")
     changed.typed[("prisindeks",)] = f"params/{FILE}"
     return changed

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from som_calc.case.danish_input import parse_count, parse_share
+from som_calc.case.file_tree import dotted
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import dotted
 from som_calc.case.yaml_reader import read_yaml
 
 FILE_KEYS = ("beskrivelse", "enhed", "værdier")

@@ -12,11 +12,11 @@ import copy
 from typing import Any
 
 from som_calc.case.danish_input import parse_count, parse_year, parse_yes_no
+from som_calc.case.file_tree import FileTree, Path
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.references import group_reference
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import Path, Tree
 from som_calc.knowledge import items
 from som_calc.knowledge.database import ILLUSTRATIVE, Knowledge, KnowledgeSet
 from som_calc.knowledge.loading import load_knowledge
@@ -27,7 +27,7 @@ GOAL = ("indsats", "succesmål")
 DEFAULT_HORIZON = 10
 
 
-def complete(tree: Tree, knowledge: Knowledge | None = None) -> tuple[Tree, list[Problem]]:
+def complete(tree: FileTree, knowledge: Knowledge | None = None) -> tuple[FileTree, list[Problem]]:
     """A copy of the tree with its references filled in, and warnings.
 
     Raises:
@@ -41,14 +41,16 @@ def complete(tree: Tree, knowledge: Knowledge | None = None) -> tuple[Tree, list
 
 
 class _Completer:
-    def __init__(self, tree: Tree, knowledge: Knowledge, wanted: str) -> None:
+    def __init__(self, tree: FileTree, knowledge: Knowledge, wanted: str) -> None:
         self.old = tree
-        self.tree = Tree(tree.file, copy.deepcopy(tree.data), dict(tree.places), dict(tree.typed))
+        self.tree = FileTree(
+            tree.file, copy.deepcopy(tree.data), dict(tree.places), dict(tree.typed)
+        )
         self.knowledge = knowledge
         self.one, self.group = self._found_group(wanted)
         self.goal = self._found_goal()
 
-    def run(self) -> tuple[Tree, list[Problem]]:
+    def run(self) -> tuple[FileTree, list[Problem]]:
         self._refuse_unmarked()
         self._put_group()
         taken, rows = self._known_consequences()

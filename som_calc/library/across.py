@@ -19,7 +19,7 @@ MEDIAN_FROM = 3
 
 
 @dataclass(frozen=True)
-class Bar:
+class HistogramBar:
     """A column of the histogram: from and to in kr. per participant, and how many cases."""
 
     low: float
@@ -30,7 +30,7 @@ class Bar:
     def label(self) -> str:
         """The interval in words.
 
-        >>> Bar(-20000.0, 0.0, 3).label
+        >>> HistogramBar(-20000.0, 0.0, 3).label
         '−20.000 til 0'
         """
         return f"{number(self.low)} til {number(self.high)}"
@@ -57,7 +57,7 @@ class Across:
     per_participant: list[float]
     """Sorted net results per participant, I alt, one per case that has one."""
     quartiles: tuple[float, float, float] | None
-    bars: list[Bar]
+    bars: list[HistogramBar]
     groups: list[GroupRow]
     follow_ups: list[dict[str, Any]]
     """id, titel, kommune, opgjort, forventet, realiseret (kr.), mereffekt, realiseret_mereffekt."""
@@ -104,7 +104,7 @@ def across(connection: sqlite3.Connection) -> Across:
     )
 
 
-def histogram(values: list[float]) -> list[Bar]:
+def histogram(values: list[float]) -> list[HistogramBar]:
     """Columns of a round width that has zero at an edge, so that none mixes gain and loss.
 
     >>> [(bar.low, bar.high, bar.count) for bar in histogram([-3.0, 4.0, 12.0])]
@@ -119,7 +119,7 @@ def histogram(values: list[float]) -> list[Bar]:
     counts = dict.fromkeys(range(first, last + 1), 0)
     for value in values:
         counts[math.floor(value / width)] += 1
-    return [Bar(i * width, (i + 1) * width, count) for i, count in counts.items()]
+    return [HistogramBar(i * width, (i + 1) * width, count) for i, count in counts.items()]
 
 
 def _round_width(width: float) -> float:

@@ -29,7 +29,7 @@ from som_calc.figures.fan import Fan
 from som_calc.figures.heat import Map
 from som_calc.figures.intervals import Estimate, Intervals
 from som_calc.figures.lettering import text_width
-from som_calc.figures.lines import Mark, course, lines
+from som_calc.figures.lines import NamedPoint, course, lines
 from som_calc.figures.placing import leader
 from som_calc.figures.rows import Rows
 from som_calc.figures.scales import limits_of, ticks
@@ -91,7 +91,7 @@ NATIVE: dict[str, Figure] = {
         share=True,
         title="Mereffekt",
         points=[0.03, 0.05],
-        marks=[Mark(0.04, "I alt 4,0 %")],
+        marks=[NamedPoint(0.04, "I alt 4,0 %")],
         upright=(0.05, "forventet 5 %"),
     ),
     "break-evens side by side": lines(
@@ -103,7 +103,7 @@ NATIVE: dict[str, Figure] = {
         DEFAULT,
         scale=1,
         share=True,
-        marks=[Mark(0.04, "I alt 4,0 %"), Mark(0.042, "Kommune 4,2 %")],
+        marks=[NamedPoint(0.04, "I alt 4,0 %"), NamedPoint(0.042, "Kommune 4,2 %")],
     ),
     "lines that meet": lines(
         YEARS,

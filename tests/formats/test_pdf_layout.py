@@ -12,9 +12,9 @@ from typing import Any
 import pikepdf
 import pytest
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.problems import CaseError
 from som_calc.case.rules import texts
-from som_calc.case.tree import Tree
 from som_calc.document.danish import number
 from som_calc.document.executed import read_document
 from som_calc.document.model import (
@@ -193,7 +193,7 @@ def test_a_character_no_typeface_has_is_named_with_its_place():
 
 
 def warned(text):
-    return [finding.wrong for finding in texts.check(Tree("sag.yaml", {"titel": text}))]
+    return [finding.wrong for finding in texts.check(FileTree("sag.yaml", {"titel": text}))]
 
 
 @pytest.mark.parametrize("character", "🎉✅❌❗✨⛔➕工あ한Ａ\x9f\uf0b7")

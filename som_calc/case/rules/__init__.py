@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pydantic import ValidationError
 
+from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.glossary import danish_field, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
@@ -23,7 +24,6 @@ from som_calc.case.rules import (
     uncertainty,
 )
 from som_calc.case.rules.rule import Fault, Rule
-from som_calc.case.tree import Tree, dotted
 
 RULES: tuple[Rule, ...] = (
     *time.RULES,
@@ -55,7 +55,7 @@ _PLACEHOLDER = {
 }
 
 
-def broken_rules(tree: Tree, case: Case | None, broken: set[str]) -> list[Problem]:
+def broken_rules(tree: FileTree, case: Case | None, broken: set[str]) -> list[Problem]:
     """Problems found by the rules.
 
     Args:
@@ -79,7 +79,7 @@ def broken_rules(tree: Tree, case: Case | None, broken: set[str]) -> list[Proble
     return list(dict.fromkeys(problems))
 
 
-def _readable_part(tree: Tree, unread: set[str]) -> Case | None:
+def _readable_part(tree: FileTree, unread: set[str]) -> Case | None:
     """The case with a placeholder for every field that could not be read."""
     raw = {key: value for key, value in tree.data.items() if fold(key) not in unread}
     for name, value in _PLACEHOLDER.items():
@@ -91,7 +91,7 @@ def _readable_part(tree: Tree, unread: set[str]) -> Case | None:
         return None
 
 
-def _problem(tree: Tree, finding: Fault) -> Problem:
+def _problem(tree: FileTree, finding: Fault) -> Problem:
     path, _ = tree.find(finding.loc)
     field = dotted(path) or None
     file, place = tree.spot(finding.loc)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.overrides import apply_overrides
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.rules.rule import Fault, at
-from som_calc.case.tree import Tree
 from som_calc.case.validation import validate
 
 
-def check(tree: Tree) -> Iterator[Fault]:
+def check(tree: FileTree) -> Iterator[Fault]:
     """Try each change of each scenario; needs a case that is otherwise readable."""
     scenarios = tree.get(at("scenarios"))
     for i in range(len(scenarios) if isinstance(scenarios, list) else 0):
@@ -24,7 +24,7 @@ def check(tree: Tree) -> Iterator[Fault]:
                 )
 
 
-def _try(tree: Tree, name: str, value: Any) -> list[Problem]:
+def _try(tree: FileTree, name: str, value: Any) -> list[Problem]:
     if isinstance(value, dict | list) or value is None:
         return [Problem(None, None, name, "skal være én værdi", "skriv fx »mereffekt: 7 %«")]
     try:

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
+from som_calc.case.file_tree import FileTree
 from som_calc.case.rules.rule import Fault, Loc
-from som_calc.case.tree import Tree
 
 _UNSHOWN = re.compile(
     "["
@@ -23,7 +23,7 @@ _UNSHOWN = re.compile(
 """What the report's typefaces lack, of that which finds its way into a text."""
 
 
-def check(tree: Tree) -> Iterator[Fault]:
+def check(tree: FileTree) -> Iterator[Fault]:
     """Every text with such a character; asked of the file, for texts stand in many fields."""
     for loc, text in _texts((), tree.data):
         if found := _UNSHOWN.search(text):

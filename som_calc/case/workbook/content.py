@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from som_calc.case.file_tree import FileTree, Path, Place, dotted
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.overrides import Refused, position_of
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.shape import SOURCED_KEYS, Shape, shape_of
 from som_calc.case.suggest import did_you_mean
-from som_calc.case.tree import Path, Place, Tree, dotted
 from som_calc.case.workbook.cells import lines_to_data
 from som_calc.case.yaml_reader import parse_yaml
 
@@ -77,12 +77,12 @@ class Content:
                 return
         self._set(whole, value, place)
 
-    def tree(self) -> Tree:
+    def tree(self) -> FileTree:
         """What was filled in; required groups are there even when empty, so that each
         missing field in them is told by its own cell.
         """
         self._fill_required(self.data, self.shape)
-        return Tree(self.file, self.data, self.places)
+        return FileTree(self.file, self.data, self.places)
 
     def named_field(self, name: str) -> Path:
         """The path of a value the user names, items by number (from 1) or name.

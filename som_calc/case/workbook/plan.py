@@ -34,7 +34,7 @@ class Form:
 
 
 @dataclass(frozen=True)
-class Columns:
+class ColumnChoice:
     """A column, or with ``*`` as many as there are keys (``spare`` of them at least)."""
 
     key: str
@@ -51,7 +51,7 @@ class Listing:
 
     heading: str
     base: str
-    columns: tuple[Columns, ...]
+    columns: tuple[ColumnChoice, ...]
     spare: int = 15
 
 
@@ -83,10 +83,10 @@ class SheetPlan:
     blocks: tuple[Form | Listing | FieldDetails, ...] = field(default=())
 
 
-def origin(key: str) -> tuple[Columns, ...]:
+def origin(key: str) -> tuple[ColumnChoice, ...]:
     """Columns for the source, status and note of a number."""
     return tuple(
-        Columns(f"{key}.{part}", width=24 if part != "status" else 13) for part in SOURCE_KEYS
+        ColumnChoice(f"{key}.{part}", width=24 if part != "status" else 13) for part in SOURCE_KEYS
     )
 
 
@@ -95,7 +95,11 @@ def money_years(years: Years) -> tuple[str, ...]:
     return years.money()
 
 
-PAYER = (Columns("betaler", width=11), Columns("udvalg", width=24), Columns("prisniveau"))
+PAYER = (
+    ColumnChoice("betaler", width=11),
+    ColumnChoice("udvalg", width=24),
+    ColumnChoice("prisniveau"),
+)
 
 
 REST = SheetPlan("Øvrige felter", "Felter, som ikke har deres egen plads i skemaet.")

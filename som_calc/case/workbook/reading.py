@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.file_tree import FileTree, dotted
+from som_calc.case.file_tree import Path as Loc
 from som_calc.case.overrides import Refused
 from som_calc.case.problems import CaseError
 from som_calc.case.shape import Shape
 from som_calc.case.text_file import read_bytes
-from som_calc.case.tree import Path as Loc
-from som_calc.case.tree import Tree, dotted
 from som_calc.case.workbook.cells import NUMERIC, cell_text, is_date
 from som_calc.case.workbook.content import Content
 
@@ -25,7 +25,7 @@ FORM, LIST, FIELDS, END = "#skema", "#liste", "#felter", "#slut"
 MAKE_ONE = "lav et skema med »som ny --excel FIL.xlsx«"
 
 
-def read_workbook(path: Path) -> Tree:
+def read_workbook(path: Path) -> FileTree:
     """The content of a filled form.
 
     Raises:

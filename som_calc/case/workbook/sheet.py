@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from som_calc.case.file_tree import Path, dotted
 from som_calc.case.help import help_for
 from som_calc.case.shape import Shape
-from som_calc.case.tree import Path, dotted
 from som_calc.case.workbook.cells import cell_value
 from som_calc.case.workbook.looks import Looks, validation
 from som_calc.case.workbook.plan import (
     REST,
     SOURCE_KEYS,
     UNCERTAINTY_KEYS,
-    Columns,
+    ColumnChoice,
     FieldDetails,
     Form,
     Listing,
@@ -183,9 +183,11 @@ class FormSheet:
         self.row += 1
         self.sheet.write_string(self.row - 1, 0, END)
 
-    def _columns(self, block: Listing, base: Path, count: int) -> list[tuple[Columns, str | None]]:
+    def _columns(
+        self, block: Listing, base: Path, count: int
+    ) -> list[tuple[ColumnChoice, str | None]]:
         """Each column with the key of a spread: '' where there is none, None: still open."""
-        found: list[tuple[Columns, str | None]] = []
+        found: list[tuple[ColumnChoice, str | None]] = []
         for spec in block.columns:
             if not spec.key.endswith(".*"):
                 found.append((spec, ""))
@@ -201,13 +203,13 @@ class FormSheet:
             found += [(spec, None)] * spec.spare
         return found
 
-    def _relative(self, spec: Columns, base: Path, key: str) -> Path:
+    def _relative(self, spec: ColumnChoice, base: Path, key: str) -> Path:
         name = spec.key.removesuffix(".*")
         whole = self._path(f"{'.'.join(str(p) for p in base)}.1.{name}")[len(base) + 1 :]
         return (*whole, key) if spec.key.endswith(".*") else whole
 
     def _column_head(
-        self, row: int, column: int, spec: Columns, key: str | None, base: Path
+        self, row: int, column: int, spec: ColumnChoice, key: str | None, base: Path
     ) -> None:
         relative = self._relative(spec, base, key or "0")
         if spec.key.endswith(".*"):
@@ -228,7 +230,7 @@ class FormSheet:
                 row, column, row, column, {"validate": "any", "input_message": about.text[:255]}
             )
 
-    def _spread_heads(self, row: int, columns: list[tuple[Columns, str | None]]) -> None:
+    def _spread_heads(self, row: int, columns: list[tuple[ColumnChoice, str | None]]) -> None:
         for column, (spec, _) in enumerate(columns, 1):
             if spec.key.endswith(".*") and (column == 1 or columns[column - 2][0] is not spec):
                 self.sheet.write_string(row, column, spec.heading, self.looks.about)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from som_calc.case.file_tree import Path, dotted
 from som_calc.case.model import Case
 from som_calc.case.plain_case import leaves, plain_case
 from som_calc.case.shape import shape_of
-from som_calc.case.tree import Path, dotted
 
 
 class Values:

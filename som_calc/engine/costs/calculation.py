@@ -15,7 +15,7 @@ Years = dict[int, float]
 
 
 @dataclass(frozen=True)
-class Line:
+class ResourceCost:
     """One resource: kr. by calendar year (a cost is positive), before grants.
 
     ``residual`` is what its materials are worth when the last team finishes, kr. by year
@@ -42,9 +42,9 @@ class Costs:
     teams: tuple[Team, ...]
     participants: dict[int, int]
     """By start year; years without started teams are left out."""
-    lines: tuple[Line, ...]
+    lines: tuple[ResourceCost, ...]
     grants: tuple[tuple[ModelGrant, Years], ...]
-    saved: tuple[Line, ...]
+    saved: tuple[ResourceCost, ...]
 
     @property
     def people(self) -> int:
@@ -74,7 +74,7 @@ def work_out(model: CostModel, course_length: float) -> Costs:
     started = teams(model, course_length)
     people = {t.start: t.started * model.participants_per_team.value for t in started if t.started}
     lines = _lines(model, model.resources, model.staff, course_length)
-    saved: Sequence[Line] = ()
+    saved: Sequence[ResourceCost] = ()
     if model.saved is not None:
         staff = [*model.saved.staff, *model.staff]
         saved = _lines(model, model.saved.resources, staff, course_length)
@@ -90,17 +90,19 @@ def work_out(model: CostModel, course_length: float) -> Costs:
 
 def _lines(
     model: CostModel, resources: Sequence[Resource], staff: Sequence[Staff], length: float
-) -> list[Line]:
+) -> list[ResourceCost]:
     return [_line(model, resource, staff, length) for resource in resources]
 
 
-def _line(model: CostModel, resource: Resource, staff: Sequence[Staff], length: float) -> Line:
+def _line(
+    model: CostModel, resource: Resource, staff: Sequence[Staff], length: float
+) -> ResourceCost:
     each = _unit_cost(resource, staff)
     gross = {year: each * units for year, units in _units(model, resource, length).items()}
     gross = {year: amount for year, amount in sorted(gross.items()) if amount}
     running = years_running(model, length)
     residual = _residual(resource, gross, running[-1]) if running else {}
-    return Line(resource, each, gross, residual)
+    return ResourceCost(resource, each, gross, residual)
 
 
 def _unit_cost(resource: Resource, staff: Sequence[Staff]) -> float:
@@ -146,7 +148,7 @@ def _residual(resource: Resource, gross: Years, end: int) -> Years:
     return {end: left} if left else {}
 
 
-def _grant(grant: ModelGrant, lines: Sequence[Line], people: dict[int, int]) -> Years:
+def _grant(grant: ModelGrant, lines: Sequence[ResourceCost], people: dict[int, int]) -> Years:
     amounts: Years = {}
     if grant.per_year is not None:
         amounts |= grant.per_year.value

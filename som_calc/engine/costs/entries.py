@@ -10,18 +10,18 @@ from pydantic import ValidationError
 
 from som_calc.case.cost_model import SOURCE, CostModel, ModelGrant
 from som_calc.case.danish_input import parse_number
+from som_calc.case.file_tree import FileTree, Path
 from som_calc.case.plain_case import digits
 from som_calc.case.rules.cost_model import faults
-from som_calc.case.tree import Path, Tree
 from som_calc.case.values import Sourced, Status
-from som_calc.engine.costs.calculation import Costs, Line, Years, work_out
+from som_calc.engine.costs.calculation import Costs, ResourceCost, Years, work_out
 
 MODEL = "omkostningsmodel"
 _WORSE = ("publiceret", "SØM", "lokalt tal", "tilbageregnet", "antagelse", "illustrativ", "ukendt")
 assert set(_WORSE) == set(get_args(Status))
 
 
-def complete(tree: Tree) -> Tree:
+def complete(tree: FileTree) -> FileTree:
     """A copy of the tree with what the cost model yields; the same tree without one.
 
     Entries that an earlier completion put in (their source begins with ``SOURCE``) are
@@ -31,7 +31,7 @@ def complete(tree: Tree) -> Tree:
     raw = tree.get((MODEL,))
     if raw is None:
         return tree
-    changed = Tree(tree.file, copy.deepcopy(tree.data), dict(tree.places), dict(tree.typed))
+    changed = FileTree(tree.file, copy.deepcopy(tree.data), dict(tree.places), dict(tree.typed))
     costs = _worked_out(tree, raw)
     if costs is None or not costs.people:
         _put(changed, "omkostninger", [{"navn": "–", "pr_deltager": "0"}], (), only_if_empty=True)
@@ -51,7 +51,7 @@ def complete(tree: Tree) -> Tree:
     return changed
 
 
-def _worked_out(tree: Tree, raw: Any) -> Costs | None:
+def _worked_out(tree: FileTree, raw: Any) -> Costs | None:
     length = tree.get(("indsats", "forløbsvarighed"))
     if isinstance(length, dict):
         length = tree.get(("indsats", "forløbsvarighed", "værdi"))
@@ -70,7 +70,7 @@ def costs_of(model: CostModel, course_length: float) -> Costs:
     return work_out(model, course_length)
 
 
-def _costs(lines: Sequence[Line]) -> tuple[list[dict[str, Any]], list[Path]]:
+def _costs(lines: Sequence[ResourceCost]) -> tuple[list[dict[str, Any]], list[Path]]:
     items, origins = [], []
     for number, line in enumerate(lines):
         for name, years, sign in (
@@ -122,7 +122,7 @@ def _alternative(costs: Costs) -> tuple[list[dict[str, Any]], list[Path]]:
     return items, origins
 
 
-def _inputs(line: Line) -> list[Sourced[Any]]:
+def _inputs(line: ResourceCost) -> list[Sourced[Any]]:
     resource = line.resource
     given = (resource.hours, resource.amount, resource.residual, resource.life)
     return [value for value in given if value is not None]
@@ -150,7 +150,7 @@ def _status(inputs: Iterable[Sourced[Any]]) -> str:
     return max(found, key=_WORSE.index, default="antagelse")
 
 
-def _key(tree: Tree, wanted: str) -> str:
+def _key(tree: FileTree, wanted: str) -> str:
     path, rest = tree.find((wanted,))
     return wanted if rest or not path else str(path[0])
 
@@ -166,7 +166,7 @@ def _is_ours(item: Any) -> bool:
 
 
 def _put(
-    tree: Tree,
+    tree: FileTree,
     name: str,
     items: list[dict[str, Any]],
     origins: Sequence[Path],

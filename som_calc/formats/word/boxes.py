@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from som_calc.document.model import KeyFigure
 from som_calc.formats.word.tables import grid, spacer, table_row
-from som_calc.formats.word.text import Setting, paragraph, run
+from som_calc.formats.word.text import WordSetting, paragraph, run
 from som_calc.formats.word.xml import Element, el
 
 BOX_EDGE = 45
@@ -16,7 +16,7 @@ TONES = {"info": ("0B4F7D", "EFF4F8"), "warning": ("9A4A00", "FDF3E7")}
 """Edge and surface of a box."""
 
 
-def key_figures(setting: Setting, items: Sequence[KeyFigure]) -> list[Element]:
+def key_figures(setting: WordSetting, items: Sequence[KeyFigure]) -> list[Element]:
     """Up to four key figures in a row: labels as header row, values, basis.  No borders
     but the rule above."""
     styles = setting.styles
@@ -50,7 +50,9 @@ def key_figures(setting: Setting, items: Sequence[KeyFigure]) -> list[Element]:
     return [el("tbl", properties, grid(widths), *body), spacer(setting)]
 
 
-def box(setting: Setting, title: str | None, content: list[Element], tone: str) -> list[Element]:
+def box(
+    setting: WordSetting, title: str | None, content: list[Element], tone: str
+) -> list[Element]:
     """A shaded box with a coloured edge, kept on one page."""
     edge, surface = TONES[tone]
     if title:

@@ -15,7 +15,7 @@ from docx.oxml.parser import parse_xml
 from som_calc.document.model import Chart, FigureBlock
 from som_calc.formats.word.chart_look import CHART_URI, chart_xml
 from som_calc.formats.word.chart_workbook import workbook_bytes
-from som_calc.formats.word.text import Setting
+from som_calc.formats.word.text import WordSetting
 from som_calc.formats.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, clean, el
 
 __all__ = ["chart_run", "chart_xml", "height_cm", "workbook_bytes"]
@@ -27,7 +27,9 @@ _NAMESPACES = (
 )
 
 
-def chart_run(setting: Setting, figure: FigureBlock, *, most_cm: float | None = None) -> Element:
+def chart_run(
+    setting: WordSetting, figure: FigureBlock, *, most_cm: float | None = None
+) -> Element:
     """A run holding the figure's chart at full text width, with its alternative text.
 
     ``most_cm`` is the height there is room for, where that is known.
@@ -69,7 +71,7 @@ def _free_number(package: Any) -> int:
     return number
 
 
-def _drawing(setting: Setting, figure: FigureBlock, related: str, height: int) -> Element:
+def _drawing(setting: WordSetting, figure: FigureBlock, related: str, height: int) -> Element:
     width = setting.width * EMU_PER_TWIP
     inline = parse_xml(
         f'<wp:inline {_NAMESPACES} distT="0" distB="0" distL="0" distR="0">'

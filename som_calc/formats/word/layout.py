@@ -17,7 +17,7 @@ from som_calc.formats.word.boxes import box, key_figures
 from som_calc.formats.word.charts import chart_run
 from som_calc.formats.word.page_one import chart_height_cm
 from som_calc.formats.word.tables import data_table, source_line, spacer
-from som_calc.formats.word.text import Setting, bookmark, paragraph, rich_text, run
+from som_calc.formats.word.text import WordSetting, bookmark, paragraph, rich_text, run
 from som_calc.formats.word.xml import Element, el, word
 
 PAGE_ONE = "side1"
@@ -38,7 +38,7 @@ def anchors(document: Document) -> frozenset[str]:
     return frozenset(names)
 
 
-def report_content(setting: Setting, document: Document, used: set[str]) -> list[Element]:
+def report_content(setting: WordSetting, document: Document, used: set[str]) -> list[Element]:
     """The whole report as body elements; what the template sets itself is left out.
 
     Args:
@@ -61,13 +61,13 @@ def report_content(setting: Setting, document: Document, used: set[str]) -> list
     return content + _traces(setting, front)
 
 
-def _room(setting: Setting, front: FrontMatter, section: Section) -> float:
+def _room(setting: WordSetting, front: FrontMatter, section: Section) -> float:
     """The height in cm of a figure on page one, in a template of any width and typeface."""
     breadth = setting.width / OUR_WIDTH * OUR_LETTER / setting.letter
     return chart_height_cm(front, section, setting.height, breadth)
 
 
-def _top(setting: Setting, front: FrontMatter, used: set[str]) -> list[Element]:
+def _top(setting: WordSetting, front: FrontMatter, used: set[str]) -> list[Element]:
     styles = setting.styles
     parts = {
         "overlinje": ("SOMOverlinje", " · ".join(front.eyebrow)),
@@ -82,7 +82,7 @@ def _top(setting: Setting, front: FrontMatter, used: set[str]) -> list[Element]:
 
 
 def _section(
-    setting: Setting, section: Section, *, new_page: bool, chart_cm: float | None = None
+    setting: WordSetting, section: Section, *, new_page: bool, chart_cm: float | None = None
 ) -> list[Element]:
     content: list[Element] = []
     if section.spec.show_heading:
@@ -93,7 +93,7 @@ def _section(
     return _on_new_page(setting, content) if new_page else content
 
 
-def _on_new_page(setting: Setting, content: list[Element]) -> list[Element]:
+def _on_new_page(setting: WordSetting, content: list[Element]) -> list[Element]:
     if not content or content[0].tag != word("p"):
         return [spacer(setting, new_page=True), *content]
     properties = content[0].find(word("pPr"))
@@ -104,7 +104,7 @@ def _on_new_page(setting: Setting, content: list[Element]) -> list[Element]:
     return content
 
 
-def _block(setting: Setting, block: Block, *, chart_cm: float | None) -> list[Element]:
+def _block(setting: WordSetting, block: Block, *, chart_cm: float | None) -> list[Element]:
     if isinstance(block, TextBlock):
         return _text(setting, block)
     if isinstance(block, KeyFigures):
@@ -123,7 +123,7 @@ def _block(setting: Setting, block: Block, *, chart_cm: float | None) -> list[El
     return []  # sliders and workbook inputs have no place on paper
 
 
-def _text(setting: Setting, block: TextBlock) -> list[Element]:
+def _text(setting: WordSetting, block: TextBlock) -> list[Element]:
     content: list[Element] = []
     if block.heading:
         content.append(paragraph(setting.styles.id("Heading2"), run(block.heading)))
@@ -132,7 +132,7 @@ def _text(setting: Setting, block: TextBlock) -> list[Element]:
     return content + rich_text(setting, block.content, style=TEXT_STYLES.get(block.role, "Normal"))
 
 
-def _figure(setting: Setting, block: FigureBlock, *, chart_cm: float | None) -> list[Element]:
+def _figure(setting: WordSetting, block: FigureBlock, *, chart_cm: float | None) -> list[Element]:
     styles = setting.styles
     finding = paragraph(styles.id("SOMFund"), run(block.finding))
     chart = chart_run(setting, block, most_cm=chart_cm)
@@ -155,13 +155,13 @@ def _figure(setting: Setting, block: FigureBlock, *, chart_cm: float | None) -> 
     return content
 
 
-def _sign_off(setting: Setting, front: FrontMatter) -> list[Element]:
+def _sign_off(setting: WordSetting, front: FrontMatter) -> list[Element]:
     if not front.sign_off:
         return []
     return [spacer(setting), *rich_text(setting, front.sign_off)]
 
 
-def _traces(setting: Setting, front: FrontMatter) -> list[Element]:
+def _traces(setting: WordSetting, front: FrontMatter) -> list[Element]:
     if not front.provenance:
         return []
     style = setting.styles.id("SOMNote")

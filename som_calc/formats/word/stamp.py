@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from som_calc.formats.word.text import Setting, paragraph, run
+from som_calc.formats.word.text import WordSetting, paragraph, run
 from som_calc.formats.word.xml import Element, clean, text_of, word
 
 
-def stamp_every_page(setting: Setting, stamp: str) -> None:
+def stamp_every_page(setting: WordSetting, stamp: str) -> None:
     """Put the stamp on top of every header in use that does not say it already."""
     wanted = " ".join(clean(stamp).split())
     even = setting.document.settings.odd_and_even_pages_header_footer
@@ -27,7 +27,7 @@ def _root(header: Any) -> Element:
     return header._get_or_add_definition().element
 
 
-def _stamp(setting: Setting, root: Element, stamp: str) -> None:
+def _stamp(setting: WordSetting, root: Element, stamp: str) -> None:
     if stamp in " ".join(text_of(root).split()):
         return
     mark = paragraph(setting.styles.id("SOMStempel"), run(stamp))

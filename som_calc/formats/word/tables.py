@@ -11,7 +11,7 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from som_calc.document.model import Cell, Column, Table
-from som_calc.formats.word.text import Setting, bookmark, paragraph, run, run_content
+from som_calc.formats.word.text import WordSetting, bookmark, paragraph, run, run_content
 from som_calc.formats.word.xml import TWIPS_PER_CM, Element, clean, el, word
 
 NUMERIC = ("kr", "mio", "pct", "number")
@@ -29,7 +29,9 @@ KEEP_TOGETHER = 14
 """A table of up to so many rows stays on one page."""
 
 
-def data_table(setting: Setting, table: Table, known: Sequence[str | None] = ()) -> list[Element]:
+def data_table(
+    setting: WordSetting, table: Table, known: Sequence[str | None] = ()
+) -> list[Element]:
     """Caption, table, notes and source.
 
     Args:
@@ -66,7 +68,7 @@ def data_table(setting: Setting, table: Table, known: Sequence[str | None] = ())
     return found
 
 
-def spacer(setting: Setting, *, new_page: bool = False) -> Element:
+def spacer(setting: WordSetting, *, new_page: bool = False) -> Element:
     """A little air; also keeps Word from joining two tables into one."""
     return paragraph(setting.styles.id("SOMLuft"), new_page=new_page)
 
@@ -152,7 +154,7 @@ def _gap(columns: Sequence[Column], index: int) -> int:
 
 
 def _head(
-    setting: Setting, table: Table, index: int, size: int, gaps: list[int], marks: list[int]
+    setting: WordSetting, table: Table, index: int, size: int, gaps: list[int], marks: list[int]
 ) -> list[Element]:
     column = table.columns[index]
     style = _style(setting, table, index)
@@ -172,7 +174,12 @@ def _unit_is_news(table: Table, index: int) -> bool:
 
 
 def _body_rows(
-    setting: Setting, table: Table, size: int, widths: list[int], gaps: list[int], marks: list[int]
+    setting: WordSetting,
+    table: Table,
+    size: int,
+    widths: list[int],
+    gaps: list[int],
+    marks: list[int],
 ) -> list[Element]:
     """The rows below the header.
 
@@ -223,7 +230,7 @@ def _frame(style: str, look: _Look, spanned: tuple[int, ...], notes: bool) -> tu
     return before, rest[0] if notes else "", rest[-1]
 
 
-def _style(setting: Setting, table: Table, index: int) -> str:
+def _style(setting: WordSetting, table: Table, index: int) -> str:
     number = table.columns[index].kind in NUMERIC
     return setting.styles.id("SOMTabeltal" if number else "SOMTabeltekst")
 
@@ -256,7 +263,7 @@ def grid(widths: list[int]) -> Element:
     return el("tblGrid", *(el("gridCol", w=width) for width in widths))
 
 
-def _below(setting: Setting, table: Table, known: Sequence[str | None]) -> list[Element]:
+def _below(setting: WordSetting, table: Table, known: Sequence[str | None]) -> list[Element]:
     style = setting.styles.id("SOMNote")
     marked = {note for row in table.rows for cell in row.cells for note in cell.notes}
     found = []

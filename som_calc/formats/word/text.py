@@ -23,7 +23,7 @@ _BREAKS = re.compile(r"(\t|\r\n?|\n)")
 
 
 @dataclass
-class Setting:
+class WordSetting:
     """What the parts of one report share: the Word document and what they add to it."""
 
     document: Any
@@ -126,12 +126,12 @@ def paragraph(
     return el("p", properties, *content)
 
 
-def runs(setting: Setting, content: Sequence[Run], *, bold: bool = False) -> list[Element]:
+def runs(setting: WordSetting, content: Sequence[Run], *, bold: bool = False) -> list[Element]:
     """Runs of running text, links among them."""
     return [_run(setting, part, bold) for part in content]
 
 
-def rich_text(setting: Setting, content: RichText, *, style: str = "Normal") -> list[Element]:
+def rich_text(setting: WordSetting, content: RichText, *, style: str = "Normal") -> list[Element]:
     """Paragraphs and lists in our style ``style`` (lists in Word's own list styles)."""
     found: list[Element] = []
     for part in content:
@@ -154,7 +154,7 @@ def rich_text(setting: Setting, content: RichText, *, style: str = "Normal") -> 
     return found
 
 
-def bookmark(setting: Setting, name: str, element: Element) -> Element:
+def bookmark(setting: WordSetting, name: str, element: Element) -> Element:
     """``element`` (a paragraph) with a bookmark that ``#name`` points to."""
     label = bookmark_name(name)
     if label not in setting.bookmarks:
@@ -170,7 +170,7 @@ def bookmark_name(name: str) -> str:
     return ("som_" + re.sub(r"\W", "_", clean(name)))[:40]
 
 
-def _run(setting: Setting, part: Run, bold: bool) -> Element:
+def _run(setting: WordSetting, part: Run, bold: bool) -> Element:
     look: dict[str, Any] = {"bold": part.bold or bold, "italic": part.italic}
     href = part.href and re.sub(r"[\x00-\x20]", "", clean(part.href))
     if not href or (href.startswith("#") and href[1:] not in setting.anchors):

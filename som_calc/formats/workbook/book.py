@@ -10,7 +10,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from som_calc.formats.workbook.expr import Cell, Term
+from som_calc.formats.workbook.expr import CellTerm, Term
 from som_calc.formats.workbook.sheet import PlainSheet
 
 INK, MUTED, RULE = "#1B1F24", "#5B6470", "#C9CED6"
@@ -89,18 +89,18 @@ class Book:
             self._formats[key] = self.xlsx.add_format(full)
         return self._formats[key]
 
-    def text(self, sheet: str, row: int, col: int, words: str, **look: Any) -> Cell:
+    def text(self, sheet: str, row: int, col: int, words: str, **look: Any) -> CellTerm:
         """Write text as text, whatever it begins with."""
         kept = words[:LONGEST_TEXT]
         self.sheets[sheet].write_string(row, col, kept, self.style(**look))
-        return Cell(sheet, row, col, kept)
+        return CellTerm(sheet, row, col, kept)
 
-    def number(self, sheet: str, row: int, col: int, value: float, **look: Any) -> Cell:
+    def number(self, sheet: str, row: int, col: int, value: float, **look: Any) -> CellTerm:
         """Write a fixed number."""
         self.sheets[sheet].write_number(row, col, value, self.style(align="right", **look))
-        return Cell(sheet, row, col, value)
+        return CellTerm(sheet, row, col, value)
 
-    def put(self, sheet: str, row: int, col: int, formula: Term, **look: Any) -> Cell:
+    def put(self, sheet: str, row: int, col: int, formula: Term, **look: Any) -> CellTerm:
         """Write a formula with its value, so that it shows right without recalculation."""
         value = formula.value
         if not isinstance(value, str):
@@ -110,7 +110,7 @@ class Book:
         own = "=" + formula.text.replace(f"{sheet}!", "")
         look = {"align": "left" if isinstance(value, str) else "right"} | look
         self.sheets[sheet].write_formula(row, col, own, self.style(**look), value)
-        return Cell(sheet, row, col, value)
+        return CellTerm(sheet, row, col, value)
 
     def entry(
         self,
@@ -122,7 +122,7 @@ class Book:
         *,
         rule: dict[str, Any] | None = None,
         name: str = "",
-    ) -> Cell:
+    ) -> CellTerm:
         """Write an input cell: coloured, unlocked, validated, optionally with a defined name."""
         style = self._input(num_format=num_format, align="right")
         if value is None:
@@ -131,17 +131,17 @@ class Book:
             self.sheets[sheet].write_number(row, col, value, style)
         if rule:
             self.sheets[sheet].data_validation(row, col, row, col, dict(rule))
-        cell = Cell(sheet, row, col, value, name)
+        cell = CellTerm(sheet, row, col, value, name)
         if name:
-            address = Cell(sheet, row, col, value).text
+            address = CellTerm(sheet, row, col, value).text
             self.xlsx.define_name(name, f"={address}")
         return cell
 
-    def choice(self, sheet: str, row: int, col: int, word: str, rule: dict[str, Any]) -> Cell:
+    def choice(self, sheet: str, row: int, col: int, word: str, rule: dict[str, Any]) -> CellTerm:
         """Write an input cell that holds one of a few words."""
         self.sheets[sheet].write_string(row, col, word, self._input(align="center"))
         self.sheets[sheet].data_validation(row, col, row, col, dict(rule))
-        return Cell(sheet, row, col, word)
+        return CellTerm(sheet, row, col, word)
 
     def _input(self, **look: Any) -> Any:
         return self.style(

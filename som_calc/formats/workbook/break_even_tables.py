@@ -12,7 +12,7 @@ from som_calc.case.names import (
 )
 from som_calc.formats.workbook.book import PCT, PCT2
 from som_calc.formats.workbook.calculation_sheet import Calculation, Linear
-from som_calc.formats.workbook.expr import Cell, Term, area, both, sumproduct, when
+from som_calc.formats.workbook.expr import CellTerm, Term, area, both, sumproduct, when
 from som_calc.formats.workbook.result_page import Page, Results, TableCells
 
 
@@ -49,7 +49,7 @@ def write_break_even(page: Page, found: Calculation, results: Results) -> None:
     page.close()
 
 
-def _distance(own: Cell, root: Cell) -> Term:
+def _distance(own: CellTerm, root: CellTerm) -> Term:
     """How far the success rate lies above the break-even; a dash where there is none."""
     value = "–" if isinstance(root.value, str) else own.value - root.value
     text = f'IF(ISNUMBER({root.rel.text}),{own.rel.text}-{root.rel.text},"–")'
@@ -87,8 +87,8 @@ def write_required(page: Page, found: Calculation, results: Results) -> None:
 def _required_at_rates(page: Page, found: Calculation, results: Results, starts: Term) -> None:
     title = "Krævet besparelse pr. succes ved forskellige mereffekter, kr."
     heads = page.open(title, ["Mereffekt", *_three(found)])
-    labels: list[Cell] = []
-    columns: list[list[Cell]] = [[], [], []]
+    labels: list[CellTerm] = []
+    columns: list[list[CellTerm]] = [[], [], []]
     for rate in page.inputs.rates:
         labels.append(page.put(0, rate, PCT))
         for place, (fixed, _) in enumerate(_three(found).values()):

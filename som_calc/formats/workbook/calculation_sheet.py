@@ -34,7 +34,7 @@ from som_calc.formats.workbook.consequence_sheets import (
     years_after,
 )
 from som_calc.formats.workbook.expr import (
-    Cell,
+    CellTerm,
     Term,
     area,
     exact,
@@ -43,7 +43,7 @@ from som_calc.formats.workbook.expr import (
     sumproduct,
     total,
 )
-from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, Line, Lines, joined_sum
+from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, GridRow, GridRows, joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs
 from som_calc.formats.workbook.money_rows import write_money
 
@@ -56,11 +56,11 @@ NARROWEST = 7
 class Linear:
     """The result of one actor as a straight line in the success rate, kr."""
 
-    fixed: Cell
-    slope: Cell
-    grants: Cell
-    fixed_each: Cell
-    slope_each: Cell
+    fixed: CellTerm
+    slope: CellTerm
+    grants: CellTerm
+    fixed_each: CellTerm
+    slope_each: CellTerm
 
 
 @dataclass
@@ -69,10 +69,10 @@ class Calculation:
 
     time: Timeline
     cohorts: Cohorts
-    money: dict[str, Lines]
+    money: dict[str, GridRows]
     consequences: Consequences | None
-    by_component: dict[tuple[str, str], Line] = field(default_factory=dict)
-    by_actor: dict[str, Line] = field(default_factory=dict)
+    by_component: dict[tuple[str, str], GridRow] = field(default_factory=dict)
+    by_actor: dict[str, GridRow] = field(default_factory=dict)
     linear: dict[str, Linear] = field(default_factory=dict)
 
 
@@ -128,27 +128,27 @@ def _components(grid: Grid, inputs: Inputs, found: Calculation) -> None:
     grid.head(["Komponent", "Aktør", "", "", "Nutidsværdi"], [c.row for c in time.years])
     for component, label in COMPONENTS.items():
         for actor in ROWS:
-            cell = _component(inputs, found, component, Cell(SHEET, grid.row, 1, actor))
+            cell = _component(inputs, found, component, CellTerm(SHEET, grid.row, 1, actor))
             if cell is not None:
                 found.by_component[component, actor] = grid.line(
                     label, cell, time.count, actor=actor, present=time.present
                 )
-    parts = Lines(list(found.by_component.values()))
+    parts = GridRows(list(found.by_component.values()))
     for actor in ROWS:
-        wanted = Cell(SHEET, grid.row, 1, actor)
+        wanted = CellTerm(SHEET, grid.row, 1, actor)
         found.by_actor[actor] = grid.line(
             "Nettoresultat",
             lambda place, w=wanted: parts.column_where("actor", w, place),  # type: ignore[misc]
             time.count, actor=actor, present=time.present, bold=True,
         )  # fmt: skip
-    net = Lines(list(found.by_actor.values()))
+    net = GridRows(list(found.by_actor.values()))
     found.by_actor[TOTAL] = grid.line(
         "Nettoresultat", lambda place: total(net.column(place)), time.count,
         actor=TOTAL, present=time.present, bold=True,
     )  # fmt: skip
 
 
-def _component(inputs: Inputs, found: Calculation, component: str, wanted: Cell):  # type: ignore[no-untyped-def]
+def _component(inputs: Inputs, found: Calculation, component: str, wanted: CellTerm):  # type: ignore[no-untyped-def]
     """How one component's row is computed for one actor, or ``None`` when it has none."""
     if component in found.money:
         lines = found.money[component]
@@ -232,7 +232,9 @@ def _fixed_each(found: Calculation, actor: str) -> Term:
     return _each(found, parts)
 
 
-def _slope(quantities: Quantities | None, found: Calculation, wanted: Cell, *, each: bool) -> Term:
+def _slope(
+    quantities: Quantities | None, found: Calculation, wanted: CellTerm, *, each: bool
+) -> Term:
     cohorts, consequences = found.cohorts, found.consequences
     parts = []
     if consequences and quantities:

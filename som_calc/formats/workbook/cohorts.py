@@ -8,7 +8,7 @@ from functools import partial
 from som_calc.formats.workbook.book import FACTOR, KR, PCT, WHOLE
 from som_calc.formats.workbook.consequence_sheets import Quantities
 from som_calc.formats.workbook.expr import (
-    Cell,
+    CellTerm,
     Term,
     area,
     largest,
@@ -20,7 +20,7 @@ from som_calc.formats.workbook.expr import (
     total,
     when,
 )
-from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, Line
+from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, GridRow
 from som_calc.formats.workbook.input_sheet import Inputs
 
 TINY = Term("0.000000001", 1e-9)
@@ -30,15 +30,15 @@ TINY = Term("0.000000001", 1e-9)
 class Timeline:
     """Calendar years and their discount factors."""
 
-    years: list[Cell]
-    factors: list[Cell]
+    years: list[CellTerm]
+    factors: list[CellTerm]
 
     @property
     def count(self) -> int:
         """Number of years."""
         return len(self.years)
 
-    def present(self, cells: list[Cell], _: Line | None = None) -> Term:
+    def present(self, cells: list[CellTerm], _: GridRow | None = None) -> Term:
         """Present value of a row of years."""
         return sumproduct(area(cells, follow="row"), area(self.factors))
 
@@ -48,15 +48,15 @@ class Timeline:
 
 
 @dataclass
-class Weights:
+class CohortWeights:
     """Participants by year after (or in) the course, discounted."""
 
-    axis: list[Cell] = field(default_factory=list)
-    discounted: list[Cell] = field(default_factory=list)
+    axis: list[CellTerm] = field(default_factory=list)
+    discounted: list[CellTerm] = field(default_factory=list)
     """To the discount base."""
-    relative: list[Cell] = field(default_factory=list)
+    relative: list[CellTerm] = field(default_factory=list)
     """To each cohort's own start year."""
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[CellTerm]] = field(default_factory=list)
     """Discounting per cohort."""
 
     @property
@@ -69,20 +69,20 @@ class Weights:
 class Cohorts:
     """The cohort table, column by column."""
 
-    start: list[Cell]
-    participants: list[Cell]
-    finish: list[Cell]
-    years: list[Cell]
-    factor: list[Cell]
-    people: Cell
-    relative_by_year: list[Cell] = field(default_factory=list)
-    after: Weights = field(default_factory=Weights)
-    during: Weights = field(default_factory=Weights)
-    scale: list[Cell] = field(default_factory=list)
+    start: list[CellTerm]
+    participants: list[CellTerm]
+    finish: list[CellTerm]
+    years: list[CellTerm]
+    factor: list[CellTerm]
+    people: CellTerm
+    relative_by_year: list[CellTerm] = field(default_factory=list)
+    after: CohortWeights = field(default_factory=CohortWeights)
+    during: CohortWeights = field(default_factory=CohortWeights)
+    scale: list[CellTerm] = field(default_factory=list)
     """What turns profile weights into kr. with the stated present value; per cohort."""
-    back_discounted: Cell | None = None
+    back_discounted: CellTerm | None = None
     """Participants × the part of the profile inside the period, discounted."""
-    back_relative: Cell | None = None
+    back_relative: CellTerm | None = None
 
 
 def write_time(grid: Grid, inputs: Inputs, first: int, width: int) -> Timeline:
@@ -114,7 +114,7 @@ def write_time(grid: Grid, inputs: Inputs, first: int, width: int) -> Timeline:
         num_format=PCT,
     ).cells
     book.text(SHEET, grid.row, 0, "Diskonteringsfaktor", bold=True)
-    factors: list[Cell] = []
+    factors: list[CellTerm] = []
     for n in range(width):
         outside = (1 + first_rate) ** (-project[n].rel)
         formula = outside
@@ -159,7 +159,7 @@ def _table(grid: Grid, inputs: Inputs, time: Timeline) -> Cohorts:
     grid.head(["Kohorte"])
     heads = ["Startår", "Deltagere", "Slutår", "Konsekvensår", "Faktor i startår"]
     book.header(SHEET, grid.row - 1, heads, FIRST, align="right")
-    columns: list[list[Cell]] = [[], [], [], [], []]
+    columns: list[list[CellTerm]] = [[], [], [], [], []]
     pairs = zip(inputs.participants.years, inputs.participants.amounts, strict=True)
     for year, count in pairs:
         row = grid.row
@@ -197,7 +197,7 @@ def _shares(grid: Grid, cohorts: Cohorts, time: Timeline) -> None:
         return sumproduct((starts <= year) * (ends >= year) * people)
 
     active = grid.line("Deltagere i forløb", under_way, time.count).cells
-    rows: list[list[Cell]] = []
+    rows: list[list[CellTerm]] = []
     for place in range(len(cohorts.start)):
         start, finish = cohorts.start[place], cohorts.finish[place]
         count = cohorts.participants[place]
@@ -260,8 +260,8 @@ def _during(grid: Grid, cohorts: Cohorts, inputs: Inputs, time: Timeline, course
 def _weights(
     grid: Grid,
     cohorts: Cohorts,
-    weights: Weights,
-    rows: list[list[Cell]],
+    weights: CohortWeights,
+    rows: list[list[CellTerm]],
     label: str,
     *,
     limited: bool = True,
@@ -293,7 +293,7 @@ def _scales(grid: Grid, cohorts: Cohorts, quantities: Quantities) -> None:
     )
     grid.head(["Kohorte"])
     book.header(SHEET, grid.row - 1, ["Faktor", "I perioden"], FIRST, align="right")
-    inside: list[Cell] = []
+    inside: list[CellTerm] = []
     for n, start in enumerate(cohorts.start):
         row = grid.row
         book.text(SHEET, row, 0, f"Start i {int(start.value)}")

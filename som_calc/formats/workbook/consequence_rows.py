@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 
 from som_calc.case.names import AFTER, DURING, FAMILY, MOVED_BY_SUCCESS, TOTAL
 from som_calc.document.workbook_data import WorkbookData
-from som_calc.formats.workbook.cohorts import Cohorts, Timeline, Weights
+from som_calc.formats.workbook.cohorts import Cohorts, CohortWeights, Timeline
 from som_calc.formats.workbook.consequence_sheets import (
     PAYERS,
     YES,
     Pricing,
     Quantities,
 )
-from som_calc.formats.workbook.expr import Cell, Term, area, sumif, sumproduct
-from som_calc.formats.workbook.grid import SHEET, Grid, Lines, joined_sum
+from som_calc.formats.workbook.expr import CellTerm, Term, area, sumif, sumproduct
+from som_calc.formats.workbook.grid import SHEET, Grid, GridRows, joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs
 
 FLOW_WORDS = {
@@ -33,17 +33,17 @@ class Consequences:
     per actor; ``flows`` run over calendar years, per cohort.
     """
 
-    after: Lines = field(default_factory=Lines)
-    back: Lines = field(default_factory=Lines)
-    during: Lines = field(default_factory=Lines)
-    sums: dict[tuple[str, str], list[Cell]] = field(default_factory=dict)
-    flows: dict[tuple[str, str], Lines] = field(default_factory=dict)
+    after: GridRows = field(default_factory=GridRows)
+    back: GridRows = field(default_factory=GridRows)
+    during: GridRows = field(default_factory=GridRows)
+    sums: dict[tuple[str, str], list[CellTerm]] = field(default_factory=dict)
+    flows: dict[tuple[str, str], GridRows] = field(default_factory=dict)
     """By component (``consequence``, ``family``, ``consequence_during``) and actor."""
     family: list[bool] = field(default_factory=list)
     """Per row of ``after``: whether it is for relatives."""
-    splits: list[list[Cell]] = field(default_factory=list)
+    splits: list[list[CellTerm]] = field(default_factory=list)
     """The kommune's part of each service by committee."""
-    split_sums: list[Cell] = field(default_factory=list)
+    split_sums: list[CellTerm] = field(default_factory=list)
 
 
 def write_consequence_rows(
@@ -79,9 +79,9 @@ def _priced(
     pricing: Pricing,
     title: str,
     quantities: Quantities,
-    weights: Weights,
-    lines: Lines,
-    rate: Cell | None = None,
+    weights: CohortWeights,
+    lines: GridRows,
+    rate: CellTerm | None = None,
 ) -> None:
     grid.band(title, "Gevinst = minus forskellen i forbrug × prisen; for indtægter omvendt.")
     heads = ["Ydelse", "Aktør", "", "Hovedområde", "Nutidsværdi"]
@@ -96,7 +96,7 @@ def _priced(
             def gain(k: int, use=use, price=price, counts=counts, income=item.income) -> Term:  # type: ignore[no-untyped-def]
                 return (use[k].rel if income else -use[k].rel) * price * counts
 
-            def present(cells: list[Cell], _: object) -> Term:
+            def present(cells: list[CellTerm], _: object) -> Term:
                 worth = sumproduct(area(cells, follow="row"), discounted)
                 return worth if rate is None else rate * worth
 
@@ -114,7 +114,7 @@ def _back_calculated(
     inputs: Inputs,
     quantities: Quantities,
     cohorts: Cohorts,
-    lines: Lines,
+    lines: GridRows,
 ) -> None:
     grid.band(
         "Tilbageregnede konsekvenser: nutidsværdi pr. succes × tidsprofilens vægt",
@@ -130,7 +130,7 @@ def _back_calculated(
         def weighted(k: int, worth=worth) -> Term:  # type: ignore[no-untyped-def]
             return worth * quantities.profile[k].row
 
-        def present(_cells: list[Cell], _: object, worth=worth) -> Term:  # type: ignore[no-untyped-def]
+        def present(_cells: list[CellTerm], _: object, worth=worth) -> Term:  # type: ignore[no-untyped-def]
             return inputs.success_rate * worth * reached
 
         lines.rows.append(
@@ -158,7 +158,7 @@ def _sums(grid: Grid, cohorts: Cohorts, found: Consequences) -> None:
         grid.band(title)
         grid.head(["", "Aktør"], [cell.row for cell in weights.axis])
         for actor in PAYERS:
-            wanted = Cell(SHEET, grid.row, 1, actor)
+            wanted = CellTerm(SHEET, grid.row, 1, actor)
 
             def summed(k: int, lines=lines, wanted=wanted) -> Term:  # type: ignore[no-untyped-def]
                 return lines.column_where("actor", wanted, k)
@@ -204,7 +204,7 @@ def _flows(
         ):
             if not parts:
                 continue
-            lines = Lines()
+            lines = GridRows()
             for n, start in enumerate(cohorts.start):
 
                 def flow(place: int, n=n, parts=parts, of=component) -> Term:  # type: ignore[no-untyped-def]
@@ -219,7 +219,7 @@ def _flows(
             found.flows[component, actor] = lines
 
 
-def _after_course(cohorts: Cohorts, n: int, year: Term, parts: dict[str, list[Cell]]) -> Term:
+def _after_course(cohorts: Cohorts, n: int, year: Term, parts: dict[str, list[CellTerm]]) -> Term:
     axis, k = area(cohorts.after.axis), year - cohorts.finish[n]
     worth = []
     if "after" in parts:
@@ -229,7 +229,7 @@ def _after_course(cohorts: Cohorts, n: int, year: Term, parts: dict[str, list[Ce
     return cohorts.participants[n] * (k < cohorts.years[n]) * joined_sum(worth)
 
 
-def _in_course(cohorts: Cohorts, inputs: Inputs, n: int, year: Term, cells: list[Cell]) -> Term:
+def _in_course(cohorts: Cohorts, inputs: Inputs, n: int, year: Term, cells: list[CellTerm]) -> Term:
     axis = area(cohorts.during.axis)
     kept = (year <= cohorts.finish[n]) * (year <= inputs.last_year)
     worth = sumif(axis, year - cohorts.start[n], area(cells))

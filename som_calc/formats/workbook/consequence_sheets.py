@@ -16,7 +16,7 @@ from som_calc.formats.workbook.book import (
     Book,
     decimal_rule,
 )
-from som_calc.formats.workbook.expr import Cell, Term, area, sumif, total
+from som_calc.formats.workbook.expr import CellTerm, Term, area, sumif, total
 
 CONSEQUENCES, PRICES = "Konsekvenser", "Priser"
 FIRST = 4
@@ -33,8 +33,8 @@ _SHARE = decimal_rule(
 class IndexCells:
     """The price index table; empty when the case has none."""
 
-    years: list[Cell] = field(default_factory=list)
-    values: list[Cell] = field(default_factory=list)
+    years: list[CellTerm] = field(default_factory=list)
+    values: list[CellTerm] = field(default_factory=list)
 
     def factor(self, year: Term, data: WorkbookData) -> Term:
         """index(to) / index(from); 1 within the case's own price year."""
@@ -48,7 +48,7 @@ class IndexCells:
 class Pricing:
     """Price cells in the case's price level, by price line and payer."""
 
-    converted: list[list[Cell]] = field(default_factory=list)
+    converted: list[list[CellTerm]] = field(default_factory=list)
     index: IndexCells = field(default_factory=IndexCells)
 
 
@@ -56,16 +56,16 @@ class Pricing:
 class Quantities:
     """Cells of the sheet Konsekvenser."""
 
-    counted: list[Cell] = field(default_factory=list)
+    counted: list[CellTerm] = field(default_factory=list)
     """Per consequence line: »ja« where it counts."""
-    change: list[list[Cell]] = field(default_factory=list)
+    change: list[list[CellTerm]] = field(default_factory=list)
     """Per consequence line, by year after the course."""
-    during: list[list[Cell]] = field(default_factory=list)
-    splits: list[list[Cell]] = field(default_factory=list)
+    during: list[list[CellTerm]] = field(default_factory=list)
+    splits: list[list[CellTerm]] = field(default_factory=list)
     """Per consequence line, by committee."""
-    split_sums: list[Cell] = field(default_factory=list)
-    profile: list[Cell] = field(default_factory=list)
-    back: list[Cell] = field(default_factory=list)
+    split_sums: list[CellTerm] = field(default_factory=list)
+    profile: list[CellTerm] = field(default_factory=list)
+    back: list[CellTerm] = field(default_factory=list)
 
 
 def years_after(data: WorkbookData) -> int:
@@ -206,8 +206,8 @@ def _quantities(
     heading: str,
     reach: int,
     given: list[Yearly | None],
-    found: list[list[Cell]],
-    found_flags: list[Cell],
+    found: list[list[CellTerm]],
+    found_flags: list[CellTerm],
 ) -> int:
     book.heading(CONSEQUENCES, row, heading, FIRST + 2 + columns)
     heads = [f"År {k}" for k in range(reach)]
@@ -236,7 +236,7 @@ def _quantities(
     return row + 1
 
 
-def _flag(book: Book, row: int, counted: bool) -> Cell:
+def _flag(book: Book, row: int, counted: bool) -> CellTerm:
     """Whether a service counts; SØM leaves out what is not significant."""
     rule = {
         "validate": "list",

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from som_calc.case.cost_model import CostModel, Resource, Staff
 from som_calc.case.glossary import fold
 from som_calc.case.names import TOTAL
-from som_calc.engine.costs.calculation import Line, work_out
+from som_calc.engine.costs.calculation import ResourceCost, work_out
 from som_calc.formats.workbook.book import KR, MUTED, QUANTITY, WHOLE, Book
 from som_calc.formats.workbook.expr import (
-    Cell,
+    CellTerm,
     Term,
     area,
     both,
@@ -46,7 +46,7 @@ class _Sheet:
             range(min([model.first_year, *booked]), max([model.last_year, *booked]) + 1)
         )
         self.row = 3
-        self.wages: dict[str, Cell] = {}
+        self.wages: dict[str, CellTerm] = {}
         self.written: dict[tuple[int, int], float] = {}
         """Values of the amounts so far, by row and column."""
 
@@ -77,7 +77,7 @@ class _Sheet:
         self.book.header(SHEET, self.row + 1, list(labels))
         self.row += 2
 
-    def _value(self, label: str, value: float, look: str) -> Cell:
+    def _value(self, label: str, value: float, look: str) -> CellTerm:
         self.book.text(SHEET, self.row, 0, label)
         cell = self.book.entry(SHEET, self.row, 1, value, look)
         self.row += 1
@@ -96,7 +96,7 @@ class _Sheet:
         )
         self.row += 1
 
-    def _years_row(self, label: str, cells: Sequence[Term], look: str) -> list[Cell]:
+    def _years_row(self, label: str, cells: Sequence[Term], look: str) -> list[CellTerm]:
         self.book.text(SHEET, self.row, 0, label)
         done = [
             self.book.put(SHEET, self.row, FIRST + place, cell, num_format=look)
@@ -189,7 +189,7 @@ class _Sheet:
             self.wages[fold(one.name)] = wage
             self.row += 1
 
-    def _resources(self, words: str, lines: Sequence[Line]) -> None:
+    def _resources(self, words: str, lines: Sequence[ResourceCost]) -> None:
         labels = [
             "Ressource",
             "Kategori",
@@ -211,14 +211,14 @@ class _Sheet:
         self.book.text(SHEET, self.row, 0, TOTAL, bold=True)
         for col in columns:
             cells = [
-                Cell(SHEET, row, col, self.written[row, col]) for row in range(begin, self.row)
+                CellTerm(SHEET, row, col, self.written[row, col]) for row in range(begin, self.row)
             ]
             self.book.put(
                 SHEET, self.row, col, total(area(cells, follow="col")), num_format=KR, bold=True
             )
         self.row += 1
 
-    def _resource(self, resource: Resource) -> list[Cell]:
+    def _resource(self, resource: Resource) -> list[CellTerm]:
         book, row = self.book, self.row
         book.text(SHEET, row, 0, resource.name)
         book.text(SHEET, row, 1, resource.category.capitalize(), font_color=MUTED)
@@ -244,7 +244,7 @@ class _Sheet:
             return [cell.row * size for cell in self.load]
         return [cell.row for cell in (self.people if resource.per == "deltager" else self.started)]
 
-    def _residual(self, line: Line, cells: Sequence[Cell]) -> None:
+    def _residual(self, line: ResourceCost, cells: Sequence[CellTerm]) -> None:
         book, resource = self.book, line.resource
         book.text(SHEET, self.row, 0, f"Restværdi af {resource.name}")
         book.text(SHEET, self.row, 1, "Materiel", font_color=MUTED)
@@ -264,7 +264,7 @@ class _Sheet:
             )
         self._amounts([when(year.row.equals(self.end), -left, 0) for year in self.at_year])
 
-    def _amounts(self, years: Sequence[Term]) -> list[Cell]:
+    def _amounts(self, years: Sequence[Term]) -> list[CellTerm]:
         row = self.row
         done = [
             self.book.put(SHEET, row, FIRST + i, cell, num_format=KR)

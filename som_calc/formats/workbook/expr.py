@@ -80,7 +80,7 @@ class Term:
         return _binary(self, "=", other, _COMPARE)
 
 
-class Cell(Term):
+class CellTerm(Term):
     """A written cell.  Its text is the absolute address; ``rel``, ``col``, ``row`` loosen it."""
 
     __slots__ = ("at_col", "at_row", "sheet")
@@ -109,7 +109,7 @@ class Cell(Term):
         return self._loosened(True, False)
 
 
-def area(cells: list[Cell], *, follow: str = "") -> Term:
+def area(cells: list[CellTerm], *, follow: str = "") -> Term:
     """A contiguous range over ``cells`` (first to last).
 
     ``follow`` says which parts move when copied: ``""``, ``"row"``, ``"col"``.

@@ -9,7 +9,7 @@ from som_calc.document import danish
 from som_calc.document.palette import DEFAULT, INK, MUTED, RULE, SEQUENCE
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import FONT, Book
-from som_calc.formats.workbook.expr import Cell
+from som_calc.formats.workbook.expr import CellTerm
 from som_calc.formats.workbook.result_page import Results, TableCells
 
 SHEET = "Figurer"
@@ -77,7 +77,7 @@ def _never_formula(words: str) -> str:
     return f"\u00a0{words}" if words.startswith("=") else words
 
 
-def _where(cells: list[Cell]) -> list[Any]:
+def _where(cells: list[CellTerm]) -> list[Any]:
     first, last = cells[0], cells[-1]
     return [first.sheet, first.at_row, first.at_col, last.at_row, last.at_col]
 

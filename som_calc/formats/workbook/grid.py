@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from som_calc.formats.workbook.book import KR, MUTED, Book
-from som_calc.formats.workbook.expr import Cell, Term, area, exact, sumproduct
+from som_calc.formats.workbook.expr import CellTerm, Term, area, exact, sumproduct
 
 SHEET = "Beregning"
 FIRST = 5
@@ -15,21 +15,21 @@ NAME, ACTOR, COMMITTEE, AREA, PRESENT = range(5)
 
 
 @dataclass
-class Line:
+class GridRow:
     """One row of the grid."""
 
-    cells: list[Cell]
-    actor: Cell
-    committee: Cell
-    area: Cell
-    present: Cell | None = None
+    cells: list[CellTerm]
+    actor: CellTerm
+    committee: CellTerm
+    area: CellTerm
+    present: CellTerm | None = None
 
 
 @dataclass
-class Lines:
+class GridRows:
     """Consecutive rows, so that formulas can range over them."""
 
-    rows: list[Line] = field(default_factory=list)
+    rows: list[GridRow] = field(default_factory=list)
 
     def column(self, place: int) -> Term:
         """The cells of one year over all rows; follows to the right when copied."""
@@ -39,12 +39,12 @@ class Lines:
         """The labels (``actor``, ``committee`` or ``area``) over all rows."""
         return area([getattr(row, which) for row in self.rows])
 
-    def present_where(self, which: str, wanted: Cell) -> Term:
+    def present_where(self, which: str, wanted: CellTerm) -> Term:
         """Present value of the rows whose label is ``wanted``."""
         values = area([row.present for row in self.rows if row.present is not None])
         return sumproduct(exact(self.labels(which), wanted.col) * values)
 
-    def column_where(self, which: str, wanted: Cell, place: int) -> Term:
+    def column_where(self, which: str, wanted: CellTerm, place: int) -> Term:
         """One year's sum over the rows whose label is ``wanted``."""
         return sumproduct(exact(self.labels(which), wanted.col) * self.column(place))
 
@@ -74,7 +74,7 @@ class Grid:
             self.book.text(SHEET, self.row, 0, note, font_color=MUTED, italic=True)
             self.row += 1
 
-    def head(self, labels: list[str], cells: Sequence[Term | int] = ()) -> list[Cell]:
+    def head(self, labels: list[str], cells: Sequence[Term | int] = ()) -> list[CellTerm]:
         """A header row: labels, then years (formulas) or years after the course (numbers)."""
         row = self.row
         for col in range(FIRST + self.width):
@@ -103,10 +103,10 @@ class Grid:
         actor: str = "",
         committee: str = "",
         service_area: str = "",
-        present: Callable[[list[Cell], Line], Term] | None = None,
+        present: Callable[[list[CellTerm], GridRow], Term] | None = None,
         num_format: str = KR,
         bold: bool = False,
-    ) -> Line:
+    ) -> GridRow:
         """One row: ``cell(place)`` for each of ``count`` columns, and its present value."""
         book, row = self.book, self.row
         book.text(SHEET, row, NAME, name, bold=bold)
@@ -114,7 +114,7 @@ class Grid:
             book.text(SHEET, row, col, words, font_color=MUTED, bold=bold)
             for col, words in ((ACTOR, actor), (COMMITTEE, committee), (AREA, service_area))
         ]
-        written = Line([], *labels)
+        written = GridRow([], *labels)
         written.cells = [
             book.put(SHEET, row, FIRST + place, cell(place), num_format=num_format, bold=bold)
             for place in range(count)

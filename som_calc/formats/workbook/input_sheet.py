@@ -16,7 +16,7 @@ from som_calc.formats.workbook.book import (
     decimal_rule,
     whole_rule,
 )
-from som_calc.formats.workbook.expr import Cell
+from som_calc.formats.workbook.expr import CellTerm
 
 SHEET = "Input"
 WIDTHS = (52, 8, 16, 29, 15, 70)
@@ -30,28 +30,28 @@ _MONEY = "Skriv et beløb i kr."
 class YearCells:
     """A vertical list of amounts by calendar year."""
 
-    years: list[Cell]
-    amounts: list[Cell]
+    years: list[CellTerm]
+    amounts: list[CellTerm]
 
 
 @dataclass
 class Inputs:
     """The input cells by meaning."""
 
-    success_rate: Cell
-    course_length: Cell
-    base: Cell
-    last_year: Cell
-    horizon: Cell
+    success_rate: CellTerm
+    course_length: CellTerm
+    base: CellTerm
+    last_year: CellTerm
+    horizon: CellTerm
     steps: YearCells
     """From project year, and rate."""
     participants: YearCells
     cost_years: list[YearCells | None] = field(default_factory=list)
-    cost_each: list[Cell | None] = field(default_factory=list)
-    grant_share: list[Cell | None] = field(default_factory=list)
+    cost_each: list[CellTerm | None] = field(default_factory=list)
+    grant_share: list[CellTerm | None] = field(default_factory=list)
     grant_years: list[YearCells | None] = field(default_factory=list)
-    saved: list[Cell] = field(default_factory=list)
-    rates: list[Cell] = field(default_factory=list)
+    saved: list[CellTerm] = field(default_factory=list)
+    rates: list[CellTerm] = field(default_factory=list)
 
 
 class _Writer:
@@ -77,7 +77,7 @@ class _Writer:
         *,
         year: int | None = None,
         name: str = "",
-    ) -> tuple[Cell | None, Cell]:
+    ) -> tuple[CellTerm | None, CellTerm]:
         book, row = self.book, self.row
         book.text(SHEET, row, 0, label, text_wrap=True)
         year_cell = None if year is None else book.number(SHEET, row, 1, year, num_format=WHOLE)

@@ -8,13 +8,13 @@ from som_calc.formats.workbook.book import KR, MUTED
 from som_calc.formats.workbook.cohorts import Timeline
 from som_calc.formats.workbook.consequence_sheets import Pricing
 from som_calc.formats.workbook.expr import Term, area, sumif
-from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, Lines, joined_sum
+from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, GridRows, joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs, YearCells
 
 
 def write_money(
     grid: Grid, data: WorkbookData, inputs: Inputs, pricing: Pricing | None, time: Timeline
-) -> dict[str, Lines]:
+) -> dict[str, GridRows]:
     """Rows by component (``cost``, ``grant``, ``saved``), + is a gain."""
     grid.band(
         "Omkostninger, tilskud og sparet alternativ, faste priser, kr.",
@@ -36,7 +36,7 @@ def write_money(
     def starting(place: int) -> Term:
         return sumif(starts, time.years[place].row, people)
 
-    costs, grants, saved = Lines(), Lines(), Lines()
+    costs, grants, saved = GridRows(), GridRows(), GridRows()
     for n, cost in enumerate(data.costs):
         years, each = inputs.cost_years[n], inputs.cost_each[n]
 

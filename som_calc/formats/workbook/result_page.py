@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, Book
-from som_calc.formats.workbook.expr import Cell, Term, joined, rounded
+from som_calc.formats.workbook.expr import CellTerm, Term, joined, rounded
 from som_calc.formats.workbook.input_sheet import Inputs
 
 SHEET = "Resultat"
@@ -23,9 +23,9 @@ class TableCells:
     """Where a table stands, for the charts: labels down, one or more columns of numbers."""
 
     title: str
-    labels: list[Cell]
-    columns: list[list[Cell]]
-    heads: list[Cell]
+    labels: list[CellTerm]
+    columns: list[list[CellTerm]]
+    heads: list[CellTerm]
 
 
 @dataclass
@@ -33,9 +33,9 @@ class Results:
     """The result tables by SØM's number, and single cells for the front sheet."""
 
     tables: dict[str, TableCells] = field(default_factory=dict)
-    net: dict[str, Cell] = field(default_factory=dict)
-    break_even: dict[str, Cell] = field(default_factory=dict)
-    required: dict[str, Cell] = field(default_factory=dict)
+    net: dict[str, CellTerm] = field(default_factory=dict)
+    break_even: dict[str, CellTerm] = field(default_factory=dict)
+    required: dict[str, CellTerm] = field(default_factory=dict)
 
 
 class Page:
@@ -64,7 +64,7 @@ class Page:
 
     def open(
         self, title: str, heads: list[str], *, who: str = "Alle aktører", note: str = ""
-    ) -> list[Cell]:
+    ) -> list[CellTerm]:
         """Band, sub-line and header; returns the header cells."""
         book, data = self.book, self.data
         self.starts.append(self.row)
@@ -79,17 +79,17 @@ class Page:
         for col in range(self.width):
             book.header(SHEET, self.row, [""], col)
         book.header(SHEET, self.row, heads)
-        cells = [Cell(SHEET, self.row, col, label) for col, label in enumerate(heads)]
+        cells = [CellTerm(SHEET, self.row, col, label) for col, label in enumerate(heads)]
         self.row += 1
         return cells
 
-    def label(self, words: str, *, bold: bool = False) -> Cell:
+    def label(self, words: str, *, bold: bool = False) -> CellTerm:
         return self.book.text(SHEET, self.row, 0, words, bold=bold, text_wrap=True)
 
-    def put(self, col: int, formula: Term, num_format: str = KR, *, bold: bool = False) -> Cell:
+    def put(self, col: int, formula: Term, num_format: str = KR, *, bold: bool = False) -> CellTerm:
         return self.book.put(SHEET, self.row, col, formula, num_format=num_format, bold=bold)
 
-    def compared(self, cell: Cell, reported: float, *, bold: bool = False) -> None:
+    def compared(self, cell: CellTerm, reported: float, *, bold: bool = False) -> None:
         """The report's own number and the distance from it, beside ``cell``."""
         at = self.row
         kept = self.book.number(SHEET, at, 2, reported, num_format=KR, font_color=MUTED, bold=bold)

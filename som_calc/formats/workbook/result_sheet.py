@@ -7,7 +7,7 @@ from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, PCT, WHOLE, Book
 from som_calc.formats.workbook.break_even_tables import write_break_even, write_required
 from som_calc.formats.workbook.calculation_sheet import Calculation
-from som_calc.formats.workbook.expr import Cell, Term, area, sumproduct, total
+from som_calc.formats.workbook.expr import CellTerm, Term, area, sumproduct, total
 from som_calc.formats.workbook.input_sheet import Inputs
 from som_calc.formats.workbook.result_page import (
     NARROWEST,
@@ -119,7 +119,7 @@ def _committees(page: Page, found: Calculation, results: Results) -> None:
     page.close()
 
 
-def _committee_consequences(found: Calculation, wanted: Cell, place: int) -> list[Term]:
+def _committee_consequences(found: Calculation, wanted: CellTerm, place: int) -> list[Term]:
     consequences = found.consequences
     if consequences is None:
         return []
@@ -186,8 +186,8 @@ def _rates(page: Page, found: Calculation, results: Results) -> None:
         for place, rate in enumerate([own, *rates])
     ]
     page.book.text(SHEET, top - 1, 1, "Valgt", font_color=MUTED, align="right", bold=True)
-    labels: list[Cell] = []
-    columns: list[list[Cell]] = [[] for _ in heads]
+    labels: list[CellTerm] = []
+    columns: list[list[CellTerm]] = [[] for _ in heads]
     for actor in ORDER:
         bold = actor == TOTAL
         labels.append(page.label(actor, bold=bold))
@@ -204,15 +204,15 @@ def _years(page: Page, found: Calculation, results: Results) -> None:
     data = page.data
     years = sorted(data.expected.by_year)
     axis = [round(cell.value) for cell in found.time.years]
-    yearly: list[list[Cell]] = []
+    yearly: list[list[CellTerm]] = []
     note = "Faste priser, ikke tilbagediskonteret; summen er derfor en anden end i Figur 2.1."
     for number in ("2.2b", "2.2a"):
         summed = ", summeret" if number == "2.2a" else ""
         without = " uden konsekvenser" if data.reverse_only else ""
         title = f"Tabel til Figur {number}: Nettoresultat{without} pr. år, kr.{summed}"
         heads = page.open(title, ["År", *ORDER], note=note)
-        labels: list[Cell] = []
-        columns: list[list[Cell]] = [[] for _ in ORDER]
+        labels: list[CellTerm] = []
+        columns: list[list[CellTerm]] = [[] for _ in ORDER]
         for n, year in enumerate(years):
             place = axis.index(year)
             source = found.time.years[place]

@@ -8,7 +8,7 @@ from som_calc.case.names import COST, MUNICIPALITY, STATE_GRANT, TOTAL, WITHOUT_
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED, PCT, PCT2, Book
 from som_calc.formats.workbook.calculation_sheet import ROWS, Calculation
-from som_calc.formats.workbook.expr import Cell, Term, both, smallest, total, when
+from som_calc.formats.workbook.expr import CellTerm, Term, both, smallest, total, when
 from som_calc.formats.workbook.input_sheet import Inputs
 
 SHEET = "Følsomhed"
@@ -28,9 +28,9 @@ LOSS, EVEN, GAIN = "#FDB863", "#FFFFFF", "#92C5DE"
 class Purse:
     """One purse as a straight line in the success rate and in the costs, kr."""
 
-    fixed: Cell
-    slope: Cell
-    linked: Cell
+    fixed: CellTerm
+    slope: CellTerm
+    linked: CellTerm
     """The part of ``fixed`` that follows the costs: the costs less grants that are shares."""
 
     def at(self, rate: Term, costs: Term) -> Term:
@@ -146,7 +146,7 @@ def _root_rate(fixed: Term, slope: Term) -> Term:
     return when(slope.equals(0), NONE, possible)
 
 
-def _root_cost(net: Cell, purse: Purse) -> Term:
+def _root_cost(net: CellTerm, purse: Purse) -> Term:
     """The share of the costs at which the purse is zero."""
     factor = 1 - net.rel / purse.linked.rel
     possible = when(factor > LEAST, factor, NONE)
@@ -168,7 +168,7 @@ def _rates(book: Book, inputs: Inputs, purses: dict[str, Purse], row: int, label
     return row + 1
 
 
-def _axis(book: Book, inputs: Inputs, row: int, label: str) -> list[Cell]:
+def _axis(book: Book, inputs: Inputs, row: int, label: str) -> list[CellTerm]:
     """Success rates across, from 0 to twice the chosen one."""
     for col in range(WIDTH):
         book.header(SHEET, row, [""], col)

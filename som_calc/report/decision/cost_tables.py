@@ -11,7 +11,7 @@ from som_calc.document.model import (
     Table,
 )
 from som_calc.document.palette import INK, MUTED, SEQUENCE
-from som_calc.engine.costs.calculation import Costs, Line
+from som_calc.engine.costs.calculation import Costs, ResourceCost
 from som_calc.engine.costs.entries import costs_of
 from som_calc.engine.costs.wages import hourly_wage
 from som_calc.engine.result import Result
@@ -179,7 +179,7 @@ def _resources(result: Result, costs: Costs) -> Table:
     )
 
 
-def _resource_row(line: Line, costs: Costs) -> Row:
+def _resource_row(line: ResourceCost, costs: Costs) -> Row:
     resource = line.resource
     unit = f"{danish.kroner(line.unit_cost)} {_UNITS[resource.per]}"
     left = sum(line.residual.values())

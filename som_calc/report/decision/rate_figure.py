@@ -11,7 +11,7 @@ from som_calc.document import danish
 from som_calc.document.blocks import wide_table
 from som_calc.document.model import Chart, FigureBlock
 from som_calc.engine.result import Result
-from som_calc.figures.lines import Mark, lines
+from som_calc.figures.lines import NamedPoint, lines
 from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 from som_calc.report.decision.figures import series_of
@@ -57,7 +57,7 @@ def by_rate(
         share=True,
         points=told,
         marks=[
-            Mark(rate, f"{name} {danish.percent_sign(rate, 1)}", colours[name])
+            NamedPoint(rate, f"{name} {danish.percent_sign(rate, 1)}", colours[name])
             for name, rate in shown.items()
         ],
         upright=(result.success_rate, f"forventet {danish.percent_sign(result.success_rate)}"),

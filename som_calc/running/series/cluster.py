@@ -15,7 +15,7 @@ from som_calc.resources import find, search_path
 from som_calc.running.series import own_process, work
 from som_calc.running.series.keys import data_folders
 from som_calc.running.series.orders import Order
-from som_calc.running.series.record import Outcome, Summary
+from som_calc.running.series.record import OrderOutcome, Summary
 
 RETRIES = 3
 """How often a case is tried again when the machine it ran on was lost."""
@@ -93,14 +93,14 @@ class DaskCrew:
         )
         self._running[future] = (order, time.monotonic())
 
-    def wait(self, seconds: float) -> list[Outcome]:
+    def wait(self, seconds: float) -> list[OrderOutcome]:
         """Reports that came back, put in place here."""
         ended = [future for future in self._running if future.done()]
         if not ended:
             time.sleep(min(seconds, 0.1))
         return [self._received(future) for future in ended]
 
-    def _received(self, future: Any) -> Outcome:
+    def _received(self, future: Any) -> OrderOutcome:
         from som_calc.writing import write_files
 
         order, begun = self._running.pop(future)
@@ -116,10 +116,10 @@ class DaskCrew:
             if type(error).__name__ != "KilledWorker":
                 return work.failure(order, error, seconds)
             said = f"{RETRIES + 1} maskiner gik ned med sagen"
-            return Outcome(order.name, "fejl", seconds, Summary(order.name), error=said)
+            return OrderOutcome(order.name, "fejl", seconds, Summary(order.name), error=said)
         finally:
             future.release()
-        assert isinstance(outcome, Outcome)
+        assert isinstance(outcome, OrderOutcome)
         return outcome
 
     def close(self) -> None:
@@ -154,7 +154,7 @@ def _below(folder: Path, name: str) -> dict[str, bytes]:
     }
 
 
-def deliver(parcel: Parcel) -> tuple[Outcome, dict[str, bytes]]:
+def deliver(parcel: Parcel) -> tuple[OrderOutcome, dict[str, bytes]]:
     """On the cluster: unpack, make the report, and send every file back."""
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="som-", ignore_cleanup_errors=True) as name:

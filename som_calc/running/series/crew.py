@@ -8,7 +8,7 @@ from typing import Protocol
 
 from som_calc.running.series import memory
 from som_calc.running.series.orders import Order
-from som_calc.running.series.record import Outcome, Summary
+from som_calc.running.series.record import OrderOutcome, Summary
 
 GRACE = 5.0
 """Seconds beyond a case's time limit before its process is killed: a cell that can be
@@ -23,7 +23,7 @@ class Crew(Protocol):
     def start(self, order: Order) -> None:
         """Begin one order; there must be a process free."""
 
-    def wait(self, seconds: float) -> list[Outcome]:
+    def wait(self, seconds: float) -> list[OrderOutcome]:
         """The outcomes that came within ``seconds``; also of cases that took too long."""
 
     def close(self) -> None:
@@ -65,10 +65,10 @@ def limit_memory(megabytes: int | None) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (now + megabytes * 1024 * 1024, hard))
 
 
-def lost(order: Order, seconds: float, cell: int, why: str) -> Outcome:
+def lost(order: Order, seconds: float, cell: int, why: str) -> OrderOutcome:
     """The outcome of a case whose process is gone; the notebook up to there is made again."""
     place = f"celle {cell}: " if cell else ""
-    return Outcome(
+    return OrderOutcome(
         order.name, "fejl", seconds, Summary(order.name), (), f"{place}{why}", cell or None
     )
 

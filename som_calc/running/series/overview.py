@@ -10,7 +10,7 @@ from urllib.parse import quote
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.resources import find
-from som_calc.running.series.record import Outcome
+from som_calc.running.series.record import OrderOutcome
 from som_calc.writing import write_files
 
 HEADINGS = (
@@ -26,7 +26,7 @@ NONE = "–"
 KINDS = {"html": "HTML", "pdf": "PDF", "docx": "Word", "xlsx": "Excel", "ipynb": "notebook"}
 
 
-def row(outcome: Outcome) -> list[str]:
+def row(outcome: OrderOutcome) -> list[str]:
     """One outcome as the texts below :data:`HEADINGS`."""
     summary = outcome.summary
     return [
@@ -47,7 +47,7 @@ def seconds_text(seconds: float) -> str:
     return f"{danish.number(seconds, 1)} sek."
 
 
-def write_overview(folder: Path, title: str, outcomes: Sequence[Outcome]) -> list[Path]:
+def write_overview(folder: Path, title: str, outcomes: Sequence[OrderOutcome]) -> list[Path]:
     """``oversigt.html`` and ``oversigt.xlsx`` in the folder of the series.
 
     Raises:
@@ -59,7 +59,7 @@ def write_overview(folder: Path, title: str, outcomes: Sequence[Outcome]) -> lis
     )
 
 
-def links(outcome: Outcome) -> list[tuple[str, str]]:
+def links(outcome: OrderOutcome) -> list[tuple[str, str]]:
     """``(label, address)`` of the files to open, relative to the folder of the series."""
     found = []
     for name in outcome.files:
@@ -70,7 +70,7 @@ def links(outcome: Outcome) -> list[tuple[str, str]]:
     return found
 
 
-def page_of(title: str, outcomes: Sequence[Outcome]) -> str:
+def page_of(title: str, outcomes: Sequence[OrderOutcome]) -> str:
     """The overview as one self-contained page."""
     from jinja2 import Environment, StrictUndefined
 
@@ -95,7 +95,7 @@ def page_of(title: str, outcomes: Sequence[Outcome]) -> str:
     )
 
 
-def status_line(outcomes: Sequence[Outcome]) -> str:
+def status_line(outcomes: Sequence[OrderOutcome]) -> str:
     """How many were made, unchanged and failed, in words."""
     counts = {
         status: sum(outcome.status == status for outcome in outcomes)
@@ -111,7 +111,7 @@ def status_line(outcomes: Sequence[Outcome]) -> str:
     return f"{danish.number(len(outcomes))} {noun}: {said or 'ingen'}."
 
 
-def workbook_of(title: str, outcomes: Sequence[Outcome]) -> bytes:
+def workbook_of(title: str, outcomes: Sequence[OrderOutcome]) -> bytes:
     """The overview as a workbook: numbers as numbers, links to the reports."""
     import datetime as dt
 

@@ -11,7 +11,7 @@ import threading
 from multiprocessing import util
 
 from som_calc.running.series.orders import Order
-from som_calc.running.series.record import Outcome
+from som_calc.running.series.record import OrderOutcome
 from som_calc.running.series.workers import WorkerCrew
 
 _FIRST = 100
@@ -19,7 +19,7 @@ _FIRST = 100
 _own = threading.local()
 
 
-def make(order: Order) -> Outcome:
+def make(order: Order) -> OrderOutcome:
     """Make one report in the process that belongs to this thread, and wait for it.
 
     Whatever the case does comes back as its outcome; a process that is lost is replaced.

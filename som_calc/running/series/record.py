@@ -24,7 +24,7 @@ class Summary:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class OrderOutcome:
     """How it went with one order.
 
     ``status`` is ``lavet``, ``uændret`` or ``fejl``; ``files`` lie in the order's folder;
@@ -45,7 +45,7 @@ class Outcome:
         return self.status == "fejl"
 
 
-def record_of(order: Order, outcome: Outcome, files: Mapping[str, bytes]) -> bytes:
+def record_of(order: Order, outcome: OrderOutcome, files: Mapping[str, bytes]) -> bytes:
     """The content of the record: the fingerprint, and the outcome to show again."""
     content = {
         "key": order.key,
@@ -55,7 +55,7 @@ def record_of(order: Order, outcome: Outcome, files: Mapping[str, bytes]) -> byt
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
-def unchanged(order: Order) -> Outcome | None:
+def unchanged(order: Order) -> OrderOutcome | None:
     """The outcome of an earlier run when its fingerprint still holds and every file is whole."""
     try:
         content = json.loads((order.folder / FILE).read_text(encoding="utf-8"))
@@ -65,6 +65,6 @@ def unchanged(order: Order) -> Outcome | None:
             if hashlib.sha256((order.folder / name).read_bytes()).hexdigest() != digest:
                 return None
         summary = Summary(**content["summary"])
-        return Outcome(order.name, "uændret", 0.0, summary, tuple(content["files"]))
+        return OrderOutcome(order.name, "uændret", 0.0, summary, tuple(content["files"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

@@ -10,9 +10,9 @@ from som_calc.case.problems import CaseError
 from som_calc.running.kernel import foreign
 from som_calc.running.series import crew, keys
 from som_calc.running.series.orders import Order
-from som_calc.running.series.record import FILE, Outcome, Summary, unchanged
+from som_calc.running.series.record import FILE, OrderOutcome, Summary, unchanged
 
-Tell = Callable[[Outcome], None]
+Tell = Callable[[OrderOutcome], None]
 MakeCrew = Callable[[int, Sequence[Order]], crew.Crew]
 
 
@@ -20,7 +20,7 @@ MakeCrew = Callable[[int, Sequence[Order]], crew.Crew]
 class Plan:
     """Orders sorted by what is to be done with them."""
 
-    done: list[Outcome]
+    done: list[OrderOutcome]
     """Unchanged cases."""
     todo: list[Order]
 
@@ -34,19 +34,19 @@ def plan(orders: Sequence[Order], *, afresh: bool, tell: Tell = lambda outcome: 
         tell: called with each outcome that is known already.
     """
     keys.forget()
-    done: list[Outcome] = []
+    done: list[OrderOutcome] = []
     todo: list[Order] = []
     for order in orders:
         begun = time.perf_counter()
-        outcome: Outcome | None
+        outcome: OrderOutcome | None
         try:
             order = keys.keyed(order)
             outcome = None if afresh else unchanged(order)
         except CaseError as error:
             said = "; ".join(str(problem) for problem in error.problems)
-            outcome = Outcome(order.name, "fejl", 0.0, Summary(order.name), error=said)
+            outcome = OrderOutcome(order.name, "fejl", 0.0, Summary(order.name), error=said)
         except OSError as error:
-            outcome = Outcome(order.name, "fejl", 0.0, Summary(order.name), error=str(error))
+            outcome = OrderOutcome(order.name, "fejl", 0.0, Summary(order.name), error=str(error))
         if outcome is None:
             todo.append(order)
         else:
@@ -82,7 +82,7 @@ def make_all(
     tell: Tell = lambda outcome: None,
     beat: Callable[[], None] = lambda: None,
     make_crew: MakeCrew | None = None,
-) -> list[Outcome]:
+) -> list[OrderOutcome]:
     """Make every report; a case that fails is told and the rest goes on.
 
     Args:
@@ -98,7 +98,7 @@ def make_all(
     """
     if not todo:
         return []
-    found: dict[str, Outcome] = {}
+    found: dict[str, OrderOutcome] = {}
     size = max(1, min(processes, len(todo)))
     workers = (make_crew or local_crew)(size, todo)
     waiting, running = list(todo), 0

@@ -12,12 +12,12 @@ from typing import Any
 
 from som_calc.case.problems import CaseError
 from som_calc.running.series.orders import Order
-from som_calc.running.series.record import FILE, Outcome, Summary, record_of
+from som_calc.running.series.record import FILE, OrderOutcome, Summary, record_of
 
 Watch = Callable[[int], None]
 
 
-def make(order: Order, watch: Watch = lambda cell: None) -> Outcome:
+def make(order: Order, watch: Watch = lambda cell: None) -> OrderOutcome:
     """Make one report and put its files in place; never raises for what a case does.
 
     Args:
@@ -39,7 +39,9 @@ def make(order: Order, watch: Watch = lambda cell: None) -> Outcome:
     return replace(outcome, seconds=time.perf_counter() - begun)
 
 
-def produce(order: Order, watch: Watch = lambda cell: None) -> tuple[dict[str, bytes], Outcome]:
+def produce(
+    order: Order, watch: Watch = lambda cell: None
+) -> tuple[dict[str, bytes], OrderOutcome]:
     """All files of one report in memory, the record last.
 
     Raises:
@@ -58,7 +60,7 @@ def produce(order: Order, watch: Watch = lambda cell: None) -> tuple[dict[str, b
     )
     notebook = executed(job, cell_seconds=order.seconds, watch=watch)
     files = exported(job, notebook)
-    outcome = Outcome(order.name, "lavet", 0.0, summary_of(order, notebook), tuple(files))
+    outcome = OrderOutcome(order.name, "lavet", 0.0, summary_of(order, notebook), tuple(files))
     files[FILE] = record_of(order, outcome, files)
     return files, outcome
 
@@ -82,7 +84,7 @@ def kept_name(order: Order) -> str:
     return f"{order.stem}.fejl.ipynb"
 
 
-def failure(order: Order, error: BaseException, seconds: float) -> Outcome:
+def failure(order: Order, error: BaseException, seconds: float) -> OrderOutcome:
     """An error as an outcome; the notebook as far as it came is kept where that is possible."""
     from som_calc.running.notebook import NotebookFailed
 
@@ -100,7 +102,7 @@ def failure(order: Order, error: BaseException, seconds: float) -> Outcome:
         said = "disken er fuld"
     else:
         said = f"{type(error).__name__}: {error}"
-    return Outcome(order.name, "fejl", seconds, Summary(order.name), files, said, cell)
+    return OrderOutcome(order.name, "fejl", seconds, Summary(order.name), files, said, cell)
 
 
 def keep(order: Order, notebook: object) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from typing import Any
 
 from som_calc.running.series import crew
 from som_calc.running.series.orders import Order
-from som_calc.running.series.record import Outcome
+from som_calc.running.series.record import OrderOutcome
 
 CASES = 250
 """Cases before a worker is replaced anyway, in case something grows unseen."""
@@ -46,7 +46,7 @@ class _Worker:
         theirs.close()
         self.order: Order | None = None
         self.spent = False
-        self.retracing: Outcome | None = None
+        self.retracing: OrderOutcome | None = None
 
     @property
     def cell(self) -> int:
@@ -59,7 +59,7 @@ class _Worker:
         begun: float = self.place[_BEGUN]
         return time.monotonic() - begun if begun else 0.0
 
-    def give(self, order: Order, retracing: Outcome | None = None) -> None:
+    def give(self, order: Order, retracing: OrderOutcome | None = None) -> None:
         self.order, self.retracing = order, retracing
         self.place[:] = 0.0, 0.0
         with suppress(OSError):  # a worker that died is found by wait()
@@ -101,7 +101,7 @@ class WorkerCrew:
         fresh = self._workers[self._workers.index(worker)] = self._hire()
         return fresh
 
-    def wait(self, seconds: float) -> list[Outcome]:
+    def wait(self, seconds: float) -> list[OrderOutcome]:
         """Outcomes that came, and failures of workers that died or took too long."""
         busy = [worker for worker in self._workers if worker.order is not None]
         heard = wait([worker.connection for worker in busy], timeout=self._patience(busy, seconds))
@@ -128,22 +128,22 @@ class WorkerCrew:
             return float("inf")
         return limit + crew.GRACE - worker.seconds
 
-    def _hear(self, worker: _Worker) -> Outcome | None:
+    def _hear(self, worker: _Worker) -> OrderOutcome | None:
         try:
             answer, worker.spent = worker.connection.recv()
         except (EOFError, OSError):
             return self._dead(worker)
         retracing, worker.order, worker.retracing = worker.retracing, None, None
         if retracing is not None:
-            return Outcome(**{**vars(retracing), "files": answer})
-        assert isinstance(answer, Outcome)
+            return OrderOutcome(**{**vars(retracing), "files": answer})
+        assert isinstance(answer, OrderOutcome)
         return answer
 
-    def _dead(self, worker: _Worker) -> Outcome | None:
+    def _dead(self, worker: _Worker) -> OrderOutcome | None:
         worker.process.join(5)
         return self._lost(worker, crew.how_it_ended(worker.process.exitcode or 0))
 
-    def _lost(self, worker: _Worker, why: str) -> Outcome | None:
+    def _lost(self, worker: _Worker, why: str) -> OrderOutcome | None:
         """Replace a worker; its case is a failure, whose notebook the new one retraces."""
         assert worker.order is not None
         order, before = worker.order, worker.retracing

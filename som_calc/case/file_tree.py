@@ -15,7 +15,7 @@ Place = int | str
 
 
 @dataclass
-class Tree:
+class FileTree:
     """The content of one file.
 
     ``data`` holds dicts, lists, texts and None; numbers are still text, exactly as
