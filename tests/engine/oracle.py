@@ -70,17 +70,30 @@ def consequence_years(case: Case, start: int) -> list[tuple[int, int]]:
     return found
 
 
-def gross_costs(case: Case) -> list[tuple[int, object, float]]:
-    """(year, cost line, kr.) in the case's price year."""
+def gross_costs(
+    case: Case,
+    known: dict[int, tuple[float, ...]] | None = None,
+    revised: dict[int, float] | None = None,
+) -> list[tuple[int, object, float]]:
+    """(year, cost line, kr.) in the case's price year.
+
+    ``known`` is what a year came to, per cost line; ``revised`` a factor on what was expected.
+    """
+    known, revised = known or {}, revised or {}
     found = []
-    for cost in case.costs:
+    for place, cost in enumerate(case.costs):
+        for year, lines in known.items():
+            found.append((year, cost, lines[place]))
         factor = price_factor(case, cost.price_year)
         if cost.per_year:
             for year, amount in cost.per_year.value.items():
-                found.append((year, cost, amount * factor))
+                if year not in known:
+                    found.append((year, cost, amount * factor * revised.get(year, 1)))
         if cost.per_participant:
             for start, number in case.participants.value.items():
-                found.append((start, cost, number * cost.per_participant.value * factor))
+                if start not in known:
+                    kr = number * cost.per_participant.value * factor
+                    found.append((start, cost, kr * revised.get(start, 1)))
     return found
 
 
@@ -90,13 +103,20 @@ def compute(
     success_rate: float,
     rates: dict[int, float] | None = None,
     saved_kr: dict[int, tuple[float, ...]] | None = None,
+    cost_kr: dict[int, tuple[float, ...]] | None = None,
+    grant_kr: dict[int, tuple[float, ...]] | None = None,
+    revised: dict[str, dict[int, float]] | None = None,
 ) -> Books:
     """Every booking of a case.
 
     ``rates`` and ``saved_kr`` are what is known of single cohorts, by start year: the
-    success rate, and the saved cost in kr. per line of the alternative.
+    success rate, and the saved cost in kr. per line of the alternative.  ``cost_kr`` and
+    ``grant_kr`` are known kr. per line by calendar year, ``revised`` factors by year on
+    what is still expected of »costs«, »grants« and »saved«.
     """
-    rates, saved_kr = rates or {}, saved_kr or {}
+    rates, saved_kr, revised = rates or {}, saved_kr or {}, revised or {}
+    cost_kr, grant_kr = cost_kr or {}, grant_kr or {}
+    again = {name: revised.get(name, {}) for name in ("costs", "grants", "saved")}
     books = Books(defaultdict(float), defaultdict(float))
     effort = "Indsatsens omkostninger"
     home = "Øvrige udvalg"
@@ -109,17 +129,20 @@ def compute(
         books.amount[key] += kr
         books.present_value[key] += kr * discount_factor(steps, case.discount_base, year)
 
-    for year, cost, kr in gross_costs(case):
+    for year, cost, kr in gross_costs(case, cost_kr, again["costs"]):
         book(year, "cost", effort, cost.payer, cost.committee or home, -kr)
 
-    for grant in case.grants:
+    for place, grant in enumerate(case.grants):
         money: list[tuple[int, float]] = []
         if grant.per_year:
             money += list(grant.per_year.value.items())
         if grant.share:
-            for year, cost, kr in gross_costs(case):
+            for year, cost, kr in gross_costs(case, cost_kr, again["costs"]):
                 if cost.payer == "Kommune":
                     money.append((year, kr * grant.share.value))
+        expected = [(year, kr) for year, kr in money if year not in grant_kr]
+        money = [(year, kr * again["grants"].get(year, 1)) for year, kr in expected]
+        money += [(year, lines[place]) for year, lines in grant_kr.items()]
         for year, kr in money:
             book(year, "grant", effort, "Kommune", grant.committee or home, kr)
             if grant.giver == "Stat":
@@ -132,6 +155,7 @@ def compute(
                 book(start, "saved", effort, saved.payer, saved.committee or home, kr)
                 continue
             kr = number * saved.per_participant.value * price_factor(case, saved.price_year)
+            kr *= again["saved"].get(start, 1)
             book(start, "saved", effort, saved.payer, saved.committee or home, kr)
 
     for item in case.consequences:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
+from som_calc.engine.frame import build, evaluate
+from som_calc.engine.inputs import with_values
 from som_calc.engine.result import Result
 from som_calc.engine.timing import Observed
 from som_calc.knowledge.discount import DiscountSchedule
@@ -75,3 +78,76 @@ def test_engine_and_oracle_agree_when_single_cohorts_are_known(
     keys = ["year", "component", "area", "actor", "committee"]
     for column in ("amount", "present_value"):
         _agree(result.table.groupby(keys)[column].sum(), getattr(books, column))
+
+
+@st.composite
+def years_seen(draw: st.DrawFn, case: Case) -> dict[int, Observed]:
+    """What may be known of a case's start years and the years beside them."""
+    starts = sorted(case.participants.value)
+    money = st.integers(0, 10_000_000)
+
+    def some(lines: int) -> st.SearchStrategy[tuple[int, ...] | None]:
+        return st.none() | st.tuples(*[money] * lines) if lines else st.none()
+
+    factor = st.integers(0, 200).map(lambda n: n / 100)
+    return {
+        year: Observed(
+            success_rate=draw(st.none() | st.integers(-20, 100).map(lambda n: n / 100)),
+            saved=draw(some(len(case.alternative))) if year in starts else None,
+            completion=draw(factor),
+            counted=draw(st.booleans()),
+            costs=draw(some(len(case.costs))),
+            grants=draw(some(len(case.grants))),
+            cost_factor=draw(factor),
+            grant_factor=draw(factor),
+            saved_factor=draw(factor),
+        )
+        for year in draw(st.sets(st.sampled_from([*starts, starts[0] - 1, starts[-1] + 1])))
+    }
+
+
+@THOROUGH
+@given(cases(), schedules(), st.data())
+def test_engine_and_oracle_agree_on_all_that_can_be_observed(
+    case: Case, schedule: DiscountSchedule, data: st.DataObject
+) -> None:
+    seen = data.draw(years_seen(case))
+    share = case.success_rate.value
+    books = oracle.compute(
+        case,
+        list(schedule.steps),
+        share,
+        {
+            year: share * item.completion if item.success_rate is None else item.success_rate
+            for year, item in seen.items()
+        },
+        {year: item.saved for year, item in seen.items() if item.saved},
+        {year: item.costs for year, item in seen.items() if item.costs},
+        {year: item.grants for year, item in seen.items() if item.grants},
+        {
+            "costs": {year: item.cost_factor for year, item in seen.items()},
+            "grants": {year: item.grant_factor for year, item in seen.items()},
+            "saved": {year: item.saved_factor for year, item in seen.items()},
+        },
+    )
+    result = calculate(case, schedule, observed=seen)
+    keys = ["year", "component", "area", "actor", "committee"]
+    for column in ("amount", "present_value"):
+        _agree(result.table.groupby(keys)[column].sum(), getattr(books, column))
+
+
+@THOROUGH
+@given(cases(), schedules(), st.data())
+def test_the_frame_of_an_observed_case_moves_as_the_case_itself_does(
+    case: Case, schedule: DiscountSchedule, data: st.DataObject
+) -> None:
+    seen = data.draw(years_seen(case))
+    frame = build(case, schedule, observed=seen)
+    factors = st.integers(50, 150).map(lambda n: n / 100)
+    moved = {i.id: i.value * data.draw(factors) for i in frame.inputs if i.linear}
+    there = calculate(with_values(case, frame.inputs, moved), schedule, observed=seen)
+    values = [moved.get(item.id, item.value) for item in frame.inputs]
+    for actor in ("Kommune", "Region", "Stat", "Statslig tilskud"):
+        weights = frame.present_value(lambda line, who=actor: float(line.actor == who))
+        (found,) = evaluate(frame, weights[None, :], np.array([values]))[0]
+        assert found == pytest.approx(there.net[actor], rel=1e-9, abs=KRONER)
