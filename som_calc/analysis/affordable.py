@@ -39,7 +39,15 @@ class Affordable:
 
 
 def affordable(result: Result) -> list[Affordable]:
-    """For I alt, Kommune and Kommune uden tilskud; empty without costs or participants."""
+    """For I alt, Kommune and Kommune uden tilskud; empty without costs or participants.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> [(item.name, round(item.highest)) for item in affordable(result)]
+    [('I alt', 8018036), ('Kommune', 16811091), ('Kommune uden tilskud', 7396880)]
+    """
     gross = gross_cost(result)
     if gross <= 0 or not result.participants:
         return []
@@ -67,12 +75,27 @@ def _zero(at_free: float, at_cost: float) -> float | None:
 
 
 def gross_cost(result: Result) -> float:
-    """Undiscounted gross cost of all payers, kr. of the price year."""
+    """Undiscounted gross cost of all payers, kr. of the price year.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> round(gross_cost(result))
+    6882400
+    """
     return -result.rows.total(lambda label: label.component == COST, "amount")
 
 
 def scaled_costs(case: Case, factor: float) -> Case:
-    """The case with every gross cost multiplied."""
+    """The case with every gross cost multiplied.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> scaled_costs(case, 0.5).costs[0].per_year.value[2025]
+    491600.0
+    """
 
     def scaled(value: Sourced[Any] | None) -> Sourced[Any] | None:
         if value is None:

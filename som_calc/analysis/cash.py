@@ -21,6 +21,13 @@ def cash_table(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     Costs, grants and the saved alternative count as cash.  Columns: ``kind``, ``name``,
     ``total``, ``cash`` (seen), ``not_cash`` (stated as not seen), ``unstated`` (the case
     does not say); total = cash + not_cash + unstated.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-hjemloeshed.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> cash_table(case, schedule)[["name", "total", "cash"]].round().head(2).to_numpy().tolist()
+    [['I alt', 4867399.0, 2959686.0], ['Kommune', 3987157.0, 4188731.0]]
     """
     frame = build(case, schedule)
     rows = []
@@ -55,6 +62,12 @@ def realisable_table(case: Case) -> pd.DataFrame:
     Columns: ``service``, ``realisable`` (as stated, or None), ``share`` (of it a budget
     sees; NaN when not stated), ``assumed`` (True: »delvis« without a share, so
     :data:`som_calc.engine.booking.PARTLY` is assumed; label it).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-hjemloeshed.yaml"))
+    >>> realisable_table(case)[["service", "share"]].head(2).to_numpy().tolist()
+    [['Herberg og forsorgshjem', 1.0], ['Bostøtte (§ 85)', 0.5]]
     """
     shares = {"kontant": 1.0, "ikke-kontant": 0.0}
     rows = []

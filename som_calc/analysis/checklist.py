@@ -44,13 +44,28 @@ class Check:
 
 
 def checklist(result: Result) -> list[Check]:
-    """All questions, open ones first, each part in the order a reviewer asks them."""
+    """All questions, open ones first, each part in the order a reviewer asks them.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> len(checklist(result)) > 0
+    True
+    """
     found = [check for ask in _QUESTIONS for check in ask(result)]
     return sorted(found, key=lambda check: not check.open)
 
 
 def sourced_values(case: Case) -> Iterator[tuple[str, Sourced[Any]]]:
-    """Every value with source and status, with its dotted Danish name (items from 1)."""
+    """Every value with source and status, with its dotted Danish name (items from 1).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> len(list(sourced_values(case))) > 0
+    True
+    """
     yield from _sourced(case, ())
 
 

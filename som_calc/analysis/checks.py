@@ -12,7 +12,15 @@ from som_calc.knowledge.discount import DiscountSchedule
 def analysis_problems(
     case: Case, schedule: DiscountSchedule, file: str | None = None
 ) -> list[Problem]:
-    """Every fault, in Danish; an empty list when the case can be analysed."""
+    """Every fault, in Danish; an empty list when the case can be analysed.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> analysis_problems(case, schedule)
+    []
+    """
     problems: list[Problem] = []
     try:
         probabilistic(case, schedule, draws=1, file=file)

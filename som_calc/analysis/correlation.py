@@ -44,6 +44,14 @@ def blocks(
     Raises:
         CaseError: a correlation names an input that is unknown or fixed, or no set of
             numbers can have these correlations.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.uncertainty import marginals
+    >>> known = som_calc.calculate(case).frame.inputs
+    >>> [part.streams for part in blocks(case, known, marginals(known))]
+    []
     """
     places = sorted(uncertain)
     matrix, named = _matrix(case, known, places, file)

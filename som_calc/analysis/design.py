@@ -77,7 +77,15 @@ class ProbabilisticDesign:
 
 
 def base(case: Case, schedule: DiscountSchedule) -> Design:
-    """The case as it is: one setting."""
+    """The case as it is: one setting.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> base(case, schedule).values.shape
+    (1, 12)
+    """
     return _design("base", build(case, schedule), [({}, Setting("Grundscenarie"))])
 
 
@@ -94,6 +102,14 @@ def one_way(
 
     Raises:
         CaseError: an uncertainty that cannot be used.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> design, ranges = one_way(case, schedule)
+    >>> len(design.settings) == 2 * len(ranges)
+    True
     """
     base = build(case, schedule) if base is None else base
     known = base.inputs
@@ -125,6 +141,14 @@ def two_way(
 
     Raises:
         KeyError: an input is unknown.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> design = two_way(case, schedule, "mereffekt", [0.05, 0.07], "Omkostninger", [0.9, 1.1])
+    >>> len(design.settings)
+    4
     """
     base = build(case, schedule) if base is None else base
     known = base.inputs
@@ -154,6 +178,13 @@ def along(
 
     Raises:
         KeyError: the input is unknown.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> [setting.ends for setting in along(case, schedule, "periode.horisont", [5, 10]).settings]
+    [(('periode.horisont', 5),), (('periode.horisont', 10),)]
     """
     base = build(case, schedule) if base is None else base
     item = base.inputs[find(case, base.inputs, name)]
@@ -182,6 +213,14 @@ def probabilistic(
 
     Raises:
         CaseError: nonsense intervals, standard errors, counts or correlations; no draws.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> design = probabilistic(case, schedule, draws=100)
+    >>> [design.inputs[column].id for column in design.uncertain]
+    []
     """
     from som_calc.case.problems import CaseError
 

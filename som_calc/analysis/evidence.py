@@ -37,6 +37,9 @@ def weights_on(date: dt.date) -> Weights | None:
 
     Raises:
         CaseError: the file is faulty or has no value for the date.
+
+    >>> weights_on(dt.date(2026, 1, 1)) is None
+    True
     """
     from som_calc.knowledge.rates import load_parameter
     from som_calc.resources import find
@@ -55,6 +58,12 @@ def evidence_table(case: Case, weights: Weights | None = None) -> pd.DataFrame:
     Columns: ``study``, ``level`` (1–3), ``design``, ``n``, ``effect`` (share), ``low``,
     ``high`` (95 pct. interval), ``significant`` (None: not known), ``weight`` (share; NaN
     without), ``weight_source``, ``weighted_effect`` (share; NaN without) and ``source``.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> evidence_table(case)[["study", "effect"]].head(1).to_numpy().tolist()
+    [['IPS til mennesker med svær psykisk sygdom', 0.13]]
     """
     columns = [
         "study",
@@ -86,7 +95,14 @@ def evidence_table(case: Case, weights: Weights | None = None) -> pd.DataFrame:
 
 
 def is_significant(item: Evidence) -> bool | None:
-    """As stated; otherwise whether the interval leaves out zero; None when neither is known."""
+    """As stated; otherwise whether the interval leaves out zero; None when neither is known.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> is_significant(case.evidence[0]) is None
+    True
+    """
     if item.significant is not None:
         return item.significant
     if item.interval is None:
@@ -96,7 +112,14 @@ def is_significant(item: Evidence) -> bool | None:
 
 
 def weight_of(item: Evidence, weights: Weights | None) -> tuple[float | None, str | None]:
-    """The weight (share) of one study and its source; the user's own goes first."""
+    """The weight (share) of one study and its source; the user's own goes first.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> weight_of(case.evidence[0], Weights({1: 0.9, 2: 0.8, 3: 0.5}, "egen antagelse"))
+    (0.9, 'egen antagelse')
+    """
     if item.weight is not None:
         return item.weight.value, item.weight.source or OWN
     if weights is not None and item.level in weights.by_level:
@@ -108,6 +131,14 @@ def weighted_result(case: Case, schedule: DiscountSchedule, weight: float) -> pd
     """The result with the case's success rate beside that with ``weight`` (share) of it.
 
     Columns: ``kind``, ``name``, ``net`` and ``weighted_net`` (kr. present value).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> table = weighted_result(case, schedule, 0.8)
+    >>> table[["net", "weighted_net"]].round().head(1).to_numpy().tolist()
+    [[1071273.0, 6982.0]]
     """
     frame = build(case, schedule)
     found = outcomes(frame)
@@ -128,6 +159,13 @@ def not_significant(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     """Consequences that are not significant, and so, as in SØM, not counted.
 
     Columns: ``service`` and ``present_value`` (kr., I alt) it would have brought.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> len(not_significant(case, schedule))
+    0
     """
     rows = []
     for i, item in enumerate(case.consequences):

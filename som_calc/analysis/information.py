@@ -27,6 +27,9 @@ def perfect_information(net: np.ndarray) -> np.ndarray:
     """EVPI in kr. per outcome, from ``net`` (draws, outcomes): E[max(0, net)] − max(0, E[net]).
 
     What it would be worth, at most, to know everything before deciding.
+
+    >>> perfect_information(np.array([[-1.0], [3.0]])).tolist()
+    [0.5]
     """
     return np.asarray(np.maximum(net, 0).mean(axis=0) - np.maximum(net.mean(axis=0), 0))
 
@@ -40,6 +43,16 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
 
     Raises:
         KeyError: no such outcome.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import probabilistic
+    >>> from som_calc.analysis.runner import draw
+    >>> drawn = draw(probabilistic(case, schedule, draws=1000))
+    >>> drivers(drawn, "I alt")["id"].to_list()
+    []
     """
     place = draws.outcomes.place(name)
     net = draws.net[:, place]

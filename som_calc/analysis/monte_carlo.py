@@ -20,6 +20,16 @@ def summary(draws: Draws) -> pd.DataFrame:
     :data:`PERCENTILES`, ``probability`` of a result above zero (share) with its sampling
     ``probability_error`` (standard error), ``gain_if_gain`` and ``loss_if_loss`` (expected
     size given that sign; the loss is negative; NaN when that sign never occurs).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import probabilistic
+    >>> from som_calc.analysis.runner import draw
+    >>> drawn = draw(probabilistic(case, schedule, draws=1000))
+    >>> summary(drawn)["name"].to_list()[:2]
+    ['I alt', 'Kommune']
     """
     base = evaluate(draws.frame, draws.outcomes.weights)[0]
     rows = []
@@ -50,6 +60,9 @@ def percentiles(ordered: np.ndarray) -> np.ndarray:
     """The :data:`PERCENTILES` of values sorted along the last axis, linear in between.
 
     Sorting first is several times faster than :func:`numpy.percentile`, which selects.
+
+    >>> percentiles(np.arange(101.0)).tolist()
+    [2.5, 10.0, 50.0, 90.0, 97.5]
     """
     place = np.array(list(PERCENTILES.values())) / 100 * (ordered.shape[-1] - 1)
     below = np.floor(place).astype(int)
@@ -65,6 +78,16 @@ def fan(draws: Draws, payer: str) -> pd.DataFrame:
 
     Raises:
         ValueError: ``payer`` is not one of ``draws.payers``.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import probabilistic
+    >>> from som_calc.analysis.runner import draw
+    >>> drawn = draw(probabilistic(case, schedule, draws=1000))
+    >>> fan(drawn, "Kommune")["year"].to_list()[:3]
+    [2025, 2026, 2027]
     """
     place = draws.payers.index(payer)
     # One contiguous row per year makes the sorting several times faster.
@@ -81,6 +104,17 @@ def varied(draws: Draws) -> pd.DataFrame:
     Columns: ``id``, ``label``, ``unit``, ``value``, ``distribution`` (Danish), ``mean``,
     ``sd``, ``low`` and ``high`` (2.5 and 97.5 pct.), ``source_group`` (shared source) and
     ``stated`` (False when the spread is our default, not the case's).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import probabilistic
+    >>> from som_calc.analysis.runner import draw
+    >>> drawn = draw(probabilistic(case, schedule, draws=1000))
+    >>> table = varied(drawn)
+    >>> table.loc[0, ["id", "distribution"]].to_list()
+    ['mereffekt', 'Holdes fast']
     """
     design = draws.design
     rows = []

@@ -32,7 +32,11 @@ def quantile(probability: float) -> float:
 
 @cache
 def midpoints(count: int) -> np.ndarray:
-    """``count`` values that stand for equal slices of probability, in order (read-only)."""
+    """``count`` values that stand for equal slices of probability, in order (read-only).
+
+    >>> midpoints(3).round(3).tolist()
+    [-0.967, 0.0, 0.967]
+    """
     grid = np.array([quantile((i + 0.5) / count) for i in range(count)])
     grid.flags.writeable = False
     return grid

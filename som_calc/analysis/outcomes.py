@@ -63,7 +63,14 @@ class OutcomeSet:
 
 
 def outcomes(frame: Frame) -> OutcomeSet:
-    """Net present value for every actor, the kommune without grants, and every committee."""
+    """Net present value for every actor, the kommune without grants, and every committee.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> outcomes(som_calc.calculate(case).frame).names[:6]
+    ['I alt', 'Kommune', 'Region', 'Stat', 'Statslig tilskud', 'Kommune uden tilskud']
+    """
     found = [Outcome(OF_ACTOR, name) for name in (TOTAL, *ACTORS)]
     found.append(Outcome(OF_MUNICIPALITY_ALONE, WITHOUT_GRANTS))
     found += [Outcome(OF_COMMITTEE, name) for name in frame.committees()]
@@ -80,6 +87,14 @@ def _shares(found: tuple[Outcome, ...], lines: tuple[Label, ...]) -> np.ndarray:
 
 
 def cumulative(frame: Frame, name: str) -> np.ndarray:
-    """Weights (years, nodes) of the cumulated undiscounted result in kr. for one outcome."""
+    """Weights (years, nodes) of the cumulated undiscounted result in kr. for one outcome.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> frame = som_calc.calculate(case).frame
+    >>> cumulative(frame, "Kommune").shape[0] == len(frame.years)
+    True
+    """
     found = next(o for o in outcomes(frame).outcomes if o.name == name)
     return np.cumsum(frame.yearly(found.share), axis=0)

@@ -41,7 +41,15 @@ class Payback(NamedTuple):
 
 
 def paybacks(result: Result) -> list[Payback]:
-    """One answer per payer: I alt, the kommune with and without grants, the other actors."""
+    """One answer per payer: I alt, the kommune with and without grants, the other actors.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> paybacks(result)[0].lasting_year
+    2033
+    """
     alone = result.without_grants()
     whole_years, own_years = result.by_year(), alone.by_year()
     found = []
@@ -53,7 +61,15 @@ def paybacks(result: Result) -> list[Payback]:
 
 
 def payback(result: Result) -> pd.DataFrame:
-    """One row per :class:`Payback`, columns its names; years are NA when there is none."""
+    """One row per :class:`Payback`, columns its names; years are NA when there is none.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> payback(result)["name"].to_list()[:3]
+    ['I alt', 'Kommune', 'Kommune uden tilskud']
+    """
     return pd.DataFrame(paybacks(result), columns=Payback._fields).astype(
         {"first_year": "Int64", "lasting_year": "Int64", "low_year": "Int64"}
     )

@@ -45,7 +45,15 @@ class Payer(NamedTuple):
 
 
 def payers(result: Result) -> list[Payer]:
-    """Actors first, I alt on top, then the committees."""
+    """Actors first, I alt on top, then the committees.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> [(payer.name, round(payer.net)) for payer in payers(result)[:2]]
+    [('I alt', 1071273), ('Kommune', 4121031)]
+    """
     committees = [str(name) for name in result.by_committee().index if name != TOTAL]
     return [
         _payer(result, OF_ACTOR, TOTAL, lambda label: True),
@@ -58,6 +66,13 @@ def who_pays(result: Result) -> pd.DataFrame:
     """Who pays and who gains: one row per :class:`Payer`, columns its names.
 
     ``net_per_krone`` is NaN without an outlay.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> who_pays(result)["name"].to_list()[:5]
+    ['I alt', 'Kommune', 'Region', 'Stat', 'Statslig tilskud']
     """
     return _table(payers(result))
 
@@ -66,6 +81,13 @@ def parties(result: Result) -> pd.DataFrame:
     """Those who can share a bill: Kommune, Region, and Stat with its grant as one.
 
     Columns as in :func:`who_pays`.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> result = som_calc.calculate(case)
+    >>> parties(result)["name"].to_list()
+    ['Kommune', 'Region', 'Stat inkl. tilskud']
     """
     found = {payer.name: payer for payer in payers(result) if payer.kind == OF_ACTOR}
     state, grant = found[STATE], found[STATE_GRANT]

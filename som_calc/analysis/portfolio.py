@@ -59,6 +59,15 @@ def portfolio(
 
     Raises:
         CaseError: no cases, different price years or discount bases, or faulty uncertainty.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> [entry.draws.net.shape[0] for entry in entries]
+    [500, 500]
     """
     if not cases:
         raise CaseError.single(None, "der er ingen sager at sammenligne", "angiv mindst én sag")
@@ -79,6 +88,16 @@ def ranking(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.DataFrame:
     Columns: ``rank``, ``case``, ``net`` (kr., no draws), ``mean``, ``p2_5``, ``p10``,
     ``p90``, ``p97_5`` (kr.), ``probability`` of a gain, ``best`` (probability of being
     first), ``participants``, ``net_per_participant`` (kr.), ``gain_factor``.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> ranking(entries)["rank"].to_list()
+    [1, 2]
     """
     net = np.stack([e.draws.net[:, e.draws.outcomes.place(outcome)] for e in entries])
     best = rank_probabilities(net)[:, 0]
@@ -111,6 +130,9 @@ def rank_probabilities(net: np.ndarray) -> np.ndarray:
     """Probability of each place, shape (cases, places), from ``net`` (cases, draws).
 
     Ties share the places they span equally.
+
+    >>> rank_probabilities(np.array([[1.0, 2.0], [2.0, 1.0]])).tolist()
+    [[0.5, 0.5], [0.5, 0.5]]
     """
     count, draws = net.shape
     above = (net[None, :, :] > net[:, None, :]).sum(axis=1)
@@ -124,6 +146,16 @@ def together(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.Series:
     """The efforts' sum: ``net`` (kr., as they are), ``mean``, percentiles, ``probability``.
 
     Only additive as far as citizens are not in more than one effort: see :func:`overlaps`.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> bool(0 <= together(entries)["probability"] <= 1)
+    True
     """
     net = np.sum([e.draws.net[:, e.draws.outcomes.place(outcome)] for e in entries], axis=0)
     p2, p10, p50, p90, p97 = np.percentile(net, [2.5, 10, 50, 90, 97.5])
@@ -146,6 +178,16 @@ def cash_need(entries: Sequence[Entry]) -> pd.DataFrame:
     Columns: ``case``, ``committee`` (every one of the kommune's, and »I alt« for them
     all), ``year``, ``net``, ``cumulated`` and ``cash_need`` (what the cumulated result
     lacks to be zero; ≥ 0).  Rows of case »I alt« are the portfolio's sums.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> cash_need(entries).columns.to_list()
+    ['case', 'committee', 'year', 'net', 'cumulated', 'cash_need']
     """
     years = range(
         min(e.case.period.first_year for e in entries),
@@ -179,6 +221,16 @@ def overlaps(entries: Sequence[Entry]) -> pd.DataFrame:
 
     Columns: ``first``, ``second`` (names), ``target_group``, ``years`` (start years in
     common), ``stated`` (True when one of the cases states an interaction).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> len(overlaps(entries))
+    0
     """
     rows = []
     for i, a in enumerate(entries):

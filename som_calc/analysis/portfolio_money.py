@@ -29,6 +29,16 @@ def bills(entries: Sequence[Entry]) -> pd.DataFrame:
 
     Columns: ``case`` (the names, and »I alt« for them all), ``kind``, ``name``, ``outlay``
     (cost less grants, ≥ 0 when it pays), ``gain`` and ``net`` = gain − outlay.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> bills(entries)["kind"].unique().tolist()
+    ['aktør', 'udvalg']
     """
     found: dict[tuple[str, str, str], np.ndarray] = {}
     for entry in entries:
@@ -52,6 +62,16 @@ def outlays(entries: Sequence[Entry]) -> pd.DataFrame:
 
     Index calendar year, one column per case and »I alt«; kr., ≥ 0 when it pays.  Years in
     which nothing is paid are left out.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> outlays(entries).index.to_list()[:3]
+    [2025, 2026, 2027]
     """
     columns: dict[str, dict[int, float]] = {}
     for entry in entries:
@@ -69,6 +89,16 @@ def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
     Where there is none from 0 to 1: −∞ when every rate gives a gain, ∞ when every rate
     gives a loss, NaN when the result is always zero.
     Columns: ``case``, ``success_rate``, ``I alt``, ``Kommune``, ``Kommune uden tilskud``.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> break_evens(entries)["I alt"].round(4).to_list()
+    [0.0399, 0.0299]
     """
     rows = []
     for entry in entries:
@@ -105,7 +135,18 @@ def _own_outlay(line: Label) -> float:
 
 
 def gross_cost(entry: Entry) -> float:
-    """What the effort costs before grants, kr., undiscounted."""
+    """What the effort costs before grants, kr., undiscounted.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.analysis.portfolio import portfolio
+    >>> from som_calc.api import discount_schedule_of
+    >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
+    >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
+    >>> round(gross_cost(entries[0]))
+    6882400
+    """
     frame = entry.draws.frame
     weights = frame.yearly(lambda line: float(line.component == COST))
     return -float(evaluate(frame, weights)[0].sum())

@@ -34,6 +34,13 @@ def range_of(
     year and the course length are decisions, and are left out unless a range is stated.
     A success rate without an uncertainty of its own takes the interval of the first study
     in ``evidence`` whose interval holds it.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> rate = som_calc.calculate(case).frame.inputs[0]
+    >>> range_of(rate).basis
+    'antaget ±20\xa0pct.'
     """
     stated = item.uncertainty
     if stated is not None and stated.distribution == "fast":

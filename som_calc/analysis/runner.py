@@ -52,7 +52,11 @@ class Draws:
 
 
 def flat_rate(rate: float) -> DiscountSchedule:
-    """The schedule of a varied discount rate (share): the same in all years."""
+    """The schedule of a varied discount rate (share): the same in all years.
+
+    >>> flat_rate(0.02).steps
+    ((0, 0.02),)
+    """
     return DiscountSchedule.flat(rate, "varieret i følsomhedsanalysen")
 
 
@@ -61,6 +65,14 @@ def run(design: Design) -> DesignRun:
 
     Inputs that move the timing (rate, horizon, last year, course length) are columns as
     all others; settings that lead to the same timing share one frame.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import along
+    >>> run(along(case, schedule, "mereffekt", [0.0, 0.05])).net[:, 0].round().tolist()
+    [-4250184.0, 1071273.0]
     """
     base = design.base
     found = outcomes(base)
@@ -123,6 +135,14 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
     Memory: the returned arrays, plus one block per worker (about 8.192 × (inputs +
     products) × 8 bytes).  ``workers`` threads share the blocks; the numbers are the same
     for any number of them.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import probabilistic
+    >>> draw(probabilistic(case, schedule, draws=100)).net.shape[0]
+    100
     """
     frame = design.frame
     if design.gain_factor != 1.0:
@@ -168,7 +188,17 @@ def _stream_keys(design: ProbabilisticDesign) -> dict[str, int]:
 
 
 def drawn_values(design: ProbabilisticDesign, frame: Frame, first: int) -> np.ndarray:
-    """Input values (inputs, draws) of the block that begins at draw ``first``."""
+    """Input values (inputs, draws) of the block that begins at draw ``first``.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> from som_calc.analysis.design import probabilistic
+    >>> design = probabilistic(case, schedule, draws=100)
+    >>> drawn_values(design, design.frame, 0).shape == (len(design.inputs), 100)
+    True
+    """
     return _drawn(design, frame, _stream_keys(design), first)
 
 

@@ -21,13 +21,21 @@ BLOCK = 8192
 
 
 def stream_key(seed: int, name: str) -> int:
-    """128-bit key of the stream called ``name``."""
+    """128-bit key of the stream called ``name``.
+
+    >>> stream_key(1, "a") == stream_key(1, "a") != stream_key(2, "a")
+    True
+    """
     digest = hashlib.sha256(f"{seed}|{name}".encode()).digest()
     return int.from_bytes(digest[:16], "little")
 
 
 def standard_normals(key: int, block: int, count: int = BLOCK) -> np.ndarray:
-    """The first ``count`` standard normals of one block of a stream."""
+    """The first ``count`` standard normals of one block of a stream.
+
+    >>> standard_normals(7, block=0, count=3).round(3).tolist()
+    [-1.45, -0.628, -1.16]
+    """
     seed = np.random.SeedSequence(key, spawn_key=(block,))
     return np.random.Generator(np.random.SFC64(seed)).standard_normal(count)
 
@@ -45,6 +53,9 @@ def sample(
 
     ``keys`` holds the stream key of every stream named in ``structure``; ``out``, of that
     shape, is filled and returned when given.
+
+    >>> sample(np.array([0.05, 224.0]), {}, (), {}, block=0, count=2).tolist()
+    [[0.05, 0.05], [224.0, 224.0]]
     """
     values = np.empty((len(base), count)) if out is None else out
     drawn = set(uncertain)

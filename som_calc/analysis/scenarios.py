@@ -24,6 +24,12 @@ def scenario_cases(case: Case, file: str | None = None) -> list[tuple[str, Case]
 
     Raises:
         CaseError: a scenario names an unknown field or gives an unusable value.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> [name for name, _ in scenario_cases(case)]
+    ['Grundscenarie', 'Mereffekt 3\xa0pct.', 'Mereffekt 5\xa0pct.', 'Mereffekt 7\xa0pct.']
     """
     found = [(BASE, case)]
     for rate in case.sensitivity.success_rates:
@@ -48,6 +54,13 @@ def changed_case(case: Case, scenario: Scenario, file: str | None = None) -> Cas
 
     Raises:
         CaseError: see :func:`scenario_cases`.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> other = Scenario(navn="Flere", ændringer={"mereffekt": "7 %"})
+    >>> changed_case(case, other).success_rate.value
+    0.07
     """
     from som_calc.api import check_tree
     from som_calc.case.file_tree import FileTree
@@ -85,6 +98,13 @@ def scenario_table(case: Case, schedule_of: ScheduleOf, file: str | None = None)
 
     Raises:
         CaseError: see :func:`scenario_cases`.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.api import discount_schedule_of
+    >>> scenario_table(case, discount_schedule_of)["scenario"].unique().tolist()
+    ['Grundscenarie', 'Mereffekt 3\xa0pct.', 'Mereffekt 5\xa0pct.', 'Mereffekt 7\xa0pct.']
     """
     rows = []
     base: dict[str, float] = {}

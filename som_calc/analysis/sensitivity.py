@@ -41,6 +41,13 @@ def tornado(
     Raises:
         CaseError: an uncertainty that cannot be used.
         KeyError: no such result.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> tornado(case, schedule)["id"].to_list()[:2]
+    ['deltagere', 'omkostninger.1.pr_år']
     """
     design, ranges = one_way(case, schedule, default_spread, base)
     found = run(design)
@@ -110,6 +117,14 @@ def success_by_cost(
 
     Raises:
         KeyError: no such result.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> grid, line = success_by_cost(case, schedule, factors=[0.9, 1.0])
+    >>> line["break_even"].round(4).to_list()
+    [0.0338, 0.0399]
     """
     own = case.success_rate.value
     wanted = list(np.linspace(0, min(2 * own, 1.0) or 0.2, 21) if rates is None else rates)
@@ -142,6 +157,13 @@ def horizons(
     Columns: ``horizon`` (consequence years per cohort), ``kind``, ``name``, ``net``, and
     ``cut`` (True when the calculation's last calendar year cuts some cohort shorter).
     Left out, ``lengths`` are :data:`LENGTHS` up to the longest any cohort can get.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> horizons(case, schedule)["horizon"].unique().tolist()
+    [1, 2, 3, 5, 7, 10]
     """
     finishes = [cohort.finish for cohort in cohorts(case)]
     reach = max((case.period.last_year - f + 1 for f in finishes), default=1)

@@ -44,6 +44,14 @@ def switching_values(
     ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
     input's unit; NaN: none that is possible), ``change`` (share of the value; NaN when the
     value is 0), ``gains_above`` (the result grows with the input) and ``verdict`` (Danish).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> table = switching_values(case, schedule, ["I alt"])
+    >>> table.set_index("id")["break_even"].round(4)["mereffekt"].item()
+    0.0399
     """
     base = build(case, schedule) if base is None else base
     found = outcomes(base)

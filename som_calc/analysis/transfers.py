@@ -34,6 +34,9 @@ def smallest(parties: pd.DataFrame) -> Transfers:
     Args:
         parties: ``name`` and ``net`` (kr.), e.g. from
             :func:`som_calc.analysis.payers.parties` or its committees.
+
+    >>> smallest(pd.DataFrame({"name": ["A", "B"], "net": [-10.0, 30.0]})).table["after"].to_list()
+    [0.0, 20.0]
     """
     net = parties["net"].to_numpy(dtype=float)
     short, surplus = np.maximum(-net, 0), np.maximum(net, 0)
@@ -51,6 +54,10 @@ def equal_return(parties: pd.DataFrame) -> Transfers:
 
     Args:
         parties: ``name``, ``net`` and ``outlay`` (kr.).
+
+    >>> parties = pd.DataFrame({"name": ["A", "B"], "net": [-10.0, 30.0], "outlay": [50.0, 0.0]})
+    >>> equal_return(parties).table["transfer"].to_list()
+    [30.0, -30.0]
     """
     net = parties["net"].to_numpy(dtype=float)
     outlay = np.maximum(parties["outlay"].to_numpy(dtype=float), 0)

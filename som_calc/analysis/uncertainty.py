@@ -128,6 +128,12 @@ def marginals(
 
     Raises:
         CaseError: an uncertainty that cannot be used; every one is told.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> len(marginals(som_calc.calculate(case).frame.inputs, default_spread=0.2)) > 0
+    True
     """
     found: dict[int, Marginal] = {}
     problems: list[Problem] = []
@@ -157,7 +163,15 @@ class _Wrong(ValueError):
 
 
 def marginal_of(item: Input, stated: Uncertainty) -> Marginal | None:
-    """The distribution of one input; None when it is fixed."""
+    """The distribution of one input; None when it is fixed.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> rate = som_calc.calculate(case).frame.inputs[0]
+    >>> marginal_of(rate, Uncertainty(distribution="trekant", spread=0.2)).parameters
+    (0.04000000000000001, 0.05, 0.06)
+    """
     _check(item, stated)
     if stated.distribution == "fast":
         return None

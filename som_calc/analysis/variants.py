@@ -32,6 +32,11 @@ def variant_cases(
 
     Raises:
         CaseError: a variant cannot be read, or gives a case that cannot be used.
+
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> [name for name, _ in variant_cases(path, ["Færre: volumen=50 %"])]
+    ['Som i sagen', 'Færre']
     """
     from som_calc.api import load_case
 
@@ -107,6 +112,12 @@ def with_volume(case: Case, factor: float) -> Case:
 
     Participants are rounded to whole people; costs and grants in kr. a year are multiplied
     by the same factor, amounts per participant and shares are as they were.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> with_volume(case, 0.5).participants.value
+    {2025: 16, 2026: 32, 2027: 32, 2028: 32}
     """
     people = {year: round(number * factor) for year, number in case.participants.value.items()}
     return case.model_copy(

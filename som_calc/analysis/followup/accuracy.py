@@ -27,7 +27,20 @@ class Forecast:
 
 
 def forecasts(tracking: Tracking) -> list[Forecast]:
-    """The forecasts of the net result made at the decision and in each follow-up since."""
+    """The forecasts of the net result made at the decision and in each follow-up since.
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> [(item.origin, round(item.total)) for item in forecasts(followed)]
+    [('Beslutningen', 1071273), ('2026', 2069818), ('2027', 1069281)]
+    """
     found = []
     for origin, known in _states(tracking):
         mixed = assemble(tracking.case, known, tracking.schedule)
@@ -48,6 +61,18 @@ def accuracy(tracking: Tracking) -> pd.DataFrame:
         One row per (year, quantity, origin): ``year``, ``quantity`` (key of
         :data:`QUANTITIES`), ``origin``, ``forecast``, ``actual`` (participants, or kr. of
         the decided price year) and ``error`` (share of the actual; NaN when that is zero).
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> accuracy(followed).columns.to_list()
+    ['year', 'quantity', 'origin', 'forecast', 'actual', 'error']
     """
     rows = []
     for origin, known in _states(tracking)[:-1]:
@@ -69,7 +94,20 @@ def accuracy(tracking: Tracking) -> pd.DataFrame:
 
 
 def mean_errors(table: pd.DataFrame) -> pd.DataFrame:
-    """Mean absolute error (share) by quantity (index) and origin (columns)."""
+    """Mean absolute error (share) by quantity (index) and origin (columns).
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> mean_errors(accuracy(followed)).columns.to_list()
+    ['Beslutningen', '2026']
+    """
     sized = table.assign(size=table["error"].abs())
     wide = sized.pivot_table(index="quantity", columns="origin", values="size", aggfunc="mean")
     order = [name for name in QUANTITIES if name in wide.index]

@@ -30,7 +30,15 @@ class Mixed:
 
 
 def calculated(mixed: Mixed, *, scenario: str = "i dag") -> Result:
-    """The full calculation of a mixed case."""
+    """The full calculation of a mixed case.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> round(calculated(assemble(case, Known(), schedule)).by_actor()["I alt"])
+    1071273
+    """
     return calculate(mixed.case, mixed.schedule, observed=mixed.observed, scenario=scenario)
 
 
@@ -47,6 +55,14 @@ def assemble(
 
     Raises:
         MissingIndex: the price year has changed, and no index can convert.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> mixed = assemble(case, Known(participants={2025: 16}), schedule)
+    >>> mixed.case.participants.value
+    {2025: 16, 2026: 64, 2027: 64, 2028: 64}
     """
     index = known.prices.index or case.price_index
     here = _with_course(case.model_copy(update={"price_index": index}), known)

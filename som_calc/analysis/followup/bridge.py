@@ -38,6 +38,14 @@ def bridge(
         Present value in kr. per step (index: keys of :data:`GROUPS`, in order; columns
         I alt, Kommune, Region, Stat, Statslig tilskud).  Columns sum to the difference
         between the two results.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> steps = bridge(case, Known(), Known(participants={2025: 16}), schedule)
+    >>> round(steps["I alt"]["participants"])
+    -572717
     """
     if sorted(order) != sorted(GROUPS):
         raise ValueError(f"the order must hold each of {list(GROUPS)} once")
@@ -65,6 +73,14 @@ def bridge_by_year(
     Returns:
         Present value in kr., one row per year and a last row ``0`` for the rest; columns
         as in :func:`bridge`.  Columns sum to the whole difference in any order of years.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> steps = bridge_by_year(case, Known(participants={2025: 16}), schedule)
+    >>> steps["I alt"].round().astype(int).to_dict()
+    {2025: -572717, 0: 0}
     """
     given = list(after.years if years is None else years)
     here, rows = _net(case, Known(), schedule), []

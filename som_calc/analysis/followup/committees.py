@@ -10,7 +10,18 @@ from som_calc.case.model import Case
 
 
 def committees_renamed(case: Case, follow_ups: Sequence[FollowUp]) -> Case:
-    """The case under today's committees, so that decided and actual can be compared."""
+    """The case under today's committees, so that decided and actual can be compared.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> committees_renamed(case, follow_ups) == case
+    True
+    """
     names: dict[str, str] = {}
     for item in follow_ups:
         # An earlier change may itself be changed again.

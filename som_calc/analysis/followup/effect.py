@@ -214,6 +214,9 @@ def needed_observations(effect: float, comparison: float, *, group: bool) -> int
         effect: net effect (share).
         comparison: comparison share.
         group: the comparison is a group of the same size, not a known share.
+
+    >>> needed_observations(0.05, 0.20, group=False)
+    528
     """
     with_effort = comparison + effect
     if effect <= 0 or not 0 <= comparison < 1 or with_effort > 1:
@@ -243,6 +246,19 @@ def updated_effect(
         actual: actual numbers by start year.
         completion: share that completes by start year, relative to what was expected.
         planned_dropout: the drop-out the decided success rate takes into account (share).
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> known = followed.known.course.completion
+    >>> updated_effect(case, follow_ups, followed.actual, known, 0.0).observed
+    129
     """
     measured = {
         year: (int(numbers.get("successes") or 0), int(numbers.get("observed") or 0))
@@ -267,7 +283,18 @@ def updated_effect(
 def prior_strength(
     case: Case, follow_ups: Sequence[FollowUp], planned: float, comparison: Comparison | None
 ) -> tuple[float, str]:
-    """How many participants the belief at the decision is worth, and who says so."""
+    """How many participants the belief at the decision is worth, and who says so.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> prior_strength(case, follow_ups, 0.05, None)[0]
+    50.0
+    """
     stated = [item.prior_strength for item in follow_ups if item.prior_strength is not None]
     if stated:
         return stated[-1], "angivet i opfølgningen"

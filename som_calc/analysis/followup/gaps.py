@@ -20,6 +20,18 @@ def gaps(tracking: Tracking) -> list[Gap]:
     """Every unknown number from the first start year to the follow-up year.
 
     A year after the last planned start asks for people only when someone started.
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> gaps(followed)
+    []
     """
     found = []
     planned = tracking.case.participants.value

@@ -114,12 +114,33 @@ def actual_numbers(case: Case, follow_ups: Sequence[FollowUp]) -> Numbers:
 
     Raises:
         MissingIndex: amounts of another price year, and no index to convert with.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> sorted(actual_numbers(case, follow_ups))
+    [2025, 2026, 2027]
     """
     return _merged(case, follow_ups, [item.years for item in follow_ups])
 
 
 def expected_numbers(case: Case, follow_ups: Sequence[FollowUp]) -> Numbers:
-    """The newest expectations by year; otherwise as :func:`actual_numbers`."""
+    """The newest expectations by year; otherwise as :func:`actual_numbers`.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> sorted(expected_numbers(case, follow_ups))
+    [2027]
+    """
     return _merged(case, follow_ups, [item.expectations for item in follow_ups])
 
 
@@ -167,6 +188,17 @@ def known_after(
 
     Raises:
         MissingIndex: amounts of another price year, and no index to convert with.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> known, evidence = known_after(case, follow_ups)
+    >>> known.participants
+    {2025: 31, 2026: 62, 2027: 65}
     """
     if not follow_ups:
         return Known(time=Time(schedule)), None
@@ -226,7 +258,11 @@ def known_after(
 
 
 def completion_share(numbers: YearNumbers, planned_dropout: float) -> float | None:
-    """Share of a cohort that completes; those still under way as expected; None when unknown."""
+    """Share of a cohort that completes; those still under way as expected; None when unknown.
+
+    >>> completion_share(YearNumbers(startede=32, frafaldne=8), 0.0)
+    0.75
+    """
     started, dropped = numbers.get("started"), numbers.get("dropped_out")
     if not started or dropped is None:
         return None
@@ -237,7 +273,18 @@ def completion_share(numbers: YearNumbers, planned_dropout: float) -> float | No
 
 
 def expected_dropout(follow_ups: Sequence[FollowUp]) -> float:
-    """The drop-out (share) the decided success rate takes into account; 0 when not stated."""
+    """The drop-out (share) the decided success rate takes into account; 0 when not stated.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> expected_dropout(follow_ups)
+    0.0
+    """
     given = [item.expected_dropout for item in follow_ups if item.expected_dropout is not None]
     value = given[-1].value if given else None
     return 0.0 if value is None else min(value, 0.99)
@@ -249,7 +296,18 @@ def _newest(values: Sequence[T | None]) -> T | None:
 
 
 def newest_index(case: Case, follow_ups: Sequence[FollowUp]) -> PriceIndex | None:
-    """The price index of the newest follow-up that has one, else the case's own."""
+    """The price index of the newest follow-up that has one, else the case's own.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> newest_index(case, follow_ups).name
+    'Illustrativt prisindeks (ikke Danmarks Statistiks)'
+    """
     found = [item.new_assumptions.price_index for item in follow_ups]
     return next((index for index in reversed(found) if index is not None), case.price_index)
 

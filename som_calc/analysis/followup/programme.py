@@ -57,7 +57,20 @@ class Programme:
 
 
 def programme(trackings: Sequence[Tracking]) -> Programme:
-    """Cases followed together; what each shares with another is not taken out."""
+    """Cases followed together; what each shares with another is not taken out.
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> programme([followed]).comparable
+    False
+    """
     efforts = tuple(_effort(tracking) for tracking in trackings)
     bases = {(t.mixed.case.price_year, t.mixed.case.discount_base) for t in trackings}
     bases |= {(t.case.price_year, t.case.discount_base) for t in trackings}

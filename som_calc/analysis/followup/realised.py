@@ -57,6 +57,13 @@ def in_our_signs(realised: Realised) -> Returns:
     Where minus is a gain, every figure changes sign: an investment of 9.370 becomes a loss,
     a saving of −5.103 a gain.  Where plus is a gain, only the investment, which a kommune
     writes without sign, does.
+
+    >>> from som_calc.case.followup_realised import load_realised
+    >>> from som_calc.resources import find
+    >>> realised, _ = load_realised(find("params", "realiseret/aabenraa-2018-2022.yaml"))
+    >>> years = realised.years.values()
+    >>> sum(row.net_saving for row in years), in_our_signs(realised).total["net_saving"].item()
+    (-138363.0, 138363000.0)
     """
     turned = -1.0
     own = turned if realised.sign == "minus er en gevinst" else 1.0

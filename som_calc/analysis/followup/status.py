@@ -65,7 +65,20 @@ class Status:
 
 
 def status(tracking: Tracking) -> Status:
-    """The status of a followed case by its own rule."""
+    """The status of a followed case by its own rule.
+
+    >>> import som_calc
+    >>> from som_calc.analysis.followup.tracking import track
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> status(followed).level
+    'på kurs'
+    """
     rule = tracking.latest.status_rule
     gross = abs(float(tracking.decided.by_component()[TOTAL][COST]))
     people = tracking.to_date("started")

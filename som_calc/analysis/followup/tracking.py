@@ -232,6 +232,17 @@ def track(
         follow_ups: at least one, oldest first.
         schedule: the decided discount rates.
         today: the rates that hold now; left out when they are the same.
+
+    >>> import som_calc
+    >>> from som_calc.api import discount_schedule_of
+    >>> from som_calc.case.followup_reading import load_follow_ups
+    >>> from som_calc.resources import find
+    >>> path = find("params", "aabenraa-ips.yaml")
+    >>> case = som_calc.load_case(path)
+    >>> follow_ups = load_follow_ups(path, case).items
+    >>> followed = track(case, follow_ups, discount_schedule_of(case))
+    >>> followed.year, round(followed.forecast.by_actor()["I alt"])
+    (2027, 1069281)
     """
     same = today is None or today.steps == schedule.steps
     renamed = committees_renamed(case, follow_ups)
@@ -243,6 +254,14 @@ def numbers_by_year(mixed: Mixed) -> pd.DataFrame:
 
     Index: calendar year; columns: the keys of :data:`QUANTITIES` (participants, and kr. of
     the case's price year, undiscounted).
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> mixed = assemble(case, Known(), schedule)
+    >>> numbers_by_year(mixed).loc[2025].to_dict()
+    {'started': 32.0, 'gross_cost': 983200.0, 'grant_received': 550592.0, 'saved_cost': 339552.0}
     """
     case, observed = mixed.case, mixed.observed
     columns: dict[str, dict[int, float]] = {
