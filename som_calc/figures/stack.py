@@ -41,7 +41,7 @@ class Stack:
         """Rows by their name, the points that their contents take, and whether they are bold."""
         narrow, names, tops, middles, y = is_narrow(width), [], [], [], 0.0
         for name, high, bold in rows:
-            lines = wrap(name, width - 8 if narrow else NAMES, bold=bold)
+            lines = wrap(name, width - 9 if narrow else NAMES, bold=bold)
             words = LINE_STEP * len(lines)
             whole = words + 1.5 + high if narrow else max(words, high)
             names.append((lines, bold))
@@ -73,7 +73,8 @@ class Stack:
             for i, line in enumerate(lines):
                 y = top + LINE_STEP * (i + 0.5)
                 if on.narrow:
-                    on.text(line, on.x[0], y, bold=bold, clear=True)
+                    # Just clear of a zero line at the edge.
+                    on.text(line, on.x[0], y, shift=(3, 0), bold=bold, clear=True)
                 else:
                     base = on.at_y(y) - HALF_CAPITAL * 10
                     on.word(

@@ -11,13 +11,13 @@ from som_calc.analysis.sensitivity import success_by_cost
 from som_calc.case.names import TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.document.palette import GAIN, LOSS, tint
 from som_calc.engine.result import Result
 from som_calc.figures.heat import Map
 from som_calc.figures.widths import drawn
 from som_calc.report.decision import captions
 
 SHOWN_COSTS = (0.5, 0.75, 1.0, 1.25, 1.5)
-LINE_COLOURS = ("#2166ac", "#4393c3", "#1b1f24", "#e08214", "#b35806")
 
 
 def success_map(result: Result, section: str, colours: dict[str, str]) -> FigureBlock | None:
@@ -66,17 +66,23 @@ def success_map(result: Result, section: str, colours: dict[str, str]) -> Figure
             as_drawn=False,
             series=[
                 Series(name=_cost(c), values=by_cost[c], colour=colour, dashed=c != 1)
-                for c, colour in zip(SHOWN_COSTS, LINE_COLOURS, strict=True)
+                for c, colour in zip(SHOWN_COSTS, _shades(colours), strict=True)
             ],
         ),
         table=_table(result, rates[:: max(1, len(rates) // 4)]),
         source=captions.SOURCE,
         notes=[
-            "Orange er underskud, blå er overskud. Kun udgiften til indsatsen ændres; et tilskud, "
-            "der er en andel af udgiften, følger med.",
+            "Den sorte streg er nul; tal med minus er underskud. Kun udgiften til indsatsen "
+            "ændres; et tilskud, der er en andel af udgiften, følger med.",
             *captions.basis_notes(result),
         ],
     )  # fmt: skip
+
+
+def _shades(colours: dict[str, str]) -> list[str]:
+    """From the cheapest to the dearest: gains, the case itself, losses."""
+    gain, loss = colours[GAIN], colours[LOSS]
+    return [gain, tint(gain, 0.7), colours[TOTAL], tint(loss, 0.7), loss]
 
 
 def _table(result: Result, rates: list[float]) -> Table:
