@@ -7,12 +7,14 @@ file by file; a ``--skabelon`` folder overrides both for templates.
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 
 PACKAGED = Path(__file__).parent / "_medfoelger"
 CHECKOUT = Path(__file__).parent.parent
 
 
+@lru_cache
 def shipped(kind: str) -> Path:
     """The folder ``kind`` (``notebooks``, ``templates`` or ``params``) that ships with us."""
     packaged = PACKAGED / kind

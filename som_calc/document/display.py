@@ -9,12 +9,16 @@ from som_calc.document.markup import fragment, html_folders
 from som_calc.document.model import Block, FigureBlock, block_mime
 
 
+class Plain(dict[str, Any]):
+    """Data as JSON has them, which nobody else holds: they can be passed on as they are."""
+
+
 def mimebundle(block: Block, folders: tuple[str, ...] | None = None) -> dict[str, Any]:
     """MIME type → content for one block: as data, as text, as HTML, a figure also as SVG.
 
     ``folders`` as in :func:`~som_calc.document.markup.fragment`.
     """
-    data = block.model_dump(mode="json", exclude={"svg"}, exclude_defaults=False)
+    data = Plain(block.model_dump(mode="json", exclude={"svg"}))
     bundle: dict[str, Any] = {block_mime(block.kind): data, "text/plain": plain(block)}
     if isinstance(block, FigureBlock) and block.svg:
         bundle["image/svg+xml"] = block.svg

@@ -10,6 +10,8 @@ from typing import Any
 from jupyter_client.jsonutil import json_default
 from jupyter_client.session import Session
 
+from som_calc.document.display import Plain
+
 Message = dict[str, Any]
 Publish = Callable[[Message], None]
 
@@ -80,9 +82,9 @@ def _as_received(content: Any) -> Any:
     data = content.get("data")
     if not isinstance(data, dict) or not all(type(kind) is str for kind in data):
         return _through_json(content)
-    # Long texts, pictures among them, come out of JSON as they went in.
+    # Texts (pictures among them) and blocks' data come out of JSON as they went in.
     rest = {key: value for key, value in content.items() if key != "data"}
-    shown = {k: v if type(v) is str else _through_json(v) for k, v in data.items()}
+    shown = {k: v if type(v) in (str, Plain) else _through_json(v) for k, v in data.items()}
     return {**_through_json(rest), "data": shown}
 
 
