@@ -159,7 +159,7 @@ def break_even(case: PlainCase, name: str) -> float | None:
 def per_year(case: PlainCase, parties: Iterable[str]) -> dict[int, float]:
     """Net kr. per calendar year, not discounted."""
     chosen = set(parties)
-    found = {year: 0.0 for year in range(case["fra"], case["til"] + 1)}
+    found = dict.fromkeys(range(case["fra"], case["til"] + 1), 0.0)
     for item in bookings(case):
         if item.party in chosen:
             found[item.year] += item.kr
@@ -194,7 +194,7 @@ def first_whole_number(case: PlainCase, field: str, name: str, last: int) -> int
     Both ways are tried and the nearest taken, the lower at equal distance; None where none of
     1…``last`` (for years: ``fra``…``last``) changes it.
     """
-    own = int(ceil(case[field]))
+    own = ceil(case[field])
     sign = net(case)[name] >= 0
     first = case["fra"] if field == "til" else 1
     for step in range(1, max(own - first, last - own) + 1):

@@ -6,7 +6,7 @@ import json
 import re
 import tempfile
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -178,7 +178,7 @@ class Page:
         return tidy(heading.get_text(" ")) if heading else ""
 
 
-@lru_cache(maxsize=None)
+@cache
 def report(text: str, *options: str) -> Page:
     """The decision report of a case file's text."""
     folder = Path(tempfile.mkdtemp(prefix="loefter-"))

@@ -18,7 +18,7 @@ CASE = cases.plain(
     mereffekt=EXPECTED,
     deltagere={2026: 40, 2027: 40, 2028: 40},
     omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 520_400, 2027: 520_400, 2028: 520_400}}],
-    konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {k: -26 for k in range(8)}}],
+    konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": dict.fromkeys(range(8), -26)}],
 )
 """Costs follow the cohorts, so that what is left after a year is unambiguous."""
 ZERO = frame.break_even(CASE, "I alt")

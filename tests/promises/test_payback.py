@@ -16,7 +16,7 @@ LATE = cases.plain(
     mereffekt=0.2,
     horisont=10,
     omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 640_000}}],
-    konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {k: -17 for k in range(10)}}],
+    konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": dict.fromkeys(range(10), -17)}],
     priser={"Ledighedsydelse": {"kommune": 1_000, "region": 0, "stat": 0}},
 )
 """Earned in fixed prices in the tenth year, never in present value."""
@@ -99,7 +99,7 @@ def test_the_row_of_the_grant_has_no_payback_and_the_states_row_counts_it() -> N
 
 def test_with_a_back_calculated_time_profile_the_year_is_called_an_assumption() -> None:
     case = cases.plain(konsekvenser=[], priser={})
-    profile = {"værdi": {k: 1 for k in range(6)}, "kilde": "Ingen", "status": "antagelse"}
+    profile = {"værdi": dict.fromkeys(range(6), 1), "kilde": "Ingen", "status": "antagelse"}
     value = {"værdi": "95.400", "kilde": "Rapport", "status": "tilbageregnet"}
     held = {
         "tidsprofil": profile,
@@ -123,7 +123,7 @@ def test_a_whole_number_turns_at_the_first_value_where_the_sign_has_changed(
         til=2033,
         deltagere={2026: 30},
         omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 520_000}}],
-        konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {k: -10 for k in range(8)}}],
+        konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": dict.fromkeys(range(8), -10)}],
     )
     data = turning_points(tmp_path, case)
     name = {"horisont": "periode.horisont", "til": "periode.til"}.get(

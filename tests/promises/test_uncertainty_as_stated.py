@@ -207,7 +207,7 @@ def test_a_tornado_bar_that_was_cut_no_longer_says_95_pct(tmp_path: Path) -> Non
 
 
 def test_the_tornado_marks_bars_whose_swing_the_case_does_not_state() -> None:
-    """A stated interval never stands beside an arbitrary ±20 pct. without a mark in figure or note."""
+    """A stated interval never stands unmarked beside an arbitrary ±20 pct."""
     text = cases.text_of(CASE, usikkerhed={"mereffekt": {"standardfejl": "4 %"}})
     page = report(text)
     bars = page.rows("tornado")

@@ -104,10 +104,9 @@ def reverse_rows(name: str, sheet: str, count: int) -> Callable[[Any], None]:
     return change
 
 
-def test_a_form_gives_its_case_back() -> None:
+def test_a_form_gives_its_case_back(tmp_path: Path) -> None:
     """The ground under the tests below."""
-    folder = Path(reading.tempfile.mkdtemp())
-    tree = back_to_text(form(folder, usikkerhed=UNCERTAIN))
+    tree = back_to_text(form(tmp_path, usikkerhed=UNCERTAIN))
     assert uncertain_services(tree) == {"Ledighedsydelse"}
 
 
@@ -558,7 +557,8 @@ def test_what_a_user_adds_to_the_notebook_is_laid_out_or_told(
 
 
 def test_a_table_and_a_footnote_in_a_text_are_laid_out_or_warned_of(tmp_path: Path) -> None:
-    told = "Pladserne[^a] fordeles sådan:\n\n| Hus | Pladser |\n|---|---|\n| Nord | 12 |\n\n[^a]: Talt op i maj.\n"
+    table = "| Hus | Pladser |\n|---|---|\n| Nord | 12 |"
+    told = f"Pladserne[^a] fordeles sådan:\n\n{table}\n\n[^a]: Talt op i maj.\n"
     extra = {"rapport": {"tekster": {"baggrund": told}}}
     path = cases.write(tmp_path, cases.plain(), **extra)
     if problems(path):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
@@ -80,7 +80,7 @@ EXTREMES: dict[str, cases.Plain] = {
         mereffekt=0.2,
         omkostninger=one_cost(700_000),
         konsekvenser=[
-            {"ydelse": "Ledighedsydelse", "ændring": {k: -22 for k in range(8)}},
+            {"ydelse": "Ledighedsydelse", "ændring": dict.fromkeys(range(8), -22)},
         ],
         priser={"Ledighedsydelse": {"kommune": 1_060, "region": 0, "stat": 0}},
     ),
@@ -98,7 +98,7 @@ EXTREMES: dict[str, cases.Plain] = {
 ALL = EXTREMES | {f"random {seed}": cases.random_case(seed) for seed in range(1, 13)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def page_of(name: str) -> Page:
     return report(cases.text_of(ALL[name]))
 
@@ -424,7 +424,7 @@ UNCERTAIN: dict[str, tuple[cases.Plain, float]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def unsure(name: str) -> Page:
     case, error = UNCERTAIN[name]
     stated = {"standardfejl": cases.percent(error), "fordeling": "normal"}
