@@ -680,3 +680,45 @@ def test_what_is_still_the_senders_in_a_fetched_case_is_asked_about(
     what: str, fetched: Path
 ) -> None:
     assert re.search(what, problems(fetched), re.I)
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with one case whose rate is not net of those who would succeed anyway."""
+    folder = tmp_path_factory.mktemp("database")
+    case = cases.write(folder, cases.plain(mereffekt=0.58), mereffekt_renset="nej")
+    done = reading.som("udgiv", case, "--format", "html", "--ud", folder / "pakke")
+    assert done.exit_code == 0, done.output
+    (package,) = (folder / "pakke").glob("*.zip")
+    database = folder / "erfaringer.db"
+    done = reading.som("database", "tilfoej", package, "--database", database)
+    assert done.exit_code == 0, done.output
+    return database
+
+
+@pytest.mark.parametrize("where", ["vis", "eksporter", "side"])
+def test_the_database_keeps_the_reservation_wherever_it_shows_a_rate_that_is_not_net(
+    where: str, shared: Path, tmp_path: Path
+) -> None:
+    if where == "vis":
+        listed = json.loads(_exported(shared, tmp_path / "alle.json"))
+        cases_there = listed if isinstance(listed, list) else listed["sager"]
+        short = cases_there[0]["kortnavn"]
+        shown = [reading.told("database", "vis", short, "--database", shared)]
+    elif where == "eksporter":
+        shown = [_exported(shared, tmp_path / "alle.csv")]
+    else:
+        done = reading.som("database", "side", "--database", shared, tmp_path / "side")
+        assert done.exit_code == 0, done.output
+        pages = sorted((tmp_path / "side").rglob("*.html"))
+        shown = [reading.tidy(page.read_text(encoding="utf-8")) for page in pages]
+        shown = [text for text in shown if re.search(r"\b58(,0)? ?(pct\.|%)", text)]
+        assert shown
+    for text in shown:
+        assert re.search(r"ikke (er )?en nettoeffekt|ikke renset|renset", text)
+
+
+def _exported(database: Path, target: Path) -> str:
+    done = reading.som("database", "eksporter", "--database", database, target)
+    assert done.exit_code == 0, done.output
+    return target.read_text(encoding="utf-8-sig")
