@@ -40,10 +40,10 @@ def smallest(parties: pd.DataFrame) -> Transfers:
     """
     net = parties["net"].to_numpy(dtype=float)
     short, surplus = np.maximum(-net, 0), np.maximum(net, 0)
-    if net.sum() < -0.005:
-        return _moved(parties, np.zeros_like(net), possible=False)
-    paid = surplus * (short.sum() / surplus.sum()) if surplus.sum() else surplus
-    return _moved(parties, short - paid, possible=True)
+    possible = bool(net.sum() >= -0.005)
+    if not possible or not surplus.any():
+        return _moved(parties, np.zeros_like(net), possible=possible)
+    return _moved(parties, short - surplus * (short.sum() / surplus.sum()), possible=True)
 
 
 def equal_return(parties: pd.DataFrame) -> Transfers:

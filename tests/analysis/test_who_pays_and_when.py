@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from som_calc.analysis.cash import cash_table, realisable_table
@@ -96,6 +96,7 @@ amounts = st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=6)
 
 
 @given(amounts)
+@example([-0.004])
 def test_after_the_smallest_transfer_nobody_is_worse_off_and_nothing_is_lost(
     net: list[float],
 ) -> None:
