@@ -112,7 +112,7 @@ class Marginal:
                 b
                 * np.where(z < 0, gammaincinv(a, lower), gammainccinv(a, np.maximum(upper, 1e-300)))
             )
-        return np.where(z < 0, betaincinv(a, b, lower), 1 - betaincinv(b, a, upper))
+        return np.asarray(np.where(z < 0, betaincinv(a, b, lower), 1 - betaincinv(b, a, upper)))
 
 
 def marginals(

@@ -130,7 +130,9 @@ class Frame:
 
         With ``after``: of the cohorts that start later than that calendar year.
         """
-        return self.present_values(np.array([[belongs(line) for line in self.lines]]), after)[0]
+        shares = np.array([[belongs(line) for line in self.lines]])
+        only: Array = self.present_values(shares, after)[0]
+        return only
 
     def present_values(self, shares: Array, after: int | None = None) -> Array:
         """Weights (outcomes, nodes) of present values in kr. from ``shares`` (outcomes, lines)."""
@@ -153,12 +155,14 @@ class Frame:
         weighted = self.flow.amount * np.repeat(shares[runs.line], runs.size)
         places = (self.flow.year - self.years[0]) * nodes + np.repeat(runs.node, runs.size)
         size = len(self.years) * nodes
-        return np.bincount(places, weights=weighted, minlength=size).reshape(-1, nodes)
+        found: Array = np.bincount(places, weights=weighted, minlength=size).reshape(-1, nodes)
+        return found
 
     @cached_property
     def _discounted(self) -> Array:
         factors = self.schedule.factors(self.case.discount_base, self.flow.year)
-        return self.flow.amount * factors
+        worth: Array = self.flow.amount * factors
+        return worth
 
 
 def in_order(case: Case, found: set[str]) -> list[str]:

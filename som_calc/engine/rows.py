@@ -98,7 +98,9 @@ class Rows:
 
     def mask(self, wanted: Callable[[Label], bool]) -> np.ndarray:
         """Whether the label of each row is wanted."""
-        return np.array([bool(wanted(label)) for label in self.labels], dtype=bool)[self._which]
+        of_labels = np.array([bool(wanted(label)) for label in self.labels], dtype=bool)
+        of_rows: np.ndarray = of_labels[self._which]
+        return of_rows
 
     def only(self, wanted: Callable[[Label], bool]) -> Rows:
         """The rows whose label is wanted."""

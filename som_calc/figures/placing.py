@@ -93,9 +93,11 @@ def _inside(found: np.ndarray, boxes: np.ndarray) -> np.ndarray:
     """How many of the points lie in each box."""
     x, y = found[:, :1].T, found[:, 1:].T
     left, bottom, right, top = boxes.T[:, :, None]
-    return ((x >= left) & (x <= right) & (y >= bottom) & (y <= top)).sum(axis=1)
+    count: np.ndarray = ((x >= left) & (x <= right) & (y >= bottom) & (y <= top)).sum(axis=1)
+    return count
 
 
 def _overlap(one: Box, boxes: np.ndarray) -> np.ndarray:
     left, bottom, right, top = boxes.T
-    return (one[0] < right) & (left < one[2]) & (one[1] < top) & (bottom < one[3])
+    overlap: np.ndarray = (one[0] < right) & (left < one[2]) & (one[1] < top) & (bottom < one[3])
+    return overlap

@@ -176,15 +176,14 @@ def test_a_kill_in_the_middle_leaves_nothing_half(
 ) -> None:
     paths = [str(packages.write_package(tmp_path / "p", packages.generated(n))) for n in range(80)]
     database = str(tmp_path / "e.db")
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-c", ADD, database, *paths], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    told = [process.stdout.readline() for _ in range(5)]
-    time.sleep(delay)
-    process.send_signal(signal.SIGKILL)
-    told += process.stdout.readlines()
-    process.wait()
+    ) as process:
+        assert process.stdout
+        told = [process.stdout.readline() for _ in range(5)]
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        told += process.stdout.readlines()
 
     with Library(database) as library:
         kept = count(library, "versioner")

@@ -75,13 +75,12 @@ class Opened:
 @pytest.fixture(scope="module")
 def served(database: Path) -> Iterator[str]:
     command = [sys.executable, "-m", "som_calc", "database", "aabn", "--port", "0"]
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [*command, "--database", str(database / "e.db")], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout
-    yield process.stdout.readline().split()[-1]
-    process.terminate()
-    process.wait(10)
+    ) as process:
+        assert process.stdout
+        yield process.stdout.readline().split()[-1]
+        process.terminate()
 
 
 @pytest.fixture(scope="module")

@@ -70,7 +70,8 @@ def packed(document: Any, level: int = 6) -> bytes:
     PackageWriter._write_content_types_stream(file, parts)
     PackageWriter._write_pkg_rels(file, package.rels)
     PackageWriter._write_parts(file, parts)
-    return file.close()
+    written: bytes = file.close()
+    return written
 
 
 class _FixedZip:

@@ -116,7 +116,7 @@ def body_font(document: Any) -> str:
     for node in fonts:
         if node.get(word("asciiTheme")) or node.get(word("ascii")):
             if not node.get(word("asciiTheme")):
-                return node.get(word("ascii"))
+                return str(node.get(word("ascii")))
             break
     try:
         theme = document.part.part_related_by(RELATIONSHIP_TYPE.THEME).blob

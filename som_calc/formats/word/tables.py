@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -116,7 +117,8 @@ def _wanted(table: Table, width: int) -> list[int]:
 def _fill(table: Table, index: int) -> float:
     """How much a column of text holds: the root, so that a long cell does not take it all."""
     lengths = [len(row.cells[index].text) for row in table.rows if index < len(row.cells)]
-    return (max(len(table.columns[index].label), sum(lengths) / max(len(lengths), 1), 1)) ** 0.5
+    mean = sum(lengths) / max(len(lengths), 1)
+    return math.sqrt(max(len(table.columns[index].label), mean, 1))
 
 
 def _needed(table: Table, index: int, size: int, letter_share: float) -> int:

@@ -202,7 +202,9 @@ def _shares(grid: Grid, cohorts: Cohorts, time: Timeline) -> None:
         start, finish = cohorts.start[place], cohorts.finish[place]
         count = cohorts.participants[place]
 
-        def share(n: int, s=start, f=finish, c=count, first=place == 0) -> Term:  # type: ignore[no-untyped-def]
+        def share(
+            n: int, s: Cell = start, f: Cell = finish, c: Cell = count, first: bool = place == 0
+        ) -> Term:
             year, now = time.years[n].row, active[n].row
             idle = when(cohorts.people > 0, c / cohorts.people, 1.0 if first else 0.0)
             return when(now > 0, (s <= year) * (f >= year) * c / now, idle)
