@@ -11,6 +11,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 ROOT = Path(__file__).parents[2]
 LOCKS = [ROOT / "requirements.lock", ROOT / "tests" / "requirements.lock"]
@@ -106,6 +107,15 @@ def test_the_readmes_two_commands_are_single_lines_and_what_they_name_is_there()
 def test_ci_runs_exactly_the_readmes_test_command() -> None:
     commands = [line.split(" || ")[0] for line in text(".ci/run").splitlines()]
     assert TEST_COMMAND in commands
+
+
+def test_what_is_checked_before_a_push_is_what_ci_checks() -> None:
+    checked = YAML(typ="safe").load(text(".pre-commit-config.yaml"))
+    hooks = {hook["entry"] for repo in checked["repos"] for hook in repo["hooks"]}
+    assert hooks == {
+        line.split(" || ")[0] for line in text(".ci/run").splitlines() if " || failed=1" in line
+    }
+    assert {repo["repo"] for repo in checked["repos"]} == {"local"}
 
 
 def test_the_readme_explains_every_command_of_som() -> None:
