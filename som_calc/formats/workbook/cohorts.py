@@ -203,7 +203,11 @@ def _shares(grid: Grid, cohorts: Cohorts, time: Timeline) -> None:
         count = cohorts.participants[place]
 
         def share(
-            n: int, s: Cell = start, f: Cell = finish, c: Cell = count, first: bool = place == 0
+            n: int,
+            s: CellTerm = start,
+            f: CellTerm = finish,
+            c: CellTerm = count,
+            first: bool = place == 0,
         ) -> Term:
             year, now = time.years[n].row, active[n].row
             idle = when(cohorts.people > 0, c / cohorts.people, 1.0 if first else 0.0)

@@ -93,7 +93,13 @@ def _priced(
             counts = quantities.counted[n].equals(YES)
             use = (quantities.during if rate is None else quantities.change)[n]
 
-            def gain(k: int, use=use, price=price, counts=counts, income=item.income) -> Term:  # type: ignore[no-untyped-def]
+            def gain(
+                k: int,
+                use: list[CellTerm] = use,
+                price: CellTerm = price,
+                counts: Term = counts,
+                income: bool = item.income,
+            ) -> Term:
                 return (use[k].rel if income else -use[k].rel) * price * counts
 
             def present(cells: list[CellTerm], _: object) -> Term:
@@ -127,10 +133,10 @@ def _back_calculated(
     for n, item in enumerate(data.back_calculated):
         worth = quantities.back[n]
 
-        def weighted(k: int, worth=worth) -> Term:  # type: ignore[no-untyped-def]
+        def weighted(k: int, worth: CellTerm = worth) -> Term:
             return worth * quantities.profile[k].row
 
-        def present(_cells: list[CellTerm], _: object, worth=worth) -> Term:  # type: ignore[no-untyped-def]
+        def present(_cells: list[CellTerm], _: object, worth: CellTerm = worth) -> Term:
             return inputs.success_rate * worth * reached
 
         lines.rows.append(
@@ -160,7 +166,7 @@ def _sums(grid: Grid, cohorts: Cohorts, found: Consequences) -> None:
         for actor in PAYERS:
             wanted = CellTerm(SHEET, grid.row, 1, actor)
 
-            def summed(k: int, lines=lines, wanted=wanted) -> Term:  # type: ignore[no-untyped-def]
+            def summed(k: int, lines: GridRows = lines, wanted: CellTerm = wanted) -> Term:
                 return lines.column_where("actor", wanted, k)
 
             if key == "after" and any(found.family):
@@ -207,7 +213,12 @@ def _flows(
             lines = GridRows()
             for n, start in enumerate(cohorts.start):
 
-                def flow(place: int, n=n, parts=parts, of=component) -> Term:  # type: ignore[no-untyped-def]
+                def flow(
+                    place: int,
+                    n: int = n,
+                    parts: dict[str, list[CellTerm]] = parts,
+                    of: str = component,
+                ) -> Term:
                     year = time.years[place].row
                     if of in MOVED_BY_SUCCESS:
                         return _after_course(cohorts, n, year, parts)
