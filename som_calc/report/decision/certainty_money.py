@@ -13,7 +13,7 @@ from som_calc.analysis.payers import parties
 from som_calc.analysis.payers import payers as found_payers
 from som_calc.analysis.sensitivity import horizons
 from som_calc.analysis.transfers import Transfers, equal_return, smallest
-from som_calc.case.names import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.booking import PARTLY
@@ -31,7 +31,7 @@ def payers(result: Result) -> Table:
                 blocks.kroner(payer.gain),
                 blocks.kroner(payer.net),
             ],
-            role="total" if payer.name == TOTAL and payer.kind != "udvalg" else "normal",
+            role="total" if payer.name == TOTAL and payer.kind != OF_COMMITTEE else "normal",
         )
         for payer in found_payers(result)
     ]
@@ -130,7 +130,7 @@ def payback_table(result: Result) -> Table:
 def horizon_table(result: Result) -> Table:
     """The result with fewer or more consequence years."""
     frame = horizons(result.case, result.schedule, base=result.frame)
-    frame = frame[frame["kind"] != "udvalg"]
+    frame = frame[frame["kind"] != OF_COMMITTEE]
     lengths, names = frame["horizon"].unique(), frame["name"].unique()
     wide = pd.DataFrame(
         frame["net"].to_numpy().reshape(len(lengths), len(names)),
@@ -148,7 +148,7 @@ def cash(result: Result) -> Table | None:
     if not any(item.realisable for item in result.case.consequences):
         return None
     frame = cash_table(result.case, result.schedule)
-    frame = frame[frame["name"].isin([TOTAL, MUNICIPALITY]) & (frame["kind"] != "udvalg")]
+    frame = frame[frame["name"].isin([TOTAL, MUNICIPALITY]) & (frame["kind"] != OF_COMMITTEE)]
     rows = [
         Row(
             cells=[

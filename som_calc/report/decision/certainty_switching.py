@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from som_calc.analysis.switching import switching_values
-from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result
@@ -73,7 +73,7 @@ def committees(result: Result, frame: pd.DataFrame) -> Table | None:
     names = committee_names(result)
     if not names:
         return None
-    frame = frame[frame["kind"] == "udvalg"]
+    frame = frame[frame["kind"] == OF_COMMITTEE]
     rows = []
     for name in names:
         part = frame[frame["name"] == name]

@@ -11,7 +11,7 @@ from som_calc.analysis.labels import FIXED
 from som_calc.analysis.monte_carlo import varied
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.scenarios import scenario_table
-from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.chance import whole_percent, worth_showing
 from som_calc.document.model import Cell, Column, Row, Table
@@ -44,7 +44,7 @@ def chances(summary: pd.DataFrame, result: Result) -> Table:
                 blocks.kroner(float(row["p10"])),
                 blocks.kroner(float(row["p90"])),
             ],
-            role="total" if row["name"] == TOTAL and row["kind"] != "udvalg" else "normal",
+            role="total" if row["name"] == TOTAL and row["kind"] != OF_COMMITTEE else "normal",
         )
         for row in worth_showing(summary).to_dict("records")
     ]

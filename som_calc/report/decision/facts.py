@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
-from som_calc.case.names import ACTORS, MUNICIPALITY, STATE_GRANT, TOTAL
+from som_calc.case.names import ACTORS, COST, GRANT, MUNICIPALITY, SAVED, STATE_GRANT, TOTAL
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
@@ -104,10 +104,10 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
     points = break_even(result)
     own = result.without_grants().net
     parts = result.by_component()
-    saved = float(parts[TOTAL].loc["saved"])
+    saved = float(parts[TOTAL].loc[SAVED])
     gross = gross_cost(result)
     state, outside = grant_shares(result)
-    grant = float(parts[MUNICIPALITY].loc["grant"])
+    grant = float(parts[MUNICIPALITY].loc[GRANT])
     swing, drawn = certainty.largest_swing, certainty.draws is not None
     driver = certainty.drivers.iloc[0] if drawn else None
     return DecisionFacts(
@@ -230,7 +230,7 @@ def grant_shares(result: Result) -> tuple[float, float]:
     """
     own = result.rows.only(lambda label: label.actor == MUNICIPALITY)
     sums = own.sums(lambda label: label.component, own.amount)
-    gross, received = -sums.get("cost", 0.0), sums.get("grant", 0.0)
+    gross, received = -sums.get(COST, 0.0), sums.get(GRANT, 0.0)
     state = -result.rows.total(lambda label: label.actor == STATE_GRANT, "amount")
     return (state / gross, (received - state) / gross) if gross else (0.0, 0.0)
 

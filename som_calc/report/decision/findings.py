@@ -5,15 +5,23 @@ from __future__ import annotations
 import pandas as pd
 
 from som_calc.analysis.break_even import Line
-from som_calc.case.names import STATE_GRANT, TOTAL
+from som_calc.case.names import (
+    ALWAYS_GAIN,
+    ALWAYS_LOSS,
+    MUNICIPALITY,
+    REGION,
+    STATE,
+    STATE_GRANT,
+    TOTAL,
+)
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
 
 NAMES = {
-    "Kommune": "kommunen",
-    "Region": "regionen",
-    "Stat": "staten",
+    MUNICIPALITY: "kommunen",
+    REGION: "regionen",
+    STATE: "staten",
     STATE_GRANT: "det statslige tilskud",
 }
 
@@ -84,8 +92,8 @@ def rates_finding(result: Result, total: Line) -> str:
     rate, expected = total.break_even, danish.percent(result.success_rate)
     if rate is None:
         always = {
-            "altid gevinst": "Det offentlige får overskud ved enhver mereffekt",
-            "altid tab": "Ingen mulig mereffekt får det offentlige til at gå i nul",
+            ALWAYS_GAIN: "Det offentlige får overskud ved enhver mereffekt",
+            ALWAYS_LOSS: "Ingen mulig mereffekt får det offentlige til at gå i nul",
         }.get(total.verdict, "Resultatet er nul ved enhver mereffekt")
         return f"{always}; forventet er {expected}"
     where = "over" if result.success_rate > rate else "under"

@@ -9,13 +9,24 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.break_even import BreakEvens, Line
-from som_calc.case.names import ACTORS, COMPONENTS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import (
+    ACTORS,
+    ALWAYS_GAIN,
+    ALWAYS_LOSS,
+    COMPONENTS,
+    COST,
+    GRANT,
+    MUNICIPALITY,
+    SAVED,
+    TOTAL,
+    WITHOUT_GRANTS,
+)
 from som_calc.document import blocks, danish
 from som_calc.document.model import Column, Row, Table
 from som_calc.engine.result import Result
 from som_calc.report.decision import captions
 
-MONEY = ["cost", "grant", "saved"]
+MONEY = [COST, GRANT, SAVED]
 """The components that are the effort's own money."""
 
 
@@ -29,7 +40,7 @@ def financing(result: Result) -> Table:
     def per_year(component: str) -> np.ndarray:
         return np.array([sums.get((year, component), 0.0) for year in years])
 
-    gross, grant, saved = -per_year("cost"), per_year("grant"), per_year("saved")
+    gross, grant, saved = -per_year(COST), per_year(GRANT), per_year(SAVED)
     lines = {"Bruttoudgift": gross, "Tilskud": grant, "Egenfinansiering": gross - grant}
     if saved.any():
         lines |= {
@@ -143,8 +154,8 @@ def margin(line: Line, expected: float) -> str:
     rate = line.break_even
     if rate is None:
         return {
-            "altid gevinst": "Overskud ved enhver mereffekt",
-            "altid tab": "Underskud ved enhver mereffekt",
+            ALWAYS_GAIN: "Overskud ved enhver mereffekt",
+            ALWAYS_LOSS: "Underskud ved enhver mereffekt",
         }.get(line.verdict, "Nul ved enhver mereffekt")
     if abs(expected - rate) < 5e-5:
         return "Lige på grænsen"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from som_calc.analysis.followup.programme import Programme, programme
 from som_calc.analysis.followup.status import status
+from som_calc.case.names import ON_COURSE
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
 from som_calc.document.model import KeyFigure, KeyFigures
@@ -195,7 +196,7 @@ class ProgrammeReport(Report):
     @part("side1", own="no")
     def must_know(self) -> Iterator[Piece]:
         """»Det skal I vide«."""
-        yield self.callout("det_skal_i_vide", warning=self.programme.level != "på kurs")
+        yield self.callout("det_skal_i_vide", warning=self.programme.level != ON_COURSE)
 
     @part("indsatser")
     def side_by_side(self) -> Iterator[Piece]:

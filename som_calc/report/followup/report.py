@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from som_calc.analysis.followup.status import Status, status
-from som_calc.case.names import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, OFF_COURSE, ON_COURSE, TOTAL, UNKNOWN, WATCH
 from som_calc.document import danish
 from som_calc.document.model import Block, KeyFigure, KeyFigures, TextBlock
 from som_calc.document.money import Money, money_figure
@@ -16,7 +16,7 @@ from som_calc.report.followup.facts import FollowUpFacts, facts
 from som_calc.report.followup.loading import Followed
 from som_calc.report.followup.words import level_text
 
-TONES = {"på kurs": "gain", "hold øje": "neutral", "ude af kurs": "loss", "ukendt": "neutral"}
+TONES = {ON_COURSE: "gain", WATCH: "neutral", OFF_COURSE: "loss", UNKNOWN: "neutral"}
 
 
 class FollowUpReport(Report):
@@ -87,7 +87,7 @@ class FollowUpReport(Report):
     @part("side1", own="no")
     def must_know(self) -> Iterator[Piece]:
         """»Det skal I vide«."""
-        yield self.callout("det_skal_i_vide", warning=self.status.level != "på kurs")
+        yield self.callout("det_skal_i_vide", warning=self.status.level != ON_COURSE)
 
     @part("indstilling", own="last")
     def next_steps(self) -> Iterator[Piece]:

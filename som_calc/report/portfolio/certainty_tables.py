@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from som_calc.analysis.portfolio import rank_probabilities
-from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks
 from som_calc.document.chance import whole_percent
 from som_calc.document.model import Cell, Column, Row, Table
@@ -104,7 +104,7 @@ def break_even_table(found: Portfolio) -> Table:
 
 def _root(rate: float) -> Cell:
     if np.isinf(rate):
-        return blocks.words("altid tab" if rate > 0 else "altid gevinst")
+        return blocks.words(ALWAYS_LOSS if rate > 0 else ALWAYS_GAIN)
     return blocks.share(None if np.isnan(rate) else rate, 2)
 
 

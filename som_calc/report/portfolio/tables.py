@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from som_calc.analysis.portfolio_money import gross_cost
-from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import ACTORS, MUNICIPALITY, OF_ACTOR, OF_COMMITTEE, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Column, Row, Sum, Table
 from som_calc.report.portfolio.content import Portfolio
@@ -77,7 +77,7 @@ def rank_table(found: Portfolio) -> Table:
 def who_pays(found: Portfolio) -> Table:
     """Outlay, gain and net per actor and committee of the sum; per actor of each variant."""
     frame, named = found.bills, set(found.committees if not found.variants else ())
-    frame = frame[(frame["kind"] != "udvalg") | frame["name"].isin(named)]
+    frame = frame[(frame["kind"] != OF_COMMITTEE) | frame["name"].isin(named)]
     cases = [TOTAL] if found.summed else found.order
     rows = []
     for case in cases:
@@ -91,7 +91,9 @@ def who_pays(found: Portfolio) -> Table:
                         blocks.words(str(row["name"])),
                         *(blocks.kroner(float(row[key])) for key in ("outlay", "gain", "net")),
                     ],
-                    role="total" if row["name"] == TOTAL and row["kind"] != "udvalg" else "normal",
+                    role="total"
+                    if row["name"] == TOTAL and row["kind"] != OF_COMMITTEE
+                    else "normal",
                 )
             )
     return Table(
@@ -114,7 +116,7 @@ def who_pays(found: Portfolio) -> Table:
 
 def by_actor(found: Portfolio) -> Table:
     """Net result of every effort by actor, and the sum."""
-    frame = found.bills[found.bills["kind"] == "aktør"]
+    frame = found.bills[found.bills["kind"] == OF_ACTOR]
     wide = frame.pivot_table(index="case", columns="name", values="net", sort=False)
     wide = wide.loc[[*found.order, *([TOTAL] if found.summed else [])], [TOTAL, *ACTORS]]
     table = blocks.wide_table(
