@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from som_calc.case.names import TOTAL
 from som_calc.document.palette import DECIDED, GAIN, HIGH_END, LOSS, LOW_END, TODAY
 from som_calc.figures.canvas import Limits
-from som_calc.figures.rows import Bar, Row, Rows
+from som_calc.figures.rows import Bar, FigureRow, FigureRows
 
 
 def horizontal_bars(
@@ -20,7 +20,7 @@ def horizontal_bars(
     unit: str = "mio. kr.",
     scale: float = 1e6,
     decimals: int = 1,
-) -> Rows:
+) -> FigureRows:
     """One bar per label, first on top: net result by actor, committee or area.
 
     Args:
@@ -34,10 +34,10 @@ def horizontal_bars(
         decimals: of the labels at the bars.
     """
     rows = [
-        Row(label, [Bar(value, colour, bold=bold_first and not i)], bold=bold_first and not i)
+        FigureRow(label, [Bar(value, colour, bold=bold_first and not i)], bold=bold_first and not i)
         for i, (label, value, colour) in enumerate(zip(labels, values, colours, strict=True))
     ]
-    return Rows(rows, unit=unit, scale=scale, decimals=decimals, names=(name,))
+    return FigureRows(rows, unit=unit, scale=scale, decimals=decimals, names=(name,))
 
 
 def pairs(
@@ -49,11 +49,11 @@ def pairs(
     unit: str = "mio. kr.",
     scale: float = 1e6,
     decimals: int = 1,
-) -> Rows:
+) -> FigureRows:
     """Two bars (kr.) per row: what was decided, and how it looks now."""
-    return Rows(
+    return FigureRows(
         [
-            Row(name, [Bar(one, colours[DECIDED]), Bar(other, colours[TODAY], bold=True)])
+            FigureRow(name, [Bar(one, colours[DECIDED]), Bar(other, colours[TODAY], bold=True)])
             for name, one, other in zip(rows, first, second, strict=True)
         ],
         unit=unit,
@@ -70,7 +70,7 @@ def ranked_bars(
     *,
     intervals: Mapping[str, Sequence[Limits | None]] | None = None,
     bold: frozenset[int] = frozenset(),
-) -> Rows:
+) -> FigureRows:
     """Efforts side by side: one bar per series for each, the first effort on top.
 
     Args:
@@ -82,7 +82,7 @@ def ranked_bars(
     """
     none = [None] * len(labels)
     rows = [
-        Row(
+        FigureRow(
             label,
             [
                 Bar(
@@ -97,7 +97,7 @@ def ranked_bars(
         )
         for i, label in enumerate(labels)
     ]
-    return Rows(rows, title="Nettoresultat, mio. kr.", names=list(series))
+    return FigureRows(rows, title="Nettoresultat, mio. kr.", names=list(series))
 
 
 def waterfall(
@@ -109,7 +109,7 @@ def waterfall(
     unit: str = "mio. kr.",
     scale: float = 1e6,
     decimals: int = 1,
-) -> Rows:
+) -> FigureRows:
     """A bridge between two results: one floating bar per step between two whole ones.
 
     Args:
@@ -121,13 +121,16 @@ def waterfall(
         scale: what one unit of the axis is in kr.
         decimals: of the labels at the bars.
     """
-    rows, at = [Row(start[0], [Bar(start[1], colours[TOTAL], bold=True)], bold=True)], start[1]
+    rows, at = (
+        [FigureRow(start[0], [Bar(start[1], colours[TOTAL], bold=True)], bold=True)],
+        start[1],
+    )
     for label, change in steps:
         colour = colours[GAIN if change >= 0 else LOSS]
-        rows.append(Row(label, [Bar(change, colour, at, at + change, signed=True)]))
+        rows.append(FigureRow(label, [Bar(change, colour, at, at + change, signed=True)]))
         at += change
-    rows.append(Row(end[0], [Bar(end[1], colours[TOTAL], bold=True)], bold=True))
-    return Rows(rows, unit=unit, scale=scale, decimals=decimals, names=("Kr.",), joined=True)
+    rows.append(FigureRow(end[0], [Bar(end[1], colours[TOTAL], bold=True)], bold=True))
+    return FigureRows(rows, unit=unit, scale=scale, decimals=decimals, names=("Kr.",), joined=True)
 
 
 def tornado_chart(
@@ -136,7 +139,7 @@ def tornado_chart(
     high: Sequence[float],
     base: float,
     colours: Mapping[str, str],
-) -> Rows:
+) -> FigureRows:
     """One row per input: two bars from the base result, the largest swing on top.
 
     Args:
@@ -148,9 +151,9 @@ def tornado_chart(
     """
     large = max(map(abs, (*low, *high, base))) >= 5e5
     scale, unit = (1e6, "mio. kr.") if large else (1e3, "1.000 kr.")
-    return Rows(
+    return FigureRows(
         [
-            Row(
+            FigureRow(
                 name,
                 [Bar(one, colours[LOW_END], base, one), Bar(other, colours[HIGH_END], base, other)],
             )

@@ -9,7 +9,7 @@ from som_calc.case.names import TOTAL
 from som_calc.document.model import Chart, Series
 from som_calc.document.palette import INK
 from som_calc.figures.canvas import WIDTH, Box, is_narrow, sheet
-from som_calc.figures.scales import Entry, Legend, capital, room_left, x_places, y_scale
+from som_calc.figures.scales import Legend, LegendEntry, capital, room_left, x_places, y_scale
 
 HEIGHT = 186.0
 """Points from the foot of the sheet to the top of the area."""
@@ -56,8 +56,8 @@ class Columns:
             reach = (-0.05, 0.05)
         left = room_left(reach, width)
         narrow = is_narrow(width)
-        entries = [Entry(self.total_name, INK, line=True)]
-        entries += [Entry(key, self.colours[key]) for key in shown]
+        entries = [LegendEntry(self.total_name, INK, line=True)]
+        entries += [LegendEntry(key, self.colours[key]) for key in shown]
         start = 2.0 if narrow else left
         legend = Legend.of(entries, width - start - 2.0)
         # The unit has a line of its own below the signs.

@@ -11,7 +11,7 @@ from som_calc.document.model import Chart, Series
 from som_calc.document.palette import MUTED
 from som_calc.figures.canvas import BROKEN, WIDTH, Limits, Sheet, is_narrow
 from som_calc.figures.lettering import text_width
-from som_calc.figures.scales import Entry, Legend, capital, x_scale
+from som_calc.figures.scales import Legend, LegendEntry, capital, x_scale
 from som_calc.figures.stack import Stack
 
 THICK, STEP = 15.2, 17.2
@@ -54,7 +54,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """A name and its bars, from the top; ``bold`` for a sum."""
 
     name: str
@@ -63,7 +63,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Rows:
+class FigureRows:
     """Horizontal bars, first row on top, each with its number at its end.
 
     Attributes:
@@ -78,7 +78,7 @@ class Rows:
         joined: each row begins where the one above ended.
     """
 
-    rows: Sequence[Row]
+    rows: Sequence[FigureRow]
     unit: str = "mio. kr."
     title: str = ""
     scale: float = 1e6
@@ -92,7 +92,9 @@ class Rows:
         stack = Stack.of([(row.name, self._height(row), row.bold) for row in self.rows], width)
         start = 2.0 if is_narrow(width) else stack.left
         signs = zip(self.names, self.rows[0].bars, strict=True) if len(self.names) > 1 else ()
-        legend = Legend.of([Entry(name, bar.colour) for name, bar in signs], width - start - 2.0)
+        legend = Legend.of(
+            [LegendEntry(name, bar.colour) for name, bar in signs], width - start - 2.0
+        )
         tips = [
             tip
             for row, y in zip(self.rows, stack.middles, strict=True)
@@ -138,11 +140,11 @@ class Rows:
             x_title=capital(self.unit),
         )
 
-    def _height(self, row: Row) -> float:
+    def _height(self, row: FigureRow) -> float:
         """Points from the top of the first bar of a row to the foot of its last."""
         return THICK + (STEP * (len(row.bars) - 1) if self.middle is None else 0.0)
 
-    def _lanes(self, row: Row, middle: float) -> list[float]:
+    def _lanes(self, row: FigureRow, middle: float) -> list[float]:
         """The middle of each bar of a row, points from the top of the area."""
         if self.middle is not None:
             return [middle] * len(row.bars)
@@ -167,7 +169,7 @@ class Rows:
                 end = row.bars[0].span[1] / self.scale
                 on.line((end, end), (middle - half, below + half), MUTED, 0.7, butt=True)
 
-    def _tips(self, row: Row, middle: float) -> list[_Tip]:
+    def _tips(self, row: FigureRow, middle: float) -> list[_Tip]:
         """The numbers at the ends of a row's bars; two that would meet are told together."""
         tips = []
         for bar, y in zip(row.bars, self._lanes(row, middle), strict=True):

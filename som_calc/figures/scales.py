@@ -148,7 +148,7 @@ def y_scale(
 
 
 @dataclass(frozen=True)
-class Entry:
+class LegendEntry:
     """A name in a legend and its colour; ``line``: a line with a marker, not a square."""
 
     name: str
@@ -165,21 +165,21 @@ and of the letters."""
 class Legend:
     """Signs and their names above an area, filled column by column as there is room for."""
 
-    entries: Sequence[Entry]
+    entries: Sequence[LegendEntry]
     width: float
     """Points there are."""
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], width: float) -> Legend:
+    def of(cls, entries: Iterable[LegendEntry], width: float) -> Legend:
         """A legend; a name wider than there is room for goes on several lines."""
         lines = []
         for entry in entries:
             first, *more = wrap(entry.name, width - _SIGN - _GAP, _SIZE)
-            lines += [replace(entry, name=first), *(Entry(line, "") for line in more)]
+            lines += [replace(entry, name=first), *(LegendEntry(line, "") for line in more)]
         return cls(lines, width)
 
     @property
-    def columns(self) -> list[Sequence[Entry]]:
+    def columns(self) -> list[Sequence[LegendEntry]]:
         """The entries of each column, at most six."""
         for count in range(min(6, len(self.entries)), 1, -1):
             columns = self._split(count)
@@ -199,16 +199,16 @@ class Legend:
                 _sign(on, entry, x, on.area[3] + rise + self.height - _ROW * (1 + i))
             x += _width(column)
 
-    def _split(self, count: int) -> list[Sequence[Entry]]:
+    def _split(self, count: int) -> list[Sequence[LegendEntry]]:
         rows = math.ceil(len(self.entries) / count)
         return [self.entries[at : at + rows] for at in range(0, len(self.entries), rows or 1)]
 
 
-def _width(column: Sequence[Entry]) -> float:
+def _width(column: Sequence[LegendEntry]) -> float:
     return _SIGN + _GAP + max(text_width(entry.name, _SIZE) for entry in column) + _BETWEEN
 
 
-def _sign(on: Sheet, entry: Entry, x: float, baseline: float) -> None:
+def _sign(on: Sheet, entry: LegendEntry, x: float, baseline: float) -> None:
     middle = baseline + 3.2
     if entry.colour and entry.line:
         on.stroke([[(x - 1, middle), (x + _SIGN + 1, middle)]], entry.colour, 1.8, butt=True)

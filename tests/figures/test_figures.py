@@ -31,7 +31,7 @@ from som_calc.figures.intervals import Estimate, Intervals
 from som_calc.figures.lettering import text_width
 from som_calc.figures.lines import NamedPoint, course, lines
 from som_calc.figures.placing import leader
-from som_calc.figures.rows import Rows
+from som_calc.figures.rows import FigureRows
 from som_calc.figures.scales import limits_of, ticks
 from som_calc.figures.spread import Hill, Spread
 from som_calc.figures.widths import Figure, drawn
@@ -332,7 +332,7 @@ A_FEW = st.integers(1, 7)
 
 
 @st.composite
-def bar_figures(draw: st.DrawFn) -> Rows:
+def bar_figures(draw: st.DrawFn) -> FigureRows:
     count, kind = draw(A_FEW), draw(st.sampled_from(["bars", "pairs", "ranked", "tornado", "fall"]))
     labels = draw(st.lists(SHORT, min_size=count, max_size=count))
     one = draw(st.lists(KRONER, min_size=count, max_size=count))
