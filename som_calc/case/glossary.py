@@ -206,6 +206,8 @@ RECORD_FIELDS: dict[str, str] = FIELDS | {
     "reason": "begrundelse",
     "findings": "fund",
     "by": "af",
+    "approvals": "godkendte_fund",
+    "finding": "fundet",
     "added": "tilføjet",
 }
 """The same for a published case's record (``case.json``) and the columns of the database."""

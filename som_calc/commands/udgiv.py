@@ -26,10 +26,16 @@ from som_calc.commands import base
 @click.option("--mindste-gruppe", "smallest", metavar="ANTAL", type=click.IntRange(2, 100),
               default=5, show_default=True,
               help="Grupper med færre personer udgives ikke.")  # fmt: skip
-@click.option("--godkendt-af", "approved_by", metavar="NAVN",
-              help="Den, der godkender udgivelsen trods fund om personoplysninger.")  # fmt: skip
+@click.option(
+    "--godkend",
+    "approved",
+    metavar="FUND",
+    multiple=True,
+    help="Et fund om personoplysninger, der godkendes. Kan gentages.",
+)
+@click.option("--godkendt-af", "approved_by", metavar="NAVN", help="Den, der godkender fundene.")
 @click.option("--begrundelse", "reason", metavar="TEKST",
-              help="Hvorfor fundene kan godkendes; gemmes i pakken.")  # fmt: skip
+              help="Hvorfor fundene kan godkendes; gemmes ved sagen og i pakken.")  # fmt: skip
 def command(
     case_file: str,
     folder: Path | None,
@@ -37,6 +43,7 @@ def command(
     follow_up: bool,
     attachments: tuple[Path, ...],
     smallest: int,
+    approved: tuple[str, ...],
     approved_by: str | None,
     reason: str | None,
 ) -> None:
@@ -47,12 +54,13 @@ def command(
     personoplysninger og små grupper.
     """
     from som_calc.formats.registry import parse_formats
-    from som_calc.library.publishing import Approval, publish
+    from som_calc.library.approvals import Approval
+    from som_calc.library.publishing import publish
 
-    if bool(approved_by) != bool(reason):
-        raise click.UsageError("--godkendt-af og --begrundelse skal gives sammen")
+    if not bool(approved) == bool(approved_by) == bool(reason):
+        raise click.UsageError("--godkend, --godkendt-af og --begrundelse skal gives sammen")
     wanted = parse_formats(formats)
-    approval = Approval(approved_by, reason) if approved_by and reason else None
+    approval = Approval(approved_by, reason, approved) if approved_by and reason else None
     target = folder or Path("reports") / Path(case_file).stem
     with base.progress("Udgiver", len(wanted) + 7) as step:
         made = base.run_or_keep(
@@ -64,8 +72,9 @@ def command(
             target,
             "erfaringscase",
         )  # fmt: skip
-    if made.record.privacy_override is not None:
-        click.echo(f"Godkendt trods {len(made.overridden)} fund af {approved_by}; gemt i pakken.")
+    if made.approved:
+        count = len(made.approved)
+        click.echo(f"{count} godkendte fund om personoplysninger står i pakken med begrundelse.")
     click.echo(made.record.title)
     click.echo(made.record.result_sentence)
     click.echo(f"Id: {made.record.id}")

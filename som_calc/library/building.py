@@ -14,6 +14,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.followup import FollowUp
+from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.engine.result import Result
 from som_calc.library import provenance
@@ -26,6 +28,8 @@ OWN_DATA = ("satser", "viden")
 REPORT = "beslutningsoplaeg"
 PAGE = "erfaringscase"
 RUN_RECORD = "koersel.json"
+ATTACHED = "bilag/"
+"""Where attachments lie in a package."""
 BESIDE = ("opfoelgning", "vedtaget")
 """Folders beside a case (in ``<sag>/``) that its follow-up is made from."""
 
@@ -44,6 +48,8 @@ class Built:
     about: str
     run: dict[str, Any]
     follow_up: FollowUpRecord | None = None
+    followed: tuple[FollowUp, ...] = ()
+    """The follow-ups in the package, as read; oldest first."""
 
 
 def build(
@@ -74,8 +80,8 @@ def build(
             return built
         from som_calc.library.follow_up import build_follow_up
 
-        files, outcome = build_follow_up(name, progress)
-        return replace(built, files={**built.files, **files}, follow_up=outcome)
+        files, outcome, followed = build_follow_up(name, progress)
+        return replace(built, files={**built.files, **files}, follow_up=outcome, followed=followed)
 
 
 def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -> Built:
@@ -142,9 +148,28 @@ def _clean_folder(case_file: Path, data_folder: Path | None) -> Iterator[str]:
         for kind in OWN_DATA:
             own = (data_folder or Path.cwd()) / "params" / kind
             if own.is_dir() and not _is_shipped(own):
-                shutil.copytree(own, folder / "params" / kind)
+                _copy_needed(own, folder / "params" / kind)
         with contextlib.chdir(folder):
             yield name
+
+
+def _copy_needed(own: Path, target: Path) -> None:
+    """Copy the tables and rates a calculation can read, and nothing that lies beside them."""
+    from som_calc.analysis.evidence import WEIGHTS_FILE
+    from som_calc.knowledge.price_index import FILE
+    from som_calc.knowledge.rates import STEPS
+    from som_calc.knowledge.schema import TABLES
+
+    rates = {*STEPS, Path(FILE).stem, Path(WEIGHTS_FILE).stem}
+    inner = [path for path in own.iterdir() if path.is_dir()] if own.name == "viden" else []
+    for place in (own, *inner):
+        for path in sorted(place.iterdir()):
+            rate = path.suffix == ".yaml" and path.stem in rates
+            table = path.suffix == ".csv" and fold(path.stem) in TABLES
+            if path.is_file() and (table if own.name == "viden" else rate):
+                made = target / path.relative_to(own)
+                made.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, made)
 
 
 def _is_shipped(folder: Path) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
+from som_calc.case.followup import FollowUp
 from som_calc.library.record import FollowUpRecord
 
 FORMATS = ("html", "pdf")
@@ -13,12 +13,13 @@ NOTEBOOK = "opfoelgning.ipynb"
 
 def build_follow_up(
     case_name: str, progress: Callable[[str], None]
-) -> tuple[dict[str, bytes], FollowUpRecord]:
+) -> tuple[dict[str, bytes], FollowUpRecord, tuple[FollowUp, ...]]:
     """Run the newest follow-up of the case in the current folder.
 
     Returns:
-        The follow-up's own files and its report, by name; and what the record says of it
-        (kr. in present value by actor, the believed success rate as a share).
+        The follow-up's own files and its report, by name; what the record says of it
+        (kr. in present value by actor, the believed success rate as a share); and the
+        follow-ups as read, oldest first.
 
     Raises:
         CaseError: there are no follow-ups, or one cannot be used.
@@ -26,6 +27,7 @@ def build_follow_up(
     """
     import nbformat
 
+    from som_calc.case.followup_frozen import COPY, SEAL, decided_folder
     from som_calc.case.names import ACTORS, TOTAL
     from som_calc.document.executed import read_document
     from som_calc.formats.registry import export
@@ -33,20 +35,25 @@ def build_follow_up(
     from som_calc.resources import shipped
     from som_calc.running.notebook import run_notebook
 
-    tracking = follow(case_name).tracking
+    found = follow(case_name)
+    tracking = found.tracking
     progress("Kører opfoelgning.ipynb")
     executed = run_notebook(shipped("notebooks") / NOTEBOOK, {"case": case_name})
     stem = f"opfoelgning-{tracking.year}"
     made = export(read_document(executed), FORMATS)
     files = {f"{stem}.{format}": content for format, content in made.items()}
     files[f"{stem}.ipynb"] = nbformat.writes(executed).encode("utf-8")
-    for path in sorted(Path(case_name).with_suffix("").rglob("*")):
-        if path.is_file():
-            files[path.as_posix()] = path.read_bytes()
+    # Only what the report was made from: other files may lie beside the follow-ups.
+    read = list(found.files)
+    if found.decision is not None:
+        adopted = [path.parent for path in decided_folder(case_name).glob(f"*/{SEAL}")]
+        read += [max(adopted) / SEAL, max(adopted) / COPY]
+    for path in read:
+        files[path.as_posix()] = path.read_bytes()
     then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
     names = (TOTAL, *ACTORS)
     started = tracking.to_date("started")
-    return files, FollowUpRecord(
+    outcome = FollowUpRecord(
         as_of=tracking.latest.date,
         forecast={name: float(then[name]) for name in names},
         outcome={name: float(now[name]) for name in names},
@@ -57,3 +64,4 @@ def build_follow_up(
             "forventede tal derefter."
         ),
     )
+    return files, outcome, tracking.follow_ups

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from som_calc.library.crate import crate_metadata
 from som_calc.library.record import (
     CRATE_FILE,
     RECORD_FILE,
+    ApprovedFinding,
     BuildsOn,
     CaseRecord,
     PackageFile,
@@ -54,6 +56,7 @@ TITLES = {
 def make_record(
     built: Built,
     *,
+    approvals: Sequence[ApprovedFinding] = (),
     override: PrivacyOverride | None = None,
     builds_on: list[BuildsOn] | None = None,
 ) -> CaseRecord:
@@ -101,19 +104,25 @@ def make_record(
         contact=case.contact,
         files=[_entry(name, content) for name, content in sorted(built.files.items())],
         privacy_override=override,
+        approvals=list(approvals),
         builds_on=builds_on or [],
         follow_up=built.follow_up,
     )
     return record.sealed()
 
 
-def pack(built: Built, record: CaseRecord) -> bytes:
-    """The zip: the same case gives the same bytes, whoever packs it and where."""
-    files = {
+def packed_files(built: Built, record: CaseRecord) -> dict[str, bytes]:
+    """Every file of the package, by name."""
+    return {
         **built.files,
         RECORD_FILE: record.to_json(),
         CRATE_FILE: crate_metadata(record, built.run),
     }
+
+
+def pack(built: Built, record: CaseRecord) -> bytes:
+    """The zip: the same case gives the same bytes, whoever packs it and where."""
+    files = packed_files(built, record)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for name in sorted(files):

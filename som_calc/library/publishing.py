@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable, Sequence
+import contextlib
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from som_calc.api import load_case
+from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
-from som_calc.library.building import build
-from som_calc.library.package_writing import make_record, pack, package_name
-from som_calc.library.privacy import Finding, check_publication
-from som_calc.library.privacy.numbers import SMALLEST_GROUP
-from som_calc.library.record import BuildsOn, CaseRecord, PrivacyOverride, safe_name
+from som_calc.library.approvals import (
+    Approval,
+    approved_now,
+    read_approvals,
+    write_approvals,
+)
+from som_calc.library.building import ATTACHED, CASE_NAME, Built, build
+from som_calc.library.package_reading import read_package
+from som_calc.library.package_writing import make_record, pack, package_name, packed_files
+from som_calc.library.privacy import Finding, check_files
+from som_calc.library.privacy.numbers import (
+    SMALLEST_GROUP,
+    rare_combinations,
+    small_between_versions,
+    small_groups,
+    small_in_follow_ups,
+)
+from som_calc.library.record import (
+    CRATE_FILE,
+    RECORD_FILE,
+    ApprovedFinding,
+    BuildsOn,
+    CaseRecord,
+    safe_name,
+    slug_for,
+)
 from som_calc.writing import write_files
-
-
-@dataclass(frozen=True)
-class Approval:
-    """A named person lets a case through in spite of findings."""
-
-    by: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -30,7 +46,7 @@ class WrittenPackage:
 
     path: Path
     record: CaseRecord
-    overridden: list[Finding]
+    approved: list[ApprovedFinding]
 
 
 def publish(
@@ -46,13 +62,15 @@ def publish(
 ) -> WrittenPackage:
     """Make a case package, unless the privacy gate stops it.
 
+    The gate reads the package as it will leave, after all of it is built.
+
     Args:
         case_file: the case.
         folder: where the zip is put.
         formats: formats of the full report in the package.
         follow_up: take the follow-ups beside the case with.
         attachments: further files to publish, e.g. tables.
-        approval: who lets findings through and why; never lets a CPR number through.
+        approval: who lets which findings through and why; never lets a CPR number through.
         smallest: smallest group of persons that is published.
         progress: told the name of each step.
 
@@ -60,54 +78,127 @@ def publish(
         CaseError: the gate stopped it (one problem per finding), or the input is faulty.
         NotebookFailed: a notebook broke.
     """
+    before = read_approvals(case_file)
+    extra = {f"{ATTACHED}{_name(path)}": _read(path) for path in attachments}
     built = build(case_file, formats, follow_up=follow_up, progress=progress)
-    extra = {f"bilag/{_name(path)}": _read(path) for path in attachments}
-    progress("Ser efter personoplysninger")
-    text = built.files[next(n for n in built.files if n.startswith("sag."))]
-    shown = text.decode("utf-8", errors="replace") if case_file.suffix != ".xlsx" else ""
-    found = check_publication(
-        built.case, case_file.name, shown, built.files, extra, smallest=smallest
-    )
-    if case_file.suffix == ".xlsx":
-        found += check_publication(
-            built.case, case_file.name, "", {}, {case_file.name: text}, smallest=smallest
-        )
-    override = _decide(found, approval, built.case.date)
     built = replace(built, files={**built.files, **extra})
-    record = make_record(built, override=override, builds_on=_lineage(built.case))
+    lineage = _lineage(built.case)
+    progress("Ser efter personoplysninger")
+    found = [
+        *check_package(built, packed_files(built, make_record(built, builds_on=lineage)), smallest),
+        *_since_last_time(built, folder, smallest),
+    ]
+    approved = _decide(found, before, approval)
+    record = make_record(built, approvals=approved, builds_on=lineage)
     progress("Pakker")
     content = pack(built, record)
+    # The approvals themselves leave too: who approved, and why.
+    _refuse([f for f in check_files(_described(built, record), written=()) if f.final])
+    if approval is not None:
+        write_approvals(case_file, approved)
     path = write_files(folder, {package_name(record): content})[0]
-    return WrittenPackage(path, record, found)
+    return WrittenPackage(path, record, approved)
+
+
+def _described(built: Built, record: CaseRecord) -> dict[str, bytes]:
+    files = packed_files(built, record)
+    return {name: files[name] for name in (RECORD_FILE, CRATE_FILE)}
+
+
+def check_package(
+    built: Built, files: Mapping[str, bytes], smallest: int = SMALLEST_GROUP
+) -> list[Finding]:
+    """Everything in a package, as it leaves, that may point at a person.
+
+    Args:
+        built: what was built.
+        files: every file of the package, by name.
+        smallest: smallest group of persons that is published.
+    """
+    case = built.case
+    own = [value for value in (case.prepared_by, case.contact, case.municipality) if value]
+    return [
+        *check_files(
+            files,
+            written={name for name in files if _by_person(name)},
+            attached={name for name in files if name.startswith(ATTACHED)},
+            own=own,
+            smallest=smallest,
+        ),
+        *small_groups(case, smallest),
+        *rare_combinations(case, smallest),
+        *small_in_follow_ups(built.followed, smallest),
+    ]
+
+
+def _by_person(name: str) -> bool:
+    return Path(name).stem == CASE_NAME or name.startswith((ATTACHED, f"{CASE_NAME}/", "params/"))
 
 
 def _decide(
-    found: list[Finding], approval: Approval | None, date: dt.date
-) -> PrivacyOverride | None:
-    """Stop, or the override that lets the findings through.
+    found: Sequence[Finding], before: Sequence[ApprovedFinding], approval: Approval | None
+) -> list[ApprovedFinding]:
+    """The approvals that let the findings through.
 
     Raises:
-        CaseError: there are findings and nobody may let, or has let, them through.
+        CaseError: a finding is not approved, or can never be.
     """
-    stopping = [f for f in found if f.final or approval is None]
-    if stopping:
-        problems = [Problem(None, None, f.place, f.wrong, f.remedy) for f in stopping]
-        final = any(f.final for f in stopping)
+    _refuse([finding for finding in found if finding.final])
+    ids = {finding.id for finding in found}
+    approved = {item.id: item for item in before if item.id in ids}
+    if approval is not None:
+        approved |= {item.id: item for item in approved_now(found, approval)}
+    _refuse([finding for finding in found if finding.id not in approved])
+    return [approved[one] for one in sorted(approved)]
+
+
+def _refuse(stopping: Sequence[Finding]) -> None:
+    """Stop when anything is left.
+
+    Raises:
+        CaseError: one problem per finding, and what can be done.
+    """
+    if not stopping:
+        return
+    problems = [
+        Problem(None, None, f.place, f.wrong, f.remedy if f.final else f"{f.remedy} [fund {f.id}]")
+        for f in stopping
+    ]
+    if any("CPR" in f.wrong for f in stopping if f.final):
+        way_out = "et CPR-nummer kan aldrig godkendes"
+    elif any(f.final for f in stopping):
+        way_out = "en fil, der ikke kan læses, kan ikke udgives"
+    else:
+        ids = " ".join(f"--godkend {one}" for one in dict.fromkeys(f.id for f in stopping))
         way_out = (
-            "et CPR-nummer kan aldrig godkendes"
-            if final
-            else "ret fundene, eller godkend dem med --godkendt-af NAVN --begrundelse TEKST"
+            f"ret fundene, eller godkend hvert af dem med {ids} "
+            "--godkendt-af NAVN --begrundelse TEKST"
         )
-        problems.append(Problem(None, None, None, "intet er udgivet", way_out))
-        raise CaseError(problems)
-    if not found or approval is None:
+    raise CaseError([*problems, Problem(None, None, None, "intet er udgivet", way_out)])
+
+
+def _since_last_time(built: Built, folder: Path, smallest: int) -> Iterator[Finding]:
+    """Small groups that show when this version is held against the one published before."""
+    slug = slug_for(built.case.municipality, built.case.title)
+    for path in sorted(folder.glob(f"{slug}-*.zip")):
+        with contextlib.suppress(CaseError):
+            record, files = read_package(path)
+            if record.slug == slug and (before := _published_case(files)) is not None:
+                yield from small_between_versions(before, built.case, record.version, smallest)
+
+
+def _published_case(files: Mapping[str, bytes]) -> Case | None:
+    name = next((name for name in files if Path(name).stem == CASE_NAME), None)
+    if name is None:
         return None
-    said = [str(finding)[:500] for finding in found]
-    return PrivacyOverride(by=approval.by, date=date, reason=approval.reason, findings=said)
+    with tempfile.TemporaryDirectory(prefix="som-udgivet-") as made:
+        path = Path(made) / Path(name).name
+        path.write_bytes(files[name])
+        return load_case(path)
 
 
-def _lineage(case: object) -> list[BuildsOn]:
-    origin = getattr(case, "builds_on", None)
+def _lineage(case: Case) -> list[BuildsOn]:
+    origin = case.builds_on
     if origin is None:
         return []
     return [BuildsOn(id=origin.id, title=origin.title, version=origin.version)]

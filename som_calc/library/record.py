@@ -140,12 +140,22 @@ class PriceIndexRecord(RecordModel):
 
 
 class PrivacyOverride(RecordModel):
-    """A named person let the case through the privacy gate in spite of findings."""
+    """Everything the gate found was approved at once; only in packages made before 2027."""
 
     by: Line
     date: dt.date
     reason: LongText
     findings: list[Line] = []
+
+
+class ApprovedFinding(RecordModel):
+    """One finding of the privacy gate that a named person has let through, and why."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{6}$")]
+    finding: Line
+    reason: LongText
+    by: Line
+    date: dt.date
 
 
 class CaseRecord(RecordModel):
@@ -210,6 +220,7 @@ class CaseRecord(RecordModel):
     files: Annotated[list[PackageFile], Field(max_length=200)] = []
     """Every file of the package but ``case.json`` (``ro-crate-metadata.json`` may be left out)."""
     privacy_override: PrivacyOverride | None = None
+    approvals: list[ApprovedFinding] = []
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> CaseRecord:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from som_calc.formats.registry import WRITERS
 from som_calc.library import provenance
-from som_calc.library.building import RUN_RECORD, build
+from som_calc.library.building import ATTACHED, RUN_RECORD, build
 from som_calc.library.package_reading import read_package
 from som_calc.library.package_writing import make_record, pack
 from som_calc.library.record import CaseRecord
@@ -70,8 +70,12 @@ def rerun(path: Path, progress: Callable[[str], None] = lambda step: None) -> Re
             follow_up=record.follow_up is not None,
             progress=progress,
         )
+        # What was attached is not made here; it lies in the package as it was given.
+        attached = {n: content for n, content in files.items() if n.startswith(ATTACHED)}
+        built = replace(built, files={**built.files, **attached})
         again = make_record(
             built,
+            approvals=record.approvals,
             override=record.privacy_override,
             builds_on=list(record.builds_on),
         )

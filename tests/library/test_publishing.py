@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import som_calc
 from som_calc.case.problems import CaseError
 from som_calc.cli import som
 from som_calc.library import provenance
+from som_calc.library.approvals import Approval, read_approvals
 from som_calc.library.fetching import MARK, fetch
 from som_calc.library.package_reading import read_package
-from som_calc.library.publishing import Approval, publish
+from som_calc.library.publishing import publish
 from som_calc.library.rerun import rerun
 from som_calc.resources import shipped
 
@@ -121,7 +123,7 @@ def test_a_package_that_was_changed_afterwards_is_refused(whole, tmp_path):
 
 def test_a_cpr_number_stops_publishing_and_can_never_be_approved(tmp_path):
     case = edited(tmp_path, "Kommunens slides afrunder", "Borgeren 010203-1234 og slides")
-    approval = Approval("Økonomichefen", "Vi mener, det går")
+    approval = Approval("Økonomichefen", "Vi mener, det går", ("abc123",))
     with pytest.raises(CaseError) as told:
         publish(case, tmp_path / "ud", ["html"], approval=approval)
     assert "CPR-nummer (010203-xxxx)" in str(told.value)
@@ -137,12 +139,33 @@ def test_small_groups_stop_publishing_until_a_named_person_says_why(tmp_path):
     assert "deltagere.2025: gruppen er kun på 3" in str(told.value)
     assert "slå startår sammen" in str(told.value)
     assert not (tmp_path / "ud").exists()
-    approval = Approval("Chefkonsulenten", "Tallet er i forvejen offentligt")
+    [one] = set(re.findall(r"\[fund ([0-9a-f]{6})\]", str(told.value)))
+    approval = Approval("Chefkonsulenten", "Tallet er i forvejen offentligt", (one,))
     made = publish(case, tmp_path / "ud", ["html"], approval=approval)
-    override = read_package(made.path)[0].privacy_override
-    assert override is not None
-    assert (override.by, override.reason) == (approval.by, approval.reason)
-    assert any("gruppen er kun på 3" in finding for finding in override.findings)
+    [kept] = read_package(made.path)[0].approvals
+    assert (kept.by, kept.reason) == (approval.by, approval.reason)
+    assert "gruppen er kun på 3" in kept.finding
+    assert read_approvals(case) == [kept]
+    assert publish(case, tmp_path / "igen", ["html"]).record.approvals == [kept]
+    assert rerun(made.path).identical
+
+
+def test_each_finding_is_approved_by_itself(tmp_path):
+    case = edited(tmp_path, "2025: 32", "2025: 3")
+    case.write_text(case.read_text("utf-8") + "\n# Ring til Peter Jensen\n", encoding="utf-8")
+    with pytest.raises(CaseError) as told:
+        publish(case, tmp_path / "ud", ["html"])
+    found = dict(
+        re.findall(r"(gruppen er kun|Peter Jensen).*\[fund ([0-9a-f]{6})\]", str(told.value))
+    )
+    assert len(found) == 2
+    approval = Approval("Chefen", "Han er leder", (found["Peter Jensen"],))
+    with pytest.raises(CaseError) as told:
+        publish(case, tmp_path / "ud", ["html"], approval=approval)
+    assert "gruppen er kun" in str(told.value)
+    assert "Peter Jensen" not in str(told.value)
+    with pytest.raises(CaseError, match="der er intet fund »000000«"):
+        publish(case, tmp_path / "ud", ["html"], approval=Approval("X", "Y", ("000000",)))
 
 
 def test_personal_words_in_free_text_are_found_with_line_and_remedy(tmp_path):
@@ -164,6 +187,54 @@ def test_unit_records_and_cells_that_can_be_worked_out_are_found_in_attachments(
         publish(IPS, tmp_path / "ud", ["html"], attachments=[people, hidden])
     assert "én række pr. person (kolonnerne cpr)" in str(told.value)
     assert "»Kvinder« i rækken »A« kan regnes ud af totalen" in str(told.value)
+
+
+def test_a_package_with_attachments_runs_again_identical(tmp_path):
+    table = tmp_path / "tabel.csv"
+    table.write_text("Gruppe;Antal\nA;12\nB;20\n", encoding="utf-8")
+    path = publish(IPS, tmp_path / "ud", ["html"], attachments=[table]).path
+    assert "bilag/tabel.csv" in read_package(path)[1]
+    assert rerun(path).identical
+
+
+def test_who_made_the_case_is_let_through_as_a_field_and_nowhere_else(tmp_path):
+    field = edited(tmp_path, "titel:", "beregnet_af: Peter Jensen\nkontakt: pj@eksempel.dk\ntitel:")
+    text = field.read_text("utf-8")
+    text = "\n".join(
+        line
+        for number, line in enumerate(text.splitlines())
+        if line.startswith(("beregnet_af: Peter", "kontakt: pj"))
+        or not line.startswith(("beregnet_af:", "kontakt:"))
+    )
+    field.write_text(text, encoding="utf-8")
+    assert publish(field, tmp_path / "ud", ["html", "pdf", "docx", "xlsx"]).approved == []
+    field.write_text(text + "\n# Spørg Peter Jensen, pj@eksempel.dk\n", encoding="utf-8")
+    with pytest.raises(CaseError) as told:
+        publish(field, tmp_path / "ud", ["html"])
+    assert "ligner et personnavn (Peter Jensen)" in str(told.value)
+    assert "e-mailadresse (pj@eksempel.dk)" in str(told.value)
+
+
+def test_only_what_the_case_needs_goes_into_the_package(tmp_path, monkeypatch):
+    for name in ("params/viden/borgere.csv", "params/viden/notat.docx", "params/satser/liste.yaml",
+                 "sag/opfoelgning/kladde.txt", "sag/vedtaget/2026-01-01/mail.txt"):  # fmt: skip
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("010190-1234", encoding="utf-8")
+    (tmp_path / "sag.yaml").write_bytes(IPS.read_bytes())
+    for year in (2026, 2027):
+        own = IPS.with_suffix("") / "opfoelgning" / f"{year}.yaml"
+        (tmp_path / "sag" / "opfoelgning" / own.name).write_bytes(own.read_bytes())
+    import shutil
+
+    shutil.rmtree(tmp_path / "sag" / "vedtaget")
+    shutil.copytree(IPS.with_suffix("") / "vedtaget", tmp_path / "sag" / "vedtaget")
+    (next((tmp_path / "sag" / "vedtaget").iterdir()) / "mail.txt").write_text("010190-1234")
+    monkeypatch.chdir(tmp_path)
+    path = publish(Path("sag.yaml"), Path("ud"), ["html"], follow_up=True).path
+    names = set(read_package(path)[1])
+    assert not [n for n in names if n.startswith("params/") or n.endswith((".txt", ".docx"))]
+    assert {"sag/opfoelgning/2026.yaml", "sag/vedtaget/2026-11-22/sag.yaml"} <= names
 
 
 def test_the_author_in_an_attached_word_file_is_found(tmp_path):

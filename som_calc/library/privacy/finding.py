@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -9,14 +10,22 @@ from dataclasses import dataclass
 class Finding:
     """Something that may point at a person.
 
-    ``final`` findings (CPR numbers) can never be overridden.  ``shown`` repeats nothing
-    that is itself personal: a CPR number is masked.
+    ``final`` findings (CPR numbers, files no one can read) can never be approved.  No text
+    repeats a CPR number: it is masked.  ``about`` is what is approved when the finding is:
+    the same name in a case and in its report is one finding.
     """
 
     place: str
     wrong: str
     remedy: str
     final: bool = False
+    about: str = ""
+
+    @property
+    def id(self) -> str:
+        """Six signs by which a person approves exactly this finding."""
+        what = self.about or f"{self.place}: {self.wrong}"
+        return hashlib.sha256(what.encode("utf-8")).hexdigest()[:6]
 
     def __str__(self) -> str:
         return f"{self.place}: {self.wrong}; {self.remedy}"

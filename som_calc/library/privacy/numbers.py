@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+from pydantic import BaseModel
+
+from som_calc.case.followup import FollowUp
 from som_calc.case.model import Case
+from som_calc.case.values import Uncertainty
 from som_calc.library.privacy.finding import Finding
 
 SMALLEST_GROUP = 5
 """Persons; groups below this are not published."""
+PEOPLE = (
+    r"(?:deltagere|borgere|personer|unge|børn|voksne|familier|elever|patienter|mødre|fædre|"
+    r"kvinder|mænd|hjemløse|ledige|forløb)"
+)
+_OF_THEM = re.compile(
+    rf"(?i)(?<![\d.,])(\d{{1,3}})\s+(?:\w+\s+)?{PEOPLE}[^\d.\n]{{0,25}}\b(?:heraf|deraf|hvoraf)\s+"
+    r"(?:er|var)?\s*(\d{1,3})(?![\d.,]\d|\s*(?:pct|%))"
+)
+_OUT_OF = re.compile(
+    rf"(?i)(?<![\d.,])(\d{{1,3}})\s+(?:ud\s+)?af\s+(?:de\s+)?(\d{{1,3}})\s+(?:\w+\s+)?{PEOPLE}"
+)
+_FIGURES_OF_SPEECH = {2, 3, 4, 5, 10, 100}
+"""»4 ud af 10 unge« is a share, not a count."""
+_COUNTS = {
+    "started": "startede",
+    "finished": "gennemførte",
+    "dropped_out": "frafaldne",
+    "successes": "succeser",
+    "observed": "observerede",
+}
+_ROUND = "afrund til nærmeste fem, eller skriv »ukendt«"
 
 
 def small_groups(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Finding]:
@@ -24,17 +51,11 @@ def small_groups(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Finding
     for place, studied in evidence:
         if studied is not None and 0 < studied < smallest:
             yield Finding(place, f"undersøgelsen har kun {studied} personer", "undlad den")
-    uncertainty = case.success_rate.uncertainty
-    if uncertainty is None or not uncertainty.observations:
-        return
-    seen, reached = int(uncertainty.observations), int(uncertainty.successes or 0)
-    for what, persons in (("succeser", reached), ("uden succes", seen - reached)):
-        if 0 < persons < smallest:
-            yield Finding(
-                f"mereffekt.usikkerhed.{what}",
-                f"kun {persons} ud af {seen} personer",
-                "angiv i stedet et interval",
-            )
+    for place, uncertainty in _uncertainties(case):
+        if not uncertainty.observations:
+            continue
+        seen, reached = int(uncertainty.observations), int(uncertainty.successes or 0)
+        yield from _parted(place, seen, reached, "succeser", "angiv i stedet et interval", smallest)
 
 
 def rare_combinations(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Finding]:
@@ -47,3 +68,135 @@ def rare_combinations(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Fi
             f"en snæver afgrænsning af kun {total} deltagere i én kommune kan pege på personer",
             "gør afgrænsningen bredere, eller undlad den",
         )
+
+
+def small_in_follow_ups(
+    follow_ups: Sequence[FollowUp], smallest: int = SMALLEST_GROUP
+) -> Iterator[Finding]:
+    """Small counts in follow-ups, what is left when they are taken from each other, and changes.
+
+    Two follow-ups are published together: what has changed between them is a group too,
+    unless the numbers are made up (``illustrativ``).
+    """
+    before: dict[tuple[int, str], tuple[int, int]] = {}
+    for item in follow_ups:
+        file = f"opfoelgning/{item.follow_up_year}"
+        for year, numbers in sorted(item.years.items()):
+            counts = {
+                name: int(value) for name in _COUNTS if (value := numbers.get(name)) is not None
+            }
+            place = f"{file}, år.{year}"
+            yield from _small_counts(place, counts, smallest)
+            for name, value in counts.items():
+                earlier = before.get((year, name))
+                changed = abs(value - earlier[1]) if earlier and not item.illustrative else 0
+                if earlier and 0 < changed < smallest:
+                    yield Finding(
+                        f"{place}.{_COUNTS[name]}",
+                        f"er ændret med kun {changed} siden opfølgningen i "
+                        f"{earlier[0]}, så forskellen er en lille gruppe",
+                        "udgiv kun den nyeste opfølgning, eller afrund begge tal til nærmeste fem",
+                    )
+                before[(year, name)] = (item.follow_up_year, value)
+        yield from _compared(file, item, smallest)
+        for number, use in enumerate(item.service_use, 1):
+            people = None if use.people is None else use.people.value
+            if people is not None and 0 < people < smallest:
+                place = f"{file}, ydelsesforbrug.{number}.personer"
+                yield Finding(place, f"gruppen er kun på {people}", "undlad ydelsen")
+
+
+def small_between_versions(
+    before: Case, now: Case, version: str, smallest: int = SMALLEST_GROUP
+) -> Iterator[Finding]:
+    """Counts that differ by a small group from what has been published of the same case."""
+    old, new = before.participants.value, now.participants.value
+    for year in sorted({*old} & {*new}):
+        change = abs(new[year] - old[year])
+        if 0 < change < smallest:
+            yield Finding(
+                f"deltagere.{year}",
+                f"er ændret med kun {change} siden den udgivne version {version}",
+                "afrund til nærmeste fem, eller behold det udgivne tal",
+            )
+
+
+def counted_in_words(place: str, text: str, smallest: int = SMALLEST_GROUP) -> Iterator[Finding]:
+    """Small groups in a sentence: »12 deltagere, heraf 11 mænd« leaves one woman.
+
+    >>> [str(f) for f in counted_in_words("sag.yaml", "12 deltagere, heraf 11 mænd")]
+    ['sag.yaml: »12 deltagere, heraf 11« efterlader en gruppe på 1; skriv kun det samlede antal']
+    """
+    for pattern, whole, part in ((_OF_THEM, 1, 2), (_OUT_OF, 2, 1)):
+        for match in pattern.finditer(text):
+            total, some = int(match[whole]), int(match[part])
+            if some > total or (whole == 2 and total in _FIGURES_OF_SPEECH):
+                continue
+            small = [n for n in (some, total - some) if 0 < n < smallest]
+            if small:
+                said = " ".join(match[0].split())
+                yield Finding(
+                    place,
+                    f"»{said}« efterlader en gruppe på {min(small)}",
+                    "skriv kun det samlede antal",
+                )
+
+
+def _small_counts(place: str, counts: dict[str, int], smallest: int) -> Iterator[Finding]:
+    for name, value in counts.items():
+        if 0 < value < smallest:
+            wrong = f"gruppen er kun på {value}"
+            others = [n for n in ("finished", "dropped_out") if n in counts and n != name]
+            also = ""
+            if name in {"finished", "dropped_out"} and others:
+                also = f"; afrund også {_COUNTS[others[0]]}, ellers kan tallet regnes ud"
+            yield Finding(f"{place}.{_COUNTS[name]}", wrong, _ROUND + also)
+    if {"started", "finished", "dropped_out"} <= counts.keys():
+        left = counts["started"] - counts["finished"] - counts["dropped_out"]
+        if 0 < left < smallest:
+            yield Finding(
+                place, f"kun {left} er stadig i forløb (startede − gennemførte − frafaldne)",
+                "afrund også startede eller gennemførte til nærmeste fem",
+            )  # fmt: skip
+    if {"successes", "observed"} <= counts.keys():
+        rest = counts["observed"] - counts["successes"]
+        if 0 < rest < smallest:
+            yield Finding(
+                place, f"kun {rest} observerede er uden succes (observerede − succeser)",
+                "afrund begge tal til nærmeste fem",
+            )  # fmt: skip
+
+
+def _compared(file: str, item: FollowUp, smallest: int) -> Iterator[Finding]:
+    given = item.comparison
+    if given is None or given.observed is None or given.observed.value is None:
+        return
+    reached = given.successes.value if given.successes else None
+    yield from _parted(
+        f"{file}, sammenligning", given.observed.value, reached or 0, "succeser",
+        "angiv i stedet andelen", smallest,
+    )  # fmt: skip
+
+
+def _parted(
+    place: str, seen: int, reached: int, what: str, remedy: str, smallest: int
+) -> Iterator[Finding]:
+    for name, persons in ((what, reached), (f"uden {what.removesuffix('er')}", seen - reached)):
+        if 0 < persons < smallest:
+            yield Finding(f"{place}.{name}", f"kun {persons} ud af {seen} personer", remedy)
+
+
+def _uncertainties(value: Any, place: str = "") -> Iterator[tuple[str, Uncertainty]]:
+    """Every stated uncertainty in a case, with the Danish name of its place."""
+    if isinstance(value, Uncertainty):
+        yield place, value
+    elif isinstance(value, BaseModel):
+        for name, field in type(value).model_fields.items():
+            inner = f"{place}.{field.alias or name}" if place else field.alias or name
+            yield from _uncertainties(getattr(value, name), inner)
+    elif isinstance(value, list | tuple):
+        for number, item in enumerate(value, 1):
+            yield from _uncertainties(item, f"{place}.{number}")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _uncertainties(item, f"{place}.{key}")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from som_calc.case.danish_input import parse_number
 from som_calc.library.privacy.finding import Finding
-from som_calc.library.privacy.numbers import SMALLEST_GROUP
+from som_calc.library.privacy.numbers import PEOPLE, SMALLEST_GROUP
 
 _PERSONAL = re.compile(
     r"(?i)\b(cpr|cprnr|personnummer|navn|fornavn|efternavn|adresse|fødselsdato|foedselsdato|"
@@ -20,7 +18,12 @@ _TRAITS = re.compile(
     r"(?i)(køn|koen|alder|postnr|postnummer|diagnose|by|herkomst|civilstand|forløb)"
 )
 _SUPPRESSED = {"*", "**", "-", "–", "..", "x", "u", "ukendt", "<5", "< 5", "<3", "< 3", "diskret"}
-_TOTAL = re.compile(r"(?i)^(i alt|total|sum|samlet)$")
+_TOTAL = re.compile(r"(?i)^(i alt|total|sum|samlet|alle)$")
+_PERSONS = re.compile(
+    rf"(?i)^(?:antal(?: {PEOPLE})?|{PEOPLE}|n|startede|gennemførte|frafaldne|observerede|succeser|"
+    r"drenge|piger|i alt)$"
+)
+"""Headings of columns that count people; »antal uger« does not."""
 
 
 def table_findings(
@@ -50,17 +53,7 @@ def table_findings(
                 "slå grupper sammen, eller undlad en af kolonnerne",
             )
     yield from _undone(place, header, body)
-
-
-def read_csv(content: bytes) -> list[list[str]]:
-    """Rows of a CSV file; comma or semicolon, UTF-8 or Windows-1252."""
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
-    first = text.split("\n", 1)[0]
-    delimiter = ";" if first.count(";") >= first.count(",") and ";" in first else ","
-    return [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+    yield from _small_cells(place, header, body, smallest)
 
 
 def _undone(place: str, header: list[str], body: list[list[str]]) -> Iterator[Finding]:
@@ -79,6 +72,75 @@ def _undone(place: str, header: list[str], body: list[list[str]]) -> Iterator[Fi
         hidden_rows = [row for row in parts if _hidden(row[i])]
         if len(hidden_rows) == 1 and _is_number(total_rows[0][i]):
             yield _secondary(place, f"kolonnen »{name}«", hidden_rows[0][0])
+
+
+def _small_cells(
+    place: str, header: list[str], body: list[list[str]], smallest: int
+) -> Iterator[Finding]:
+    """Counts of people below ``smallest``, and those that are left when a count is taken away."""
+    counting = [i for i, name in enumerate(header) if i and _PERSONS.match(name)]
+    if not counting and header and _PERSONS.match(header[0]) and len(header) == 1:
+        counting = [0]
+    total = next((i for i, name in enumerate(header) if _TOTAL.match(name)), None)
+    for row in body:
+        for i in counting:
+            count = _count(row[i])
+            if count is not None and 0 < count < smallest:
+                yield Finding(
+                    place,
+                    f"»{header[i]}« i rækken »{row[0]}« er kun {count}",
+                    f"skriv »<{smallest}«{_also_hide(header, row, i, total)}",
+                )
+        yield from _left_over(place, row, [i for i in counting if i != total], total, smallest)
+    sums = next((row for row in body if _TOTAL.match(row[0].strip())), None)
+    if sums is None:
+        return
+    parts = [row for row in body if row is not sums]
+    for i in counting:
+        column = [sums[i], *(row[i] for row in parts)]
+        for finding in _left_over(place, column, range(1, len(column)), 0, smallest):
+            yield Finding(
+                place, finding.wrong.replace("rækken", f"kolonnen »{header[i]}«, hvor totalen"),
+                finding.remedy,
+            )  # fmt: skip
+
+
+def _left_over(
+    place: str, row: Sequence[str], parts: Sequence[int], total: int | None, smallest: int
+) -> Iterator[Finding]:
+    """What a total leaves when the known parts are taken from it, if that is a small group."""
+    whole = None if total is None else _count(row[total])
+    if whole is None or not parts:
+        return
+    known = [n for i in parts if (n := _count(row[i])) is not None]
+    left = whole - sum(known)
+    hidden = sum(_hidden(row[i]) for i in parts)
+    if known and 0 < left < max(smallest, hidden + 1):
+        yield Finding(
+            place,
+            f"i rækken »{row[0]}« er der {whole} i alt og {sum(known)} vist, så resten er {left}",
+            "skjul totalen, eller skjul den næstmindste gruppe også",
+        )
+
+
+def _also_hide(header: list[str], row: list[str], small: int, total: int | None) -> str:
+    """The next smallest cell of the row, which must be hidden too where there is a total."""
+    if total is None:
+        return ""
+    others = [
+        (count, header[i])
+        for i, cell in enumerate(row)
+        if i not in {0, small, total} and (count := _count(cell))
+    ]
+    if not others:
+        return ", og fjern totalen"
+    return f", og skjul også »{min(others)[1]}«, ellers kan tallet regnes ud af totalen"
+
+
+def _count(cell: str) -> int | None:
+    """A whole number of people."""
+    bare = cell.strip().removesuffix(".0").removesuffix(".00")
+    return int(bare) if re.fullmatch(r"\d{1,6}", bare) and bare.isascii() else None
 
 
 def _secondary(place: str, where: str, which: str) -> Finding:

@@ -1,0 +1,131 @@
+"""HTML, XML and SVG: text as a reader sees it, and everything beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from som_calc.library.privacy.cpr import BREAK
+from som_calc.library.privacy.part import Unreadable, joined
+
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i",
+    "ins", "kbd", "label", "mark", "q", "r", "s", "samp", "small", "span", "strike",
+    "strong", "sub", "sup", "t", "tspan", "tt", "u", "var", "wbr", "fld", "hyperlink",
+    "smartTag", "sdt", "sdtContent", "moveTo", "moveFrom", "delText", "instrText",
+    "proofErr", "bookmarkStart", "bookmarkEnd", "rPr", "noProof", "lang", "rFonts", "sz",
+    "szCs", "color", "bCs", "iCs", "softHyphen", "lastRenderedPageBreak",
+    "commentRangeStart", "commentRangeEnd", "commentReference", "permStart", "permEnd",
+    "phoneticPr", "rPh", "vertAlign", "highlight", "shd", "bdr", "customXml", "dir", "bidi",
+    "soft-page-break", "bookmark", "bookmark-start", "bookmark-end",
+})  # fmt: skip
+"""Elements inside a word or sentence: what stands on both sides of them is one text."""
+_LINES = frozenset({
+    "p", "br", "cr", "tab", "h", "div", "li", "text", "title", "desc", "si", "is", "h1",
+    "h2", "h3", "h4", "h5", "h6", "dt", "dd", "pre", "blockquote", "tr", "s", "line-break",
+    "noBreakHyphen", "docPr", "endParaRPr", "pPr",
+})  # fmt: skip
+_SHAPES = frozenset(["d", "points", "transform", "viewBox", "gradientTransform", "path"])
+_PATH = re.compile(r"[\sMmZzLlHhVvCcSsQqTtAaeE0-9.,+()\-a-z]*")
+_DRAWN = re.compile(r"\d{6}-\d{4}(?![\d.])")
+_IDS = frozenset({
+    "id", "docPr", "creationId", "cNvPr", "lid", "rsid", "colId", "rowId", "modelId",
+    "sldId", "sldMasterId",
+})  # fmt: skip
+_NAMES = frozenset(["author", "displayName", "lastModifiedBy", "creator", "manager", "userId"])
+
+
+def words(text: str) -> str:
+    """All text of HTML or SVG: what is shown, attributes, comments, scripts.
+
+    Raises:
+        ValueError: it is no markup.
+    """
+    import lxml.html
+
+    bare = re.sub(r"<\?xml[^>]*\?>", "", text.replace("\x00", ""))
+    parser = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False)
+    root = lxml.html.document_fromstring(f"<html><body>{bare}</body></html>", parser=parser)
+    return spoken(root)
+
+
+def xml_root(place: str, content: bytes) -> Any:
+    """The root of an XML file.
+
+    Raises:
+        Unreadable: it is broken, or declares texts of its own (entities).
+    """
+    from lxml import etree
+
+    if b"<!ENTITY" in content or "<!ENTITY".encode("utf-16-le") in content:
+        raise Unreadable(place, "rummer XML, der sammensætter sig selv", "gem filen igen")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError:
+        raise Unreadable(place, "rummer XML, der ikke kan læses", "gem filen igen") from None
+
+
+def spoken(root: Any, skip: frozenset[str] = frozenset()) -> str:
+    """All text below an element, formatting glued together; then attributes and comments.
+
+    Args:
+        root: an element of lxml.
+        skip: elements (local names) whose text is read in another way.
+    """
+    from lxml import etree
+
+    pieces: list[str] = []
+    aside: list[str] = []
+    for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
+        if event in {"comment", "pi"}:
+            aside.append(element.text or "")
+            if event == "comment":
+                pieces.append(element.tail or "")
+            continue
+        name = local(element.tag)
+        between = "" if name in _INLINE else "\n" if name in _LINES else BREAK
+        if event == "end":
+            pieces.append(between)
+            if element is not root:
+                pieces.append(element.tail or "")
+            continue
+        pieces.append(between)
+        if element.text and name not in skip:
+            pieces.append(element.text)
+        aside += _attributes(element, name)
+    return "".join(pieces) + BREAK + joined(aside)
+
+
+def authors(root: Any) -> list[str]:
+    """Those an office program noted down: in properties, comments and tracked changes."""
+    found = []
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if local(element.tag) in _NAMES and element.text and element.text.strip():
+            found.append(element.text.strip())
+        for key, value in element.attrib.items():
+            if local(key) in _NAMES and value.strip():
+                found.append(value.strip())
+        if local(element.tag) == "cmAuthor" and element.get("name"):
+            found.append(element.get("name"))
+    return found
+
+
+def local(tag: Any) -> str:
+    """A name without its namespace."""
+    return str(tag).rpartition("}")[2]
+
+
+def _attributes(element: Any, name: str) -> Iterator[str]:
+    for key, value in element.attrib.items():
+        key = local(key)
+        if key in _SHAPES and _PATH.fullmatch(value) and not _DRAWN.search(value):
+            continue
+        number = re.fullmatch(r"-?([1-9]\d*)", value)
+        if number and (name in _IDS or key in _IDS or key.lower().endswith("id")):
+            # Office programs number what they draw with random numbers.
+            continue
+        yield value

@@ -1,0 +1,138 @@
+"""Word, Excel and PowerPoint: every part of the file, hidden ones too."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from som_calc.library.privacy import markup
+from som_calc.library.privacy.cpr import BREAK
+from som_calc.library.privacy.part import Nested, Part, Unreadable, text_of
+from som_calc.library.privacy.plain import bare_number
+
+_PLACES = (
+    ("comments", "kommentar"), ("header", "sidehoved"), ("footer", "sidefod"),
+    ("footnotes", "fodnote"), ("endnotes", "slutnote"), ("docProps/", "egenskaber"),
+    ("sharedStrings", "celler"), ("workbook.xml", "arkenes navne"), ("notesSlide", "noter"),
+    ("charts/", "diagram"), ("drawings/", "tegning"), ("slides/", "dias"),
+    ("word/document", "teksten"), ("customXml/", "egne data"),
+)  # fmt: skip
+_STRINGS = re.compile(rb"(?:[\x20-\x7e]\x00){5,}|[\x20-\x7e]{6,}")
+_AMOUNT = re.compile(r"(?i)[#?,%€$]|kr|dkk|e\+")
+_HEADER_CODES = re.compile(r"&[LCR]")
+"""»&L«, »&C«, »&R« begin the left, middle and right part of a sheet's header."""
+_MOST_CELLS = 2_000_000
+
+
+def office_parts(
+    nested: Nested, place: str, content: bytes, members: Mapping[str, bytes], depth: int
+) -> Iterator[Part]:
+    """Every part of an office file; what lies inside it (pictures, workbooks) is read in turn.
+
+    Raises:
+        Unreadable: it holds macros, objects or parts no one can read.
+    """
+    listed = members.get("xl/_rels/workbook.xml.rels", b"").replace(b"/xl/", b"")
+    workbook = any(name.startswith("xl/") for name in members)
+    for name, made in members.items():
+        where = f"{place}, {_where(name)}"
+        low = name.lower()
+        if low.endswith((".xml", ".rels", ".vml")):
+            yield from _xml(where, name, made, sheet=name.removeprefix("xl/").encode() in listed)
+        elif "printersettings" in low:
+            found = [text_of(match[0]) for match in _STRINGS.finditer(made)]
+            yield Part(where, BREAK.join(found), "egenskab")
+        elif low.endswith(("vbaproject.bin", "oleobject1.bin")) or "activex" in low:
+            raise Unreadable(
+                place, "rummer makroer eller indsatte objekter", "gem den uden dem, eller som PDF"
+            )
+        else:
+            yield from nested(f"{place}/{name}", made, depth + 1)
+    if workbook:
+        yield from _sheets(place, content)
+
+
+def _where(name: str) -> str:
+    return next((said for start, said in _PLACES if start in name), name)
+
+
+def _xml(where: str, name: str, content: bytes, sheet: bool) -> Iterator[Part]:
+    root = markup.xml_root(where, content)
+    # Numbers in cells are read with their format, see ``_sheets``.
+    skip = frozenset({"v"}) if sheet or "/charts/" in name else frozenset()
+    kind = "egenskab" if name.startswith(("docProps/", "_rels/")) or "/_rels/" in name else "tekst"
+    if any(part in name for part in ("theme", "styles", "fontTable", "webSettings")):
+        kind = "egenskab"
+    said = markup.spoken(root, skip)
+    if sheet:
+        said = _HEADER_CODES.sub("\n", said)
+    yield Part(where, said, kind)
+    for who in dict.fromkeys(markup.authors(root)):
+        yield Part(where, who, "forfatter")
+    if "/charts/" in name:
+        points = [e.text or "" for e in root.iter() if markup.local(e.tag) == "v"]
+        yield Part(where, BREAK.join(p for p in points if not _bare(p)))
+
+
+def _bare(text: str) -> bool:
+    """Whether a text is a number as programs keep it, without a zero in front."""
+    return bool(re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", text))
+
+
+def _sheets(place: str, content: bytes) -> Iterator[Part]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    try:
+        cells = 0
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+            rows: list[list[str]] = []
+            numbers: list[str] = []
+            header: list[str] = []
+            for row in sheet.iter_rows():
+                shown = []
+                for column, cell in enumerate(row):
+                    cells += 1
+                    shown.append(_shown(cell))
+                    if column < len(header):
+                        numbers += _numbers(cell, header[column])
+                if cells > _MOST_CELLS:
+                    raise Unreadable(place, "har for mange celler", "læg et mindre regneark ved")
+                if any(shown):
+                    header = header or shown
+                    rows.append(shown)
+            where = f"{place}, ark {sheet.title}"
+            yield Part(where, BREAK.join(cell for row in rows for cell in row))
+            if numbers:
+                yield Part(where, BREAK.join(numbers), "tal")
+            yield Part(where, "", "tabel", rows)
+    finally:
+        book.close()
+
+
+def _shown(cell: Any) -> str:
+    """What a cell shows; a number that is not shown digit by digit is left to :func:`_numbers`."""
+    value = cell.value
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, int | float):
+        digits = str(cell.number_format or "").replace("\\", "").replace('"', "")
+        if re.fullmatch(r"0{6}[-. /]?0{4}(?:;.*)?", digits) and float(value).is_integer():
+            return f"{int(value):010d}"
+        return (
+            f"{value:.2f}"
+            if isinstance(value, float) and not value.is_integer()
+            else str(int(value) if len(str(int(value))) < 9 else "")
+        )
+    return str(value)
+
+
+def _numbers(cell: Any, header: str) -> list[str]:
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
+        return []
+    amount = _AMOUNT.search(str(cell.number_format or "").replace("General", ""))
+    return [] if amount else bare_number(header, int(value))

@@ -1,0 +1,225 @@
+"""Files of text: decoded, unescaped, and the files that lie inside them as base64."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import csv
+import html
+import io
+import json
+import re
+import urllib.parse
+from collections.abc import Iterator
+from typing import Any
+
+from som_calc.library.privacy import markup
+from som_calc.library.privacy.cpr import BREAK, named_cpr
+from som_calc.library.privacy.part import Nested, Part, Unreadable, joined, leaf
+
+_BOMS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_ESCAPED = re.compile(
+    r"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|\r?\n\s*)"
+)
+_QUOTED = re.compile(r"=(3[0-9]|2[0-9A-F])")
+_BASE64 = re.compile(
+    r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}(?:(?:\\n|\r?\n *)[A-Za-z0-9+/_-]{12,})*={0,2}"
+)
+_BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b",
+           b"RIFF", b"OTTO", b"\x00\x01\x00\x00")  # fmt: skip
+_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+(?:[eE][-+]?\d+)?")
+_MAIL = re.compile(r"(?im)^(?:mime-version|content-transfer-encoding):")
+
+
+def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterator[Part]:
+    """A text file of any kind.
+
+    Raises:
+        Unreadable: it is no text the program can read.
+    """
+    text = decoded(place, content)
+    if text.startswith("{\\rtf") or _MAIL.search(text[:4000]):
+        raise Unreadable(
+            place, "er et RTF-dokument eller en mail", "gem den som Word, PDF eller tekst"
+        )
+    text, inside = without_files(text)
+    for number, made in enumerate(inside, 1):
+        yield from nested(f"{place} (indlejret fil {number})", made, depth + 1)
+    data = _json(text)
+    if isinstance(data, list):
+        yield from _json_parts(place, data)
+        return
+    unescaped = unfolded(text)
+    if unescaped != text:
+        yield Part(place, unescaped)
+    rows = table(text, place)
+    if rows:
+        # A cell with decimals is a number; whatever else stands in one is read as text.
+        text = BREAK.join(c for row in rows for c in row if not _DECIMAL.fullmatch(c))
+    yield Part(place, text)
+    if re.search(r"<[A-Za-z!?/]", text):
+        yield Part(place, markup.words(text))
+    if rows:
+        yield Part(place, "", "tabel", rows)
+
+
+def decoded(place: str, content: bytes) -> str:
+    """A text file in any encoding.
+
+    Raises:
+        Unreadable: the bytes are no text.
+    """
+    encoding = next((name for bom, name in _BOMS if content.startswith(bom)), None)
+    if encoding is None:
+        odd, even = content[1::2].count(0), content[::2].count(0)
+        if odd or even:
+            wide = (odd + even) > len(content) * 0.6
+            order = "le" if odd > even or (wide and content[:1] != b"\x00") else "be"
+            encoding = f"utf-32-{order}" if wide else f"utf-16-{order}"
+    for name in [encoding] if encoding else ["utf-8", "cp1252", "latin-1"]:
+        try:
+            text = content.decode(str(name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+        text = text.removesuffix("\x1a").replace("\f", "\n").replace("\v", "\n")
+        if not _CONTROL.search(text.replace("\x1b", "")):
+            return leaf(text)
+    raise Unreadable(
+        place,
+        "er af en slags, programmet ikke kan læse",
+        "gem den som PDF, Word, Excel, CSV eller tekst",
+    )
+
+
+def unfolded(text: str) -> str:
+    """The text with what markup, programs and addresses write signs as turned into the signs."""
+    for _ in range(2):
+        if "&" in text:
+            text = html.unescape(text)
+        if "\\" in text:
+            text = _ESCAPED.sub(_sign, text)
+        if "%" in text:
+            text = urllib.parse.unquote(text, errors="replace")
+    if "=3" in text:
+        text = _QUOTED.sub(lambda match: chr(int(match[1], 16)), text).replace("=\n", "")
+    return text
+
+
+def _sign(match: re.Match[str]) -> str:
+    code = match[1] or match[2] or match[3]
+    if not code:
+        return ""
+    number = int(code, 16)
+    return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else ""
+
+
+def without_files(text: str) -> tuple[str, list[bytes]]:
+    """The text without files in base64, and those files; text in base64 is added at the end."""
+    files: list[bytes] = []
+    said: list[str] = []
+
+    def taken(match: re.Match[str]) -> str:
+        made = _from_base64(match[0])
+        if made is None:
+            return match[0]
+        if made.startswith(_BINARY):
+            files.append(made)
+            return " "
+        if len(made) >= 8:
+            try:
+                words = made.decode("utf-8")
+            except UnicodeDecodeError:
+                return match[0]
+            if words.isprintable() or "<svg" in words:
+                if words.lstrip().startswith("<"):
+                    files.append(made)
+                elif any(sign.isdigit() for sign in words):
+                    said.append(words)
+        return match[0]
+
+    text = _BASE64.sub(taken, text)
+    return "\n\n\n\n\n".join([text, *said]), files
+
+
+def _from_base64(text: str) -> bytes | None:
+    bare = re.sub(r"\\n|\s", "", text).replace("-", "+").replace("_", "/").rstrip("=")
+    if len(bare) % 4 == 1:
+        return None
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except (ValueError, binascii.Error):
+        return None
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object of JSON with every pair, also of a key that stands twice."""
+
+
+def _json(text: str) -> Any:
+    if text.lstrip()[:1] not in {"{", "["}:
+        return None
+    try:
+        return json.loads(text, object_pairs_hook=_Pairs)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _json_parts(place: str, data: Any) -> Iterator[Part]:
+    """Strings of a JSON file, lines of a notebook joined; bare numbers apart, with their names."""
+    texts: list[str] = []
+    numbers: list[str] = []
+
+    def walk(value: Any, name: str) -> None:
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, _Pairs):
+            for key, inner in value:
+                texts.append(key)
+                walk(inner, str(key))
+        elif isinstance(value, list):
+            if value and all(isinstance(item, str) for item in value):
+                # A notebook keeps a text as a list of lines.
+                texts.append("".join(value))
+            for item in value:
+                walk(item, name)
+        elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**8:
+            numbers.extend(bare_number(name, value))
+
+    walk(data, "")
+    yield Part(place, joined(texts))
+    tagged = [text for text in texts if "<" in text]
+    if tagged:
+        yield Part(place, BREAK.join(markup.words(text) for text in tagged))
+    escaped = [plain for text in texts if (plain := unfolded(text)) != text]
+    if escaped:
+        yield Part(place, joined(escaped))
+    if numbers:
+        yield Part(place, joined(numbers), "tal")
+
+
+def bare_number(name: str, value: int) -> list[str]:
+    """A number without form, as a text to look at: nine digits may have lost a zero in front."""
+    if named_cpr(name) and 10**8 <= value < 10**10:
+        return [f"{name}: {value:010d}"]
+    return [f"{name}: {value}"] if 10**9 <= value < 10**10 else []
+
+
+def table(text: str, place: str) -> list[list[str]]:
+    """Rows of a text that is a table (two columns or more in most lines), else none."""
+    first = text.split("\n", 1)[0]
+    delimiter = max(";\t,|", key=first.count)
+    if not first.count(delimiter) or not re.search(r"(?i)\.(csv|tsv|tab|txt|dat|psv)\b", place):
+        return []
+    try:
+        rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
+    except csv.Error:
+        return []
+    width = len(rows[0])
+    return rows if sum(len(row) == width for row in rows) > len(rows) / 2 else []
