@@ -18,12 +18,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from som_calc.case.problems import CaseError
+from som_calc.case.problems import CaseError, Problem
 from som_calc.document import danish
 from som_calc.library import across, compare, export, pages, stored
 from som_calc.library.database import Library
 from som_calc.library.links import Links, is_active
 from som_calc.library.package_reading import read_file
+from som_calc.library.privacy import check_files
 from som_calc.library.record import CaseRecord
 from som_calc.library.rows import flat_row, words
 from som_calc.library.schema import FACETS, RULES, SEARCHED
@@ -72,6 +73,7 @@ def _ours(folder: Path) -> bool:
 
 def _fill(library: Library, folder: Path) -> int:
     def write(name: str, content: bytes) -> None:
+        _refuse_persons(name, content)
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -98,6 +100,22 @@ def _fill(library: Library, folder: Path) -> int:
     finally:
         connection.execute("ROLLBACK")
     return len(records)
+
+
+def _refuse_persons(name: str, content: bytes) -> None:
+    """The gate once more: a package may have been made before it found as much.
+
+    Raises:
+        CaseError: there is a CPR number in what is to be written, or a file no one can read.
+    """
+    # A package's own files are read inside its zip.
+    if name.startswith("statisk/") or (name.startswith("hent/") and not name.endswith(".zip")):
+        return
+    stopping = [finding for finding in check_files({name: content}, written=()) if finding.final]
+    if stopping:
+        remedy = "fjern sagen fra databasen, eller udgiv den igen uden"
+        problems = [Problem(None, None, one.place, one.wrong, remedy) for one in stopping]
+        raise CaseError([*problems, Problem(None, None, None, "siden er ikke skrevet", remedy)])
 
 
 def _write_front(

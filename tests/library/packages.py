@@ -13,6 +13,18 @@ from typing import Any
 
 from som_calc.library.record import CRATE_FILE, RECORD_FILE, CaseRecord, PackageFile, slug_for
 
+
+def _pdf() -> bytes:
+    """A PDF of one empty page, the same bytes every time."""
+    import pikepdf
+
+    out = io.BytesIO()
+    with pikepdf.new() as document:
+        document.add_blank_page(page_size=(100, 100))
+        document.save(out, static_id=True)
+    return out.getvalue()
+
+
 FILES: dict[str, tuple[bytes, str, str, str]] = {
     "sag.yaml": (b"titel: IPS til unge\n", "application/yaml", "sag", "Sagsfilen"),
     "resultater.csv": (
@@ -21,7 +33,7 @@ FILES: dict[str, tuple[bytes, str, str, str]] = {
         "resultater",
         "Resultater (CSV)",
     ),
-    "kort-fortalt.pdf": (b"%PDF-1.7\n%%EOF\n", "application/pdf", "kort fortalt", "Kort fortalt"),
+    "kort-fortalt.pdf": (_pdf(), "application/pdf", "kort fortalt", "Kort fortalt"),
     "side.html": (b"<p>side</p>\n", "text/html", "side", "Siden"),
     "notebook.ipynb": (b'{"cells": []}', "application/x-ipynb+json", "notebook", "Notebooken"),
 }

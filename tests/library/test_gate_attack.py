@@ -194,3 +194,20 @@ def test_a_number_shown_as_a_cpr_number_in_a_sheet_is_found() -> None:
     content = out.getvalue()
     found = check_files({"bilag/a.xlsx": content}, written=())
     assert [(f.final, "010190-xxxx" in f.wrong) for f in found] == [(True, True)]
+
+
+def test_a_site_is_not_written_with_a_cpr_number_in_a_package(
+    packages: ModuleType, tmp_path: Path
+) -> None:
+    from som_calc.case.problems import CaseError
+    from som_calc.library.database import Library
+    from som_calc.library.site import write_site
+
+    files = {**packages.FILES, "n.txt": (b"Se 010190-1234", "text/plain", "andet", "Noter")}
+    made = packages.record(files=packages.listed(files))
+    contents = {name: content for name, (content, *_) in files.items()}
+    with Library(tmp_path / "e.db") as library:
+        library.add([packages.write_package(tmp_path, made, files=contents)])
+        with pytest.raises(CaseError, match="010190-xxxx"):
+            write_site(library, tmp_path / "web")
+    assert not (tmp_path / "web").exists()
