@@ -275,7 +275,8 @@ def _judge(one: _Candidate) -> Cpr | None:
         return one.found(named, "" if named else "to tal på hver sin linje")
     if lengths in {(6, 4), (8, 4)}:
         return _in_two(one, joints[0], before, named)
-    if lengths in {(2, 2, 2, 4), (2, 2, 4, 4)} and joints[0] == joints[1]:
+    mixed = "-" in joints[-1] and {*joints[:2]} <= {"-", ".", "/", " "} and {*joints[:2]} != {" "}
+    if lengths in {(2, 2, 2, 4), (2, 2, 4, 4)} and (joints[0] == joints[1] or mixed):
         return _dated(one, joints, named)
     return _otherwise(one, lengths, joints, before, named)
 

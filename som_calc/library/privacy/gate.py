@@ -110,11 +110,11 @@ def _in_file(
 def _cpr(part: Part) -> Iterator[Finding]:
     for one in cpr_numbers(part.text):
         place = _line(part, one.line)
-        if one.certain:
+        if one.certain and part.kind != "tal":
             wrong = f"ligner et CPR-nummer ({one.masked})"
             yield Finding(place, wrong, "slet det; det kan ikke godkendes", True)
         elif part.kind != "tal" or one.explained != "et beløb":
-            wrong = f"kan være et CPR-nummer ({one.masked}), men ligner {one.explained}"
+            wrong = f"kan være et CPR-nummer ({one.masked}), men ligner {one.explained or 'et tal'}"
             yield Finding(
                 place, wrong, "se efter, og slet det, hvis det er et CPR-nummer",
                 about=f"cpr={part.place} {one.masked}",

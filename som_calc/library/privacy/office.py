@@ -10,7 +10,7 @@ from typing import Any
 from som_calc.library.privacy import markup
 from som_calc.library.privacy.cpr import BREAK
 from som_calc.library.privacy.part import Nested, Part, Unreadable, text_of
-from som_calc.library.privacy.plain import bare_number
+from som_calc.library.privacy.plain import bare_number, number_parts
 
 _PLACES = (
     ("comments", "kommentar"), ("header", "sidehoved"), ("footer", "sidefod"),
@@ -97,8 +97,7 @@ def _sheets(place: str, content: bytes) -> Iterator[Part]:
                 for column, cell in enumerate(row):
                     cells += 1
                     shown.append(_shown(cell))
-                    if column < len(header):
-                        numbers += _numbers(cell, header[column])
+                    numbers += _numbers(cell, header[column] if column < len(header) else "")
                 if cells > _MOST_CELLS:
                     raise Unreadable(place, "har for mange celler", "læg et mindre regneark ved")
                 if any(shown):
@@ -106,8 +105,7 @@ def _sheets(place: str, content: bytes) -> Iterator[Part]:
                     rows.append(shown)
             where = f"{place}, ark {sheet.title}"
             yield Part(where, BREAK.join(cell for row in rows for cell in row))
-            if numbers:
-                yield Part(where, BREAK.join(numbers), "tal")
+            yield from number_parts(where, numbers)
             yield Part(where, "", "tabel", rows)
     finally:
         book.close()

@@ -49,6 +49,8 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
         raise Unreadable(
             place, "er et RTF-dokument eller en mail", "gem den som Word, PDF eller tekst"
         )
+    if "<!ENTITY" in text:
+        raise Unreadable(place, "rummer XML, der sammensætter sig selv", "gem filen igen")
     text, inside = without_files(text)
     for number, made in enumerate(inside, 1):
         yield from nested(f"{place} (indlejret fil {number})", made, depth + 1)
@@ -80,6 +82,8 @@ def decoded(place: str, content: bytes) -> str:
     if encoding is None:
         odd, even = content[1::2].count(0), content[::2].count(0)
         if odd or even:
+            if max(odd, even) < len(content) * 0.15:
+                raise _unknown(place)
             wide = (odd + even) > len(content) * 0.6
             order = "le" if odd > even or (wide and content[:1] != b"\x00") else "be"
             encoding = f"utf-32-{order}" if wide else f"utf-16-{order}"
@@ -91,11 +95,12 @@ def decoded(place: str, content: bytes) -> str:
         text = text.removesuffix("\x1a").replace("\f", "\n").replace("\v", "\n")
         if not _CONTROL.search(text.replace("\x1b", "")):
             return leaf(text)
-    raise Unreadable(
-        place,
-        "er af en slags, programmet ikke kan læse",
-        "gem den som PDF, Word, Excel, CSV eller tekst",
-    )
+    raise _unknown(place)
+
+
+def _unknown(place: str) -> Unreadable:
+    remedy = "gem den som PDF, Word, Excel, CSV eller tekst"
+    return Unreadable(place, "er af en slags, programmet ikke kan læse", remedy)
 
 
 def unfolded(text: str) -> str:
@@ -200,8 +205,7 @@ def _json_parts(place: str, data: Any) -> Iterator[Part]:
     escaped = [plain for text in texts if (plain := unfolded(text)) != text]
     if escaped:
         yield Part(place, joined(escaped))
-    if numbers:
-        yield Part(place, joined(numbers), "tal")
+    yield from number_parts(place, numbers)
 
 
 def bare_number(name: str, value: int) -> list[str]:
@@ -209,6 +213,14 @@ def bare_number(name: str, value: int) -> list[str]:
     if named_cpr(name) and 10**8 <= value < 10**10:
         return [f"{name}: {value:010d}"]
     return [f"{name}: {value}"] if 10**9 <= value < 10**10 else []
+
+
+def number_parts(place: str, numbers: list[str]) -> Iterator[Part]:
+    """Numbers without form: those named CPR numbers are text, the others may be amounts."""
+    for kind in ("tekst", "tal"):
+        some = [one for one in numbers if named_cpr(one) == (kind == "tekst")]
+        if some:
+            yield Part(place, joined(some), kind)
 
 
 def table(text: str, place: str) -> list[list[str]]:
