@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from som_calc.analysis.break_even import BreakEvens, break_even
-    from som_calc.api import calculate, check_case, load_case
+    from som_calc.api import calculate
     from som_calc.case.model import Case
     from som_calc.case.problems import CaseError, Problem
     from som_calc.case.reading import Checked
+    from som_calc.checking import check_case, load_case
     from som_calc.engine.result import Result
 
 _WHERE = {
@@ -36,8 +37,8 @@ _WHERE = {
     "Result": "som_calc.engine.result",
     "break_even": "som_calc.analysis.break_even",
     "calculate": "som_calc.api",
-    "check_case": "som_calc.api",
-    "load_case": "som_calc.api",
+    "check_case": "som_calc.checking",
+    "load_case": "som_calc.checking",
 }
 
 __all__ = [

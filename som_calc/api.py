@@ -6,13 +6,13 @@ that asks for it, so that checking a case stays quick.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from som_calc.case import reading, references
 from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
+from som_calc.case.overrides import Overrides
 from som_calc.case.problems import CaseError, Problem
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ COMPLETERS = reading.Completers(
 )
 
 
-def check_case(path: str | Path, overrides: Iterable[str] = ()) -> reading.Checked:
+def check_case(path: str | Path, overrides: Overrides = ()) -> reading.Checked:
     """Read a case and find every fault in it.
 
     Args:
@@ -84,12 +84,12 @@ def check_case(path: str | Path, overrides: Iterable[str] = ()) -> reading.Check
     return reading.check_case(path, COMPLETERS, overrides)
 
 
-def check_tree(tree: FileTree, overrides: Iterable[str] = ()) -> reading.Checked:
+def check_tree(tree: FileTree, overrides: Overrides = ()) -> reading.Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     return reading.check_tree(tree, COMPLETERS, overrides)
 
 
-def load_case(path: str | Path, overrides: Iterable[str] = ()) -> Case:
+def load_case(path: str | Path, overrides: Overrides = ()) -> Case:
     """The typed case in a file.
 
     Args:

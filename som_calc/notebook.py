@@ -17,7 +17,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from som_calc.api import calculate, load_case
+    from som_calc.api import calculate
+    from som_calc.checking import load_case
     from som_calc.document.display import show
     from som_calc.report.decision import decision_report
     from som_calc.report.experience import experience_page
@@ -31,7 +32,7 @@ _WHERE = {
     "decision_report": "som_calc.report.decision",
     "experience_page": "som_calc.report.experience",
     "follow_up_report": "som_calc.report.followup",
-    "load_case": "som_calc.api",
+    "load_case": "som_calc.checking",
     "portfolio_report": "som_calc.report.portfolio",
     "programme_report": "som_calc.report.followup.programme",
     "realised_report": "som_calc.report.followup.realised",

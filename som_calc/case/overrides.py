@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,10 @@ from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.yaml_reader import parse_yaml
 
+Overrides = str | Mapping[str, object] | Iterable[str] | None
+"""What is set for one run, in any form a user writes: ``"mereffekt=7%"``, a list of such, or
+``{"mereffekt": "7%"}``."""
+
 OPTION = "--sæt"
 SOURCE = "sat på kommandolinjen"
 _ITEM_NAMES = ("navn", "ydelse", "aktør", "id")
@@ -24,7 +28,22 @@ class Refused(Exception):
     """A field a user named cannot be found or set; holds what is wrong and what would be right."""
 
 
-def apply_overrides(tree: FileTree, overrides: Iterable[str]) -> FileTree:
+def as_list(overrides: Overrides) -> list[str]:
+    """What is set, as one ``felt=værdi`` for each.
+
+    >>> as_list("mereffekt=7%"), as_list({"mereffekt": 0.07}), as_list(None)
+    (['mereffekt=7%'], ['mereffekt=0.07'], [])
+    """
+    if overrides is None:
+        return []
+    if isinstance(overrides, str):
+        return [overrides] if overrides.strip() else []
+    if isinstance(overrides, Mapping):
+        return [f"{field}={value}" for field, value in overrides.items()]
+    return [str(each) for each in overrides]
+
+
+def apply_overrides(tree: FileTree, overrides: Overrides) -> FileTree:
     """A copy of the tree with fields replaced.
 
     A field is named by its dotted Danish name in any spelling; an item of a list by its
@@ -37,7 +56,7 @@ def apply_overrides(tree: FileTree, overrides: Iterable[str]) -> FileTree:
     places, typed = dict(tree.places), dict(tree.typed)
     changed = FileTree(tree.file, copy.deepcopy(tree.data), places, typed)
     problems: list[Problem] = []
-    for text in overrides:
+    for text in as_list(overrides):
         name, _, value = (part.strip() for part in text.partition("="))
         place = f"{OPTION} {text}"
         if not name or not value:

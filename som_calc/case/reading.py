@@ -8,7 +8,7 @@ from pathlib import Path
 
 from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
-from som_calc.case.overrides import apply_overrides
+from som_calc.case.overrides import Overrides, apply_overrides
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.rules import broken_rules
 from som_calc.case.validation import validate
@@ -92,7 +92,7 @@ def read_tree(path: str | Path) -> FileTree:
     return (reader or read_yaml)(path)
 
 
-def check_case(path: str | Path, completers: Completers, overrides: Iterable[str] = ()) -> Checked:
+def check_case(path: str | Path, completers: Completers, overrides: Overrides = ()) -> Checked:
     """Read a case and find every fault in it; :func:`som_calc.check_case` knows the completers.
 
     Args:
@@ -110,7 +110,7 @@ def check_case(path: str | Path, completers: Completers, overrides: Iterable[str
     return check_tree(tree, completers, overrides)
 
 
-def check_tree(tree: FileTree, completers: Completers, overrides: Iterable[str] = ()) -> Checked:
+def check_tree(tree: FileTree, completers: Completers, overrides: Overrides = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
     notices: list[Problem] = []
     try:

@@ -26,16 +26,16 @@ def case_argument(function: F) -> F:
     return click.argument("case_file", metavar="SAG", type=str)(function)
 
 
-def told_case(case_file: str, overrides: Iterable[str] = ()) -> Case:
+def told_case(case_file: str, overrides: Iterable[str] = (), template: str | None = None) -> Case:
     """The case in a file; its warnings go to standard error.
 
     Raises:
         CaseError: the case cannot be used.
     """
-    from som_calc.api import check_case
     from som_calc.case.problems import CaseError
+    from som_calc.checking import check_case
 
-    checked = check_case(case_file, overrides)
+    checked = check_case(case_file, overrides, template)
     for problem in checked.warnings:
         click.echo(str(problem), err=True)
     if checked.case is None:

@@ -29,6 +29,7 @@ MOST_DRAWS = 5_000_000
 )
 @base.seed_option
 @base.spread_option
+@base.template_option
 def command(
     case_file: str,
     overrides: tuple[str, ...],
@@ -36,6 +37,7 @@ def command(
     draws: int | None,
     seed: int,
     default_spread: float | None,
+    template: str | None,
 ) -> None:
     """Beregn en sag, og vis nettoresultat, break-even, udvalg og år.
 
@@ -46,7 +48,7 @@ def command(
 
     base.run_briefly()
     _check_draws(draws, default_spread)
-    result = calculate(base.told_case(case_file, overrides))
+    result = calculate(base.told_case(case_file, overrides, template))
     if as_json:
         from som_calc.analysis.result_data import result_data
         from som_calc.commands.tell.terminal import speaks_unicode

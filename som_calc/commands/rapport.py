@@ -33,7 +33,7 @@ def command(
     from som_calc.running.pipeline import Job, make_report
 
     wanted = parse_formats(formats)
-    case = base.told_case(case_file, overrides)
+    case = base.told_case(case_file, overrides, template)
     target = folder or Path("reports") / Path(case_file).stem
     with base.progress(f"{case.title}", len(wanted) + 4) as step:
         step("Regner")

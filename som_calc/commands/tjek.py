@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -12,8 +11,6 @@ from som_calc.commands import base
 
 if TYPE_CHECKING:
     from som_calc.case.model import Case
-    from som_calc.case.problems import Problem
-    from som_calc.case.reading import Checked
 
 
 @base.command(name="tjek")
@@ -30,41 +27,22 @@ def command(
 
     Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
     """
-    from som_calc.api import check_case
+    from som_calc.checking import check_case
 
     base.run_briefly()
     failed = False
     for name in base.expand(case_files):
-        checked = check_case(name, overrides)
-        problems = [*checked.problems, *_further_problems(checked, template)]
+        checked = check_case(name, overrides, template)
+        problems = checked.problems
         for problem in problems:
             click.echo(str(problem))
         warnings = sum(problem.warning for problem in problems)
         failed = failed or len(problems) > warnings
         click.echo(_verdict(name, len(problems) - warnings, warnings))
-        if full and checked.case is not None and len(problems) == warnings:
+        if full and checked.case is not None:
             _show_checklist(checked.case)
     if failed:
         sys.exit(2)
-
-
-def _further_problems(checked: Checked, template: str | None) -> Iterator[Problem]:
-    """What only shows when a readable case is prepared for calculation, analysis and report."""
-    from som_calc.analysis.checks import analysis_problems
-    from som_calc.api import discount_schedule_of
-    from som_calc.case.problems import CaseError
-    from som_calc.report.sections import section_problems
-
-    if checked.case is None:
-        return
-    try:
-        schedule = discount_schedule_of(checked.case)
-    except CaseError as error:
-        yield from error.problems
-        return
-    found = analysis_problems(checked.case, schedule)
-    found += section_problems(checked.case, "beslutningsoplaeg", template)
-    yield from checked.located(found)
 
 
 def _show_checklist(case: Case) -> None:

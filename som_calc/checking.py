@@ -1,0 +1,85 @@
+"""Every problem of a case, found in one place by all who read one.
+
+``som tjek``, ``som beregn``, ``som rapport`` and the notebooks ask here, so that a case one of
+them accepts is accepted by all, and a fault has the same field and line everywhere.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from som_calc import api
+from som_calc.case.model import Case
+from som_calc.case.overrides import Overrides
+from som_calc.case.problems import CaseError, Problem
+from som_calc.case.reading import Checked
+
+
+def check_case(
+    path: str | Path,
+    overrides: Overrides = (),
+    template: str | None = None,
+    *,
+    sections: bool = True,
+) -> Checked:
+    """Read a case and find every fault that would stop it from being calculated or reported.
+
+    Args:
+        path: the case file.
+        overrides: ``felt=værdi``, e.g. ``mereffekt=7%``; one text, several, or a mapping.
+        template: a kommune's own template folder, which decides the report's sections.
+        sections: whether the sections and texts of the report are asked about too.
+
+    Returns:
+        The case (None when it has errors) and all problems; never raises for what the user
+        wrote.
+
+    >>> from som_calc.resources import find
+    >>> check_case(find("params", "aabenraa-ips.yaml"), {"mereffekt": "700%"}).errors[0].wrong
+    '»700%« er over 100 %'
+    """
+    checked = api.check_case(path, overrides)
+    found = _further(checked, template, sections)
+    failed = any(not problem.warning for problem in found)
+    case = None if failed else checked.case
+    return Checked(case, [*checked.problems, *found], checked.tree)
+
+
+def load_case(path: str | Path, overrides: Overrides = ()) -> Case:
+    """The typed case in a file.
+
+    Args:
+        path: the case file (YAML, UTF-8, or the Excel form).
+        overrides: ``felt=værdi`` with the dotted Danish name of any field, e.g.
+            ``mereffekt=7%`` or ``omkostninger.1.pr_år.2025=983.200``; one text, several, a
+            mapping, or None.
+
+    Raises:
+        CaseError: the file or an override cannot be used; holds *every* problem found.
+            The sections of the report are left to the report, which knows its templates.
+
+    >>> from som_calc.resources import find
+    >>> load_case(find("params", "aabenraa-ips.yaml")).success_rate.value
+    0.05
+    """
+    checked = check_case(path, overrides, sections=False)
+    if checked.case is None:
+        raise CaseError(checked.errors)
+    return checked.case
+
+
+def _further(checked: Checked, template: str | None, sections: bool) -> list[Problem]:
+    """What only shows when a readable case is prepared for calculation, analysis and report."""
+    if checked.case is None:
+        return []
+    from som_calc.analysis.checks import analysis_problems
+
+    try:
+        found = analysis_problems(checked.case, api.discount_schedule_of(checked.case))
+    except CaseError as error:
+        return error.problems
+    if sections:
+        from som_calc.report.sections import section_problems
+
+        found += section_problems(checked.case, "beslutningsoplaeg", template)
+    return checked.located(found)
