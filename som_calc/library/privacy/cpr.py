@@ -34,6 +34,10 @@ _SIGNS = re.compile(r"[-./\\_:,·•*'\"()\[\]{}<>=~+^`´#…!?»«]{1,4}")
 _COLUMN = re.compile(rf" ?[;|{BREAK}] ?\n?")
 _MARKUP = re.compile(r"<[^<>]{0,300}>")
 _NAMED = re.compile(r"(?i)\bcpr|person(?:nummer|nr)|\bpnr\b|født|fødselsdato|civilregist")
+_SHORT_DATE = re.compile(
+    r"(?<!\d)(?<!\d[.,/-])(\d{1,2})([-./])(\d{1,2})\2((?:18|19|20)\d\d) ?- ?(\d{4})"
+    r"(?![\d.,/-]\d|\d)"
+)
 _LOOKALIKE = re.compile(r"(?<![\w])[0-9OoIl|]{6}-?[0-9OoIl|]{4}(?![\w])")
 _LOOKS = str.maketrans("OoIl|", "00111")
 
@@ -91,6 +95,9 @@ def cpr_numbers(text: str) -> list[Cpr]:
     found = [*_in_groups(plain)]
     if _MARKUP.search(plain):
         found += _in_groups(_MARKUP.sub(lambda m: "\n" * m[0].count("\n"), plain))
+    padded = _SHORT_DATE.sub(_padded, plain)
+    if padded != plain:
+        found += _in_groups(padded)
     found += _lookalikes(plain)
     best: dict[tuple[str, int], Cpr] = {}
     for one in found:
@@ -117,6 +124,14 @@ def normal(text: str) -> str:
 def named_cpr(text: str) -> bool:
     """Whether a heading or a name says that a CPR number follows."""
     return bool(_NAMED.search(text.replace("_", " ")))
+
+
+def _padded(match: re.Match[str]) -> str:
+    """A date of birth with its zeros; a year after a date is no CPR number."""
+    if 1990 <= int(match[5]) <= 2100:
+        return match[0]
+    day, sign, month, year, serial = match.groups()
+    return f"{day:0>2}{sign}{month:0>2}{sign}{year}-{serial}"
 
 
 def without_numbers(text: str) -> str:

@@ -65,7 +65,7 @@ def _xml(where: str, name: str, content: bytes, sheet: bool) -> Iterator[Part]:
     kind = "egenskab" if name.startswith(("docProps/", "_rels/")) or "/_rels/" in name else "tekst"
     if any(part in name for part in ("theme", "styles", "fontTable", "webSettings")):
         kind = "egenskab"
-    said = markup.spoken(root, skip)
+    said = _unescaped(markup.spoken(root, skip))
     if sheet:
         said = _HEADER_CODES.sub("\n", said)
     yield Part(where, said, kind)
@@ -125,7 +125,12 @@ def _shown(cell: Any) -> str:
             if isinstance(value, float) and not value.is_integer()
             else str(int(value) if len(str(int(value))) < 9 else "")
         )
-    return str(value)
+    return _unescaped(str(value))
+
+
+def _unescaped(text: str) -> str:
+    """Office files write signs XML cannot hold (and may write any sign) as ``_x000D_``."""
+    return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
 def _numbers(cell: Any, header: str) -> list[str]:
