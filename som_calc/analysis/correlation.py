@@ -3,11 +3,15 @@
 Values that name the same ``fælles_kilde`` move as one unless the case states another
 correlation for that source; single pairs can be stated too.  Correlations are between
 the underlying standard normals, and between values' sizes (see ``uncertainty``).
+
+Across the efforts of a portfolio a source is one more standard normal that all values
+naming it load on: with the square root of the correlation, so that any two of them, in
+whichever case they stand, have the correlation stated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,12 +38,27 @@ class CorrelatedBlock:
 
 
 def blocks(
-    case: Case, known: Sequence[Input], uncertain: dict[int, Marginal], file: str | None = None
+    case: Case,
+    known: Sequence[Input],
+    uncertain: dict[int, Marginal],
+    file: str | None = None,
+    *,
+    effort: str | None = None,
+    across: Mapping[str, float] | None = None,
 ) -> tuple[CorrelatedBlock, ...]:
     """Independent blocks covering every uncertain input.
 
     A stream is named after the effort and the input, so that variants of one effort meet
     the same luck, while different efforts do not; a source moving as one is shared by all.
+
+    Args:
+        case: the case.
+        known: its inputs.
+        uncertain: place among the inputs → how it is drawn.
+        file: the case file, for messages.
+        effort: what names the streams; else the effort's own name.
+        across: source → loading (−1 to 1) of its values on the normal that it shares with
+            other efforts; the product of two loadings is the correlation between cases.
 
     Raises:
         CaseError: a correlation names an input that is unknown or fixed, or no set of
@@ -58,26 +77,70 @@ def blocks(
     found = []
     for members in _components(matrix):
         columns = tuple(places[m] for m in members)
-        group = known[columns[0]].uncertainty
-        source = group.correlation_group if group else None
+        sources = [u.correlation_group if (u := known[c].uncertainty) else None for c in columns]
+        source = sources[0]
         part = matrix[np.ix_(members, members)]
-        streams = tuple(f"{case.intervention.name}/{known[c].id}" for c in columns)
+        streams = tuple(f"{effort or case.intervention.name}/{known[c].id}" for c in columns)
+        if common := [s for s in dict.fromkeys(sources) if s and (across or {}).get(s)]:
+            shared = _shared(part, sources, {s: (across or {})[s] for s in common})
+            names, left = tuple(f"kilde/{s}" for s in common), part - shared @ shared.T
+            _check_possible(left, columns, known, file, common)
+            if np.allclose(shared, 1.0):
+                found.append(CorrelatedBlock(columns, names, shared, source))
+                continue
+            loading = np.hstack([shared, _root(left)])
+            found.append(CorrelatedBlock(columns, (*names, *streams), loading, source))
+            continue
         if len(members) == 1 or (np.all(part == 1.0) and source and not named & set(columns)):
-            if source and np.all(part == 1.0):
+            if source and source not in (across or {}) and np.all(part == 1.0):
                 streams = (f"kilde/{source}",)
             found.append(CorrelatedBlock(columns, streams[:1], np.ones((len(columns), 1)), source))
             continue
-        if np.linalg.eigvalsh(part).min() < -1e-8:
-            labels = ", ".join(f"»{known[c].label}«" for c in columns)
-            raise CaseError.single(
-                file,
-                f"korrelationerne mellem {labels} kan ikke alle gælde på én gang",
-                "gør dem mindre, eller angiv også de korrelationer der mangler",
-                field="korrelationer",
-            )
-        loading = np.linalg.cholesky(part * (1 - 1e-9) + 1e-9 * np.eye(len(members)))
-        found.append(CorrelatedBlock(columns, streams, loading, source))
+        _check_possible(part, columns, known, file)
+        found.append(CorrelatedBlock(columns, streams, _root(part), source))
     return tuple(found)
+
+
+def _shared(
+    part: np.ndarray, sources: Sequence[str | None], loads: Mapping[str, float]
+) -> np.ndarray:
+    """Loadings (inputs, sources) on what is shared with other cases.
+
+    A value without such a source follows those it is correlated with, and no further.
+    """
+    shared = np.zeros((len(sources), len(loads)))
+    free = [i for i, s in enumerate(sources) if s not in loads]
+    for place, (source, load) in enumerate(loads.items()):
+        own = [i for i, s in enumerate(sources) if s == source]
+        shared[own, place] = load
+        toward = np.linalg.pinv(part[np.ix_(own, own)]) @ np.full(len(own), load)
+        shared[free, place] = part[np.ix_(free, own)] @ toward
+    return shared
+
+
+def _root(matrix: np.ndarray) -> np.ndarray:
+    return np.linalg.cholesky(matrix * (1 - 1e-9) + 1e-9 * np.eye(len(matrix)))
+
+
+def _check_possible(
+    matrix: np.ndarray,
+    columns: Sequence[int],
+    known: Sequence[Input],
+    file: str | None,
+    across: Sequence[str] = (),
+) -> None:
+    if np.linalg.eigvalsh(matrix).min() >= -1e-8:
+        return
+    labels = ", ".join(f"»{known[c].label}«" for c in columns)
+    where = f" og på tværs af sagerne for fælles_kilde »{'«, »'.join(across)}«" if across else ""
+    raise CaseError.single(
+        file,
+        f"korrelationerne mellem {labels}{where} kan ikke alle gælde på én gang",
+        f"angiv en mindre korrelation for fælles_kilde »{across[0]}«"
+        if across
+        else "gør dem mindre, eller angiv også de korrelationer der mangler",
+        field="korrelationer",
+    )
 
 
 def _matrix(

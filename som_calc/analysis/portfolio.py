@@ -14,15 +14,25 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from som_calc.analysis.correlation import blocks
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.outcomes import Outcome
+from som_calc.analysis.portfolio_links import (
+    Interplay,
+    effort_names,
+    gain_factor,
+    groups,
+    interplays,
+    loadings,
+    overlapping,
+    own_names,
+)
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.scenarios import ScheduleOf
-from som_calc.case.glossary import fold
 from som_calc.case.model import Case
-from som_calc.case.names import OF_COMMITTEE, TOTAL
+from som_calc.case.names import MOVED_BY_SUCCESS, OF_COMMITTEE, TOTAL
 from som_calc.case.problems import CaseError
-from som_calc.engine.frame import evaluate, own
+from som_calc.engine.frame import Frame, evaluate, own
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,16 @@ class Entry:
     case: Case
     draws: Draws
     gain_factor: float
-    """What remains of its consequences after stated interactions (1: all)."""
+    """What remains of its consequences when all the others are carried out too (1: all)."""
+    group: int
+    """Shared with its alternatives, of which only one can be carried out."""
+    interplays: tuple[Interplay, ...] = ()
+    """Its stated interactions that count; places are those of the entries."""
+
+    @property
+    def gains(self) -> float:
+        """Present value (kr.) of its consequences after the course, before interactions."""
+        return _gains(self.draws.design.frame)
 
 
 def portfolio(
@@ -43,11 +62,13 @@ def portfolio(
     seed: int = 2026,
     default_spread: float | None = None,
     names: Sequence[str] | None = None,
+    alternatives: bool = False,
 ) -> list[Entry]:
     """Draw every case.
 
     A case's ``samspil`` counts when the other case is in the portfolio (by title or name
-    of the effort): its consequences after the course are multiplied by the factor.
+    of the effort): its consequences after the course are multiplied by the factor.  Values
+    with a shared source have the stated correlation across the cases, too.
 
     Args:
         cases: at least one.
@@ -55,7 +76,8 @@ def portfolio(
         draws: number of draws.
         seed: one for all.
         default_spread: see :func:`som_calc.analysis.design.probabilistic`.
-        names: shown names; left out: the titles, numbered where they are the same.
+        names: shown names; left out: see :func:`~som_calc.analysis.portfolio_links.own_names`.
+        alternatives: the cases are variants of one effort, whatever they are called.
 
     Raises:
         CaseError: no cases, different price years or discount bases, or faulty uncertainty.
@@ -72,13 +94,22 @@ def portfolio(
     if not cases:
         raise CaseError.single(None, "der er ingen sager at sammenligne", "angiv mindst én sag")
     _check_same_money(cases)
-    shown = list(names) if names is not None else _names(cases)
+    shown = list(names) if names is not None else own_names(cases)
+    group = [0] * len(cases) if alternatives else groups(cases)
+    designs = [probabilistic(c, schedule_of(c), draws, seed, default_spread) for c in cases]
+    met = interplays(cases, group, [_gains(design.frame) for design in designs])
+    unsure = [[design.inputs[i] for i in design.uncertain] for design in designs]
+    across = loadings(cases, group, unsure)
+    efforts = effort_names(cases, group)
     entries = []
-    for name, case in zip(shown, cases, strict=True):
-        factor = _gain_factor(case, cases)
-        design = probabilistic(case, schedule_of(case), draws, seed, default_spread)
-        design = dataclasses.replace(design, gain_factor=factor)
-        entries.append(Entry(name, case, draw(design), factor))
+    for place, (case, design) in enumerate(zip(cases, designs, strict=True)):
+        factor = gain_factor(place, range(len(cases)), met)
+        structure = blocks(
+            case, design.inputs, design.uncertain, effort=efforts[place], across=across[place]
+        )
+        drawn = draw(dataclasses.replace(design, structure=structure, gain_factor=factor))
+        own = tuple(item for item in met if item.case == place)
+        entries.append(Entry(shown[place], case, drawn, factor, group[place], own))
     return entries
 
 
@@ -232,40 +263,13 @@ def overlaps(entries: Sequence[Entry]) -> pd.DataFrame:
     >>> len(overlaps(entries))
     0
     """
-    rows = []
-    for i, a in enumerate(entries):
-        for b in entries[i + 1 :]:
-            if not _same_group(a.case, b.case):
-                continue
-            years = sorted(set(a.case.participants.value) & set(b.case.participants.value))
-            if years:
-                stated = _names_other(a.case, b.case) or _names_other(b.case, a.case)
-                group = a.case.intervention.target_group.name
-                rows.append((a.name, b.name, group, tuple(years), stated))
-    return pd.DataFrame(rows, columns=["first", "second", "target_group", "years", "stated"])
+    cases, names, group = zip(*((e.case, e.name, e.group) for e in entries), strict=True)
+    return overlapping(cases, names, group)
 
 
-def _same_group(a: Case, b: Case) -> bool:
-    first, second = a.intervention.target_group, b.intervention.target_group
-    if first.id and second.id:
-        return fold(first.id) == fold(second.id)
-    return fold(first.name) == fold(second.name)
-
-
-def _names_other(case: Case, other: Case) -> bool:
-    names = {fold(other.title), fold(other.intervention.name)}
-    return any(fold(item.other) in names for item in case.interactions)
-
-
-def _gain_factor(case: Case, cases: Sequence[Case]) -> float:
-    factor = 1.0
-    for item in case.interactions:
-        for other in cases:
-            names = (fold(other.title), fold(other.intervention.name))
-            if other is not case and fold(item.other) in names:
-                factor *= item.factor.value
-                break
-    return factor
+def _gains(frame: Frame) -> float:
+    weights = frame.present_value(lambda line: float(line.component in MOVED_BY_SUCCESS))
+    return float(evaluate(frame, weights[np.newaxis])[0, 0])
 
 
 def _check_same_money(cases: Sequence[Case]) -> None:
@@ -281,13 +285,3 @@ def _check_same_money(cases: Sequence[Case]) -> None:
                 f"bring dem til samme {what}",
                 field=what,
             )
-
-
-def _names(cases: Sequence[Case]) -> list[str]:
-    counts: dict[str, int] = {}
-    names = []
-    for case in cases:
-        counts[case.title] = counts.get(case.title, 0) + 1
-        number = counts[case.title]
-        names.append(case.title if number == 1 else f"{case.title} ({number})")
-    return names

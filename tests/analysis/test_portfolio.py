@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from som_calc.analysis.portfolio import (
+    Entry,
     cash_need,
     overlaps,
     portfolio,
@@ -16,6 +17,7 @@ from som_calc.analysis.portfolio import (
     ranking,
     together,
 )
+from som_calc.analysis.runner import drawn_values
 from som_calc.api import calculate, discount_schedule_of
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
@@ -116,3 +118,121 @@ def test_a_price_from_one_source_errs_alike_in_every_effort(
     ]
     first, second = portfolio(efforts, discount_schedule_of, 500)
     np.testing.assert_allclose(first.draws.net, second.draws.net)
+
+
+def from_source(
+    rate: str, price: object = None, correlation: float | None = None
+) -> dict[str, Any]:
+    """Fields of a case whose success rate, and price when given, come from »Konjunktur«."""
+    source = {"fælles_kilde": "Konjunktur", "fordeling": "normal"}
+    fields: dict[str, Any] = {
+        "mereffekt": {"værdi": rate, "usikkerhed": {"standardfejl": "2 %", **source}}
+    }
+    if price is not None:
+        unsure = {"værdi": price, "usikkerhed": {"standardfejl": 200, **source}}
+        fields["priser"] = [
+            {
+                "ydelse": "Kontanthjælp",
+                "enhed": "uger",
+                "kommune": unsure,
+                "region": 0,
+                "stat": 1000,
+            }
+        ]
+    if correlation is not None:
+        fields["korrelationer"] = [
+            {"fælles_kilde": "Konjunktur", "korrelation": correlation, "kilde": "Prøve"}
+        ]
+    return fields
+
+
+def drawn_inputs(entry: Entry) -> np.ndarray:
+    """The uncertain values of the first block of draws, one row each."""
+    design = entry.draws.design
+    return drawn_values(design, design.frame, 0)[sorted(design.uncertain)]
+
+
+@pytest.mark.parametrize("stated", [None, 0.0, 0.25, 0.8, 1.0])
+def test_every_pair_of_values_from_a_source_has_the_correlation_stated_for_it(
+    small_case: Callable[..., Case], stated: float | None
+) -> None:
+    cases = [
+        effort(small_case, name, **from_source(rate, price, stated))
+        for name, rate, price in (("A", "10 %", 3000), ("B", "22 %", 2500), ("C", "15 %", 4000))
+    ]
+    rows = np.vstack([drawn_inputs(e) for e in portfolio(cases, discount_schedule_of, 8000)])
+    found = np.corrcoef(rows)[np.triu_indices(len(rows), 1)]
+    np.testing.assert_allclose(found, 1.0 if stated is None else stated, atol=0.04)
+
+
+def test_a_correlation_stated_in_one_case_holds_to_the_others_and_each_keeps_its_own_inside(
+    small_case: Callable[..., Case],
+) -> None:
+    one = effort(small_case, "A", **from_source("10 %", 3000))
+    other = effort(small_case, "B", **from_source("20 %", correlation=0.5))
+    first, second = portfolio([one, other], discount_schedule_of, 8000)
+    rate, price = drawn_inputs(first)
+    (theirs,) = drawn_inputs(second)
+    assert np.corrcoef(rate, price)[0, 1] == pytest.approx(1.0, abs=1e-4)
+    assert np.corrcoef(rate, theirs)[0, 1] == pytest.approx(0.5, abs=0.03)
+
+
+def test_a_value_tied_to_a_shared_one_follows_it_as_its_own_case_states(
+    small_case: Callable[..., Case],
+) -> None:
+    def tied(name: str) -> Case:
+        fields = from_source("10 %")
+        price = {"værdi": 3000, "usikkerhed": {"standardfejl": 200, "fordeling": "normal"}}
+        line = {"ydelse": "Kontanthjælp", "enhed": "uger", "region": 0, "stat": 1000}
+        fields["priser"] = [{**line, "kommune": price}]
+        pair = {"mellem": ["mereffekt", "priser.1.kommune"], "korrelation": 0.6, "kilde": "Prøve"}
+        return effort(small_case, name, **fields, korrelationer=[pair])
+
+    first, second = portfolio([tied("A"), tied("B")], discount_schedule_of, 8000)
+    (rate, price), (rate2, price2) = drawn_inputs(first), drawn_inputs(second)
+    for a, b, right in ((rate, rate2, 1.0), (rate, price, 0.6), (rate2, price2, 0.6)):
+        assert np.corrcoef(a, b)[0, 1] == pytest.approx(right, abs=0.03)
+
+
+def test_a_negative_correlation_holds_between_two_efforts_and_is_refused_among_three(
+    small_case: Callable[..., Case],
+) -> None:
+    cases = [effort(small_case, n, **from_source("10 %", correlation=-0.7)) for n in "ABC"]
+    drawn = [drawn_inputs(e)[0] for e in portfolio(cases[:2], discount_schedule_of, 8000)]
+    assert np.corrcoef(drawn[0], drawn[1])[0, 1] == pytest.approx(-0.7, abs=0.03)
+    with pytest.raises(CaseError, match="negativ og kan ikke gælde mellem 3 indsatser"):
+        portfolio(cases, discount_schedule_of, 10)
+
+
+def test_two_correlations_for_one_source_are_refused(small_case: Callable[..., Case]) -> None:
+    cases = [
+        effort(small_case, name, **from_source("10 %", correlation=number))
+        for name, number in (("A", 0.5), ("B", 0.8))
+    ]
+    with pytest.raises(CaseError, match=r"»Konjunktur« \(0,5 og 0,8\)"):
+        portfolio(cases, discount_schedule_of, 10)
+
+
+def test_one_effort_of_two_kommuner_is_two_efforts_with_each_its_luck(
+    small_case: Callable[..., Case],
+) -> None:
+    one = effort(small_case, "A")
+    other = one.model_copy(update={"municipality": "Nabo Kommune"})
+    first, second = portfolio([one, other], discount_schedule_of, 5000)
+    assert first.name != second.name
+    assert first.group != second.group
+    assert abs(np.corrcoef(first.draws.net[:, 0], second.draws.net[:, 0])[0, 1]) < 0.06
+
+
+@pytest.mark.parametrize(("theirs", "cut"), [("0,8", "A"), ("0,6", "B")])
+def test_an_interaction_both_cases_state_counts_once_and_the_one_that_costs_most(
+    small_case: Callable[..., Case], theirs: str, cut: str
+) -> None:
+    a = effort(small_case, "A", samspil=[{"med": "B", "faktor": "0,7"}])
+    b = effort(small_case, "B", samspil=[{"med": "A", "faktor": theirs}])
+    for order in ([a, b], [b, a]):
+        entries = portfolio(order, discount_schedule_of, 10)
+        factors = {entry.name: entry.gain_factor for entry in entries}
+        other = "B" if cut == "A" else "A"
+        assert factors == {cut: 0.7 if cut == "A" else 0.6, other: 1.0}
+        assert [item.mutual for e in entries for item in e.interplays] == [True]

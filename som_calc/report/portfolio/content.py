@@ -17,10 +17,10 @@ from som_calc.analysis.portfolio import (
     ranking,
     together,
 )
+from som_calc.analysis.portfolio_links import own_names
 from som_calc.analysis.portfolio_money import bills, break_evens, outlays
 from som_calc.analysis.variants import variant_cases
 from som_calc.api import discount_schedule_of
-from som_calc.case.glossary import fold
 from som_calc.case.model import Case
 from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError, Problem
@@ -33,12 +33,10 @@ SEED = 2026
 class Portfolio:
     """Several cases drawn together.
 
-    ``variants`` says that they are alternatives: one of them can be chosen, none added.
     ``default_spread`` is the ± share put on numbers whose uncertainty is not stated.
     """
 
     entries: list[Entry]
-    variants: bool
     default_spread: float | None = None
 
     @property
@@ -56,10 +54,33 @@ class Portfolio:
         """Whether probabilities can be told: every case states some uncertainty."""
         return not self.unstated
 
+    @cached_property
+    def alternatives(self) -> list[list[str]]:
+        """Names of the entries that are one effort, of which only one can be chosen."""
+        held: dict[int, list[str]] = {}
+        for entry in self.entries:
+            held.setdefault(entry.group, []).append(entry.name)
+        return [names for names in held.values() if len(names) > 1]
+
+    @property
+    def variants(self) -> bool:
+        """Whether all are alternatives: one of them can be chosen, none added."""
+        return any(len(names) == len(self.entries) for names in self.alternatives)
+
     @property
     def summed(self) -> bool:
         """Whether the results may be added."""
-        return len(self.entries) > 1 and not self.variants
+        return len(self.entries) > 1 and not self.alternatives
+
+    @property
+    def kommuner(self) -> list[str]:
+        """The kommuner behind the cases."""
+        return list(dict.fromkeys(case.municipality for case in self.cases))
+
+    @property
+    def purse(self) -> str:
+        """What to call who pays: »kommunen«, or »kommunerne« of several."""
+        return "kommunen" if len(self.kommuner) == 1 else "kommunerne"
 
     @cached_property
     def ranked(self) -> dict[str, pd.DataFrame]:
@@ -165,15 +186,17 @@ def read_portfolio(
             "angiv én sag sammen med --variant, eller skriv varianterne som hver sin sag",
             field="--variant",
         )
-    names: list[str] | None = None
+    names: Sequence[str]
     if variants:
         names, cases = map(list, zip(*variant_cases(files[0], variants, overrides), strict=True))
     else:
         cases = [load_case(file, overrides) for file in files]
+        names = own_names(cases, {i: Path(file).stem for i, file in enumerate(files)})
     _check_known(cases, [str(files[0])] * len(cases) if variants else [str(f) for f in files])
-    entries = portfolio(cases, discount_schedule_of, draws, seed, default_spread, names)
-    alternatives = bool(variants) or (len(cases) > 1 and all(_same(cases[0], c) for c in cases[1:]))
-    return Portfolio(entries, alternatives, default_spread)
+    entries = portfolio(
+        cases, discount_schedule_of, draws, seed, default_spread, names, bool(variants)
+    )
+    return Portfolio(entries, default_spread)
 
 
 def _check_known(cases: Sequence[Case], files: Sequence[str]) -> None:
@@ -190,13 +213,3 @@ def _check_known(cases: Sequence[Case], files: Sequence[str]) -> None:
     ]
     if problems:
         raise CaseError(problems)
-
-
-def _same(a: Case, b: Case) -> bool:
-    """Whether two cases are the same effort for the same people."""
-    return (
-        fold(a.intervention.name) == fold(b.intervention.name)
-        and fold(a.municipality) == fold(b.municipality)
-        and fold(a.intervention.target_group.name) == fold(b.intervention.target_group.name)
-        and bool(set(a.participants.value) & set(b.participants.value))
-    )
