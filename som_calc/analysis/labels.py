@@ -84,6 +84,7 @@ COLUMNS: dict[str, str] = {
     "present_value": "Nutidsværdi",
     "best": "Sandsynlighed for at være bedst",
     "participants": "Deltagere",
+    "discounted_participants": "Deltagere, tilbagediskonteret fra startåret",
     "net_per_participant": "Nettoresultat pr. deltager",
     "gain_factor": "Tilbage af gevinsten efter samspil",
     "first": "Indsats",

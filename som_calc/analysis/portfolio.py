@@ -118,7 +118,8 @@ def ranking(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.DataFrame:
 
     Columns: ``rank``, ``case``, ``net`` (kr., no draws), ``mean``, ``p2_5``, ``p10``,
     ``p90``, ``p97_5`` (kr.), ``probability`` of a gain, ``best`` (probability of being
-    first), ``participants``, ``net_per_participant`` (kr.), ``gain_factor``.
+    first), ``participants``, ``discounted_participants`` (Σ n · DF(start)),
+    ``net_per_participant`` (kr., ``net`` ÷ the latter), ``gain_factor``.
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -137,7 +138,7 @@ def ranking(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.DataFrame:
         place = entry.draws.outcomes.place(outcome)
         weights = entry.draws.outcomes.weights[place : place + 1]
         base = float(evaluate(entry.draws.frame, weights)[0, 0])
-        people = sum(entry.case.participants.value.values())
+        people = entry.draws.frame.discounted_participants
         p = np.percentile(drawn, [2.5, 10, 90, 97.5])
         rows.append(
             {
@@ -147,7 +148,8 @@ def ranking(entries: Sequence[Entry], outcome: str = TOTAL) -> pd.DataFrame:
                 **dict(zip(("p2_5", "p10", "p90", "p97_5"), p.tolist(), strict=True)),
                 "probability": float((drawn > 0).mean()),
                 "best": float(first),
-                "participants": people,
+                "participants": sum(entry.case.participants.value.values()),
+                "discounted_participants": people,
                 "net_per_participant": base / people if people else float("nan"),
                 "gain_factor": entry.gain_factor,
             }

@@ -131,7 +131,7 @@ def reverse(result: Result, success_rates: Iterable[float] | None = None) -> Rev
         success_rates = [case.success_rate.value, *case.sensitivity.success_rates]
     rates = sorted({round(rate, 12) for rate in success_rates})
     lines = break_even(result)
-    starts = _discounted_starts(result)
+    starts = result.discounted_participants
     years = _discounted_years(result)
     known = not case.reverse_only
     requirements = [
@@ -181,13 +181,6 @@ def _published(result: Result, lines: BreakEvens, starts: float) -> tuple[Publis
                 )
             )
     return tuple(found)
-
-
-def _discounted_starts(result: Result) -> float:
-    """Σ n · DF(start): participants, each weighed by the discount factor of the start year."""
-    years = np.array([cohort.start for cohort in result.cohorts], dtype=int)
-    numbers = np.array([cohort.participants for cohort in result.cohorts], dtype=float)
-    return float(numbers @ result.schedule.factors(result.case.discount_base, years))
 
 
 def _discounted_years(result: Result) -> float:

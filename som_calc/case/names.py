@@ -78,3 +78,14 @@ TOO_FEW: Final = "for få"
 WORKS: Final = "virker"
 BELOW_PLAN: Final = "under plan"
 NEGATIVE: Final = "negativ"
+
+
+def committee_of(actor: str, named: str | None) -> str:
+    """Whose budget a line falls on: the kommune's without a committee on »Øvrige udvalg«.
+
+    >>> committee_of("Kommune", None), committee_of("Kommune", "Socialudvalget")
+    ('Øvrige udvalg', 'Socialudvalget')
+    >>> committee_of("Region", None)
+    ''
+    """
+    return (named or OTHER_COMMITTEES) if actor == MUNICIPALITY else ""

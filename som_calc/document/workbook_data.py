@@ -21,6 +21,7 @@ from som_calc.case.names import (
     OTHER_COMMITTEES,
     STATE,
     TOTAL,
+    committee_of,
 )
 from som_calc.case.values import Sourced
 from som_calc.document.danish import one_stop
@@ -69,6 +70,8 @@ class GrantLine(_Data):
 
     name: str
     committee: str
+    follows: list[str]
+    """Committees of the cost lines a share refunds; empty where the grant names its own."""
     by_state: bool
     share: Value | None
     per_year: Yearly | None
@@ -187,12 +190,10 @@ def workbook_data(result: Result) -> dict[str, Any]:
 
 def _data(result: Result) -> WorkbookData:
     case = result.case
-    home = next((c.committee for c in case.costs if c.committee), None) or OTHER_COMMITTEES
+    lines = [c for c in case.costs if c.payer == MUNICIPALITY]
+    refunded = list(dict.fromkeys(committee_of(c.payer, c.committee) for c in lines))
     places = {fold(price.service): place for place, price in enumerate(case.prices)}
     back = case.back_calculated
-
-    def committee(actor: str, named: str | None, default: str) -> str:
-        return (named or default) if actor == MUNICIPALITY else ""
 
     rate = case.success_rate
     changed = rate.value != result.success_rate
@@ -223,7 +224,7 @@ def _data(result: Result) -> WorkbookData:
                 name=cost.name,
                 category=cost.category,
                 actor=cost.payer,
-                committee=committee(cost.payer, cost.committee, home),
+                committee=committee_of(cost.payer, cost.committee),
                 price_year=cost.price_year or case.price_year,
                 per_year=_yearly(cost.per_year) if cost.per_year else None,
                 per_participant=_value(cost.per_participant) if cost.per_participant else None,
@@ -233,7 +234,8 @@ def _data(result: Result) -> WorkbookData:
         grants=[
             GrantLine(
                 name=grant.name,
-                committee=grant.committee or home,
+                committee=committee_of(MUNICIPALITY, grant.committee),
+                follows=refunded if grant.share and not grant.committee else [],
                 by_state=grant.giver == STATE,
                 share=_value(grant.share) if grant.share else None,
                 per_year=_yearly(grant.per_year) if grant.per_year else None,
@@ -244,7 +246,7 @@ def _data(result: Result) -> WorkbookData:
             SavedLine(
                 name=saved.name,
                 actor=saved.payer,
-                committee=committee(saved.payer, saved.committee, home),
+                committee=committee_of(saved.payer, saved.committee),
                 price_year=saved.price_year or case.price_year,
                 per_participant=_value(saved.per_participant),
             )
@@ -279,13 +281,13 @@ def _data(result: Result) -> WorkbookData:
         back_calculated=[
             BackLine(
                 actor=row.actor,
-                committee=committee(row.actor, row.committee, OTHER_COMMITTEES),
+                committee=committee_of(row.actor, row.committee),
                 area=row.area or NO_AREA,
                 value=_value(row.present_value_per_success),
             )
             for row in (back.values if back else [])
         ],
-        committees=_committees(result, home),
+        committees=_committees(result),
         areas=_areas(result),
         expected=_expected(result),
         published=[
@@ -333,7 +335,7 @@ def _price(price: Price, case: Case) -> PriceLine:
     )
 
 
-def _committees(result: Result, home: str) -> list[str]:
+def _committees(result: Result) -> list[str]:
     """Every committee a changed input could move, in the report's order."""
     shown = [str(name) for name in result.by_committee().index if name != TOTAL]
     case = result.case
@@ -341,7 +343,7 @@ def _committees(result: Result, home: str) -> list[str]:
     given = [str(line.committee) for line in lines if line.committee]
     given += [name for item in case.consequences for name in item.committees or {}]
     last = [OTHER_COMMITTEES]
-    return [n for n in dict.fromkeys([*shown, home, *given]) if n not in last] + last
+    return [n for n in dict.fromkeys([*shown, *given]) if n not in last] + last
 
 
 def _areas(result: Result) -> list[str]:

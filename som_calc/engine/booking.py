@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from som_calc.case.glossary import fold
-from som_calc.case.model import Case, Consequence
+from som_calc.case.model import Case, Consequence, Grant
 from som_calc.case.names import (
     AFTER,
     BACK_CALCULATED,
@@ -31,6 +31,7 @@ from som_calc.case.names import (
     SAVED,
     STATE,
     STATE_GRANT,
+    committee_of,
 )
 from som_calc.case.problems import CaseError
 from som_calc.case.values import Sourced
@@ -69,8 +70,6 @@ class Booking:
         self._tree, self._case, self._observed = tree, case, observed
         self._index = {item.path: (column, item.value) for column, item in enumerate(known)}
         self.cohorts = cohorts(case, observed)
-        named = (cost.committee for cost in case.costs if cost.committee)
-        self._home = next(named, OTHER_COMMITTEES)
         self._started, self._succeeding = self._people()
         self._spans: dict[tuple[object, ...], tuple[list[tuple[int, int]], Array, Array]] = {}
 
@@ -83,10 +82,11 @@ class Booking:
                 self._tree.book(self._tree.node(factors), line, self._shared(by_year), -1.0)
         for place, grant in enumerate(case.grants):
             parts = [
-                (self._tree.node(f), self._shared(amounts)) for f, amounts in self.grant(place)
+                (committee, self._tree.node(factors), self._shared(amounts))
+                for committee, (factors, amounts) in self.grant(place)
             ]
-            for node, flow in parts:
-                line = self._line(GRANT, grant.name, MUNICIPALITY, grant.committee)
+            for committee, node, flow in parts:
+                line = self._line(GRANT, grant.name, MUNICIPALITY, committee)
                 self._tree.book(node, line, flow)
                 if grant.giver == STATE:
                     line = self._line(GRANT, grant.name, STATE_GRANT, None)
@@ -158,7 +158,7 @@ class Booking:
         for place, row in enumerate(given.values):
             path: Path = ("back_calculated", "values", place, "present_value_per_success")
             column, unit = self._one(row.present_value_per_success, path)
-            committee = (row.committee or OTHER_COMMITTEES) if row.actor == MUNICIPALITY else ""
+            committee = committee_of(row.actor, row.committee)
             line = Label(AFTER, BACK_CALCULATED, row.area or NO_AREA, row.actor, committee, None)
             for factors, flow in spread.items():
                 self._tree.book(self._tree.node((*factors, column)), line, flow, unit)
@@ -181,23 +181,48 @@ class Booking:
                 amounts = {y: n * unit * factor for y, n in heads.items() if y not in known}
                 yield (*people, column), self._revised(amounts, "cost_factor")
 
-    def grant(self, place: int) -> Iterator[Part]:
-        """One grant by calendar year: observed, as given, a share of the kommune's gross cost."""
+    def grant(self, place: int) -> Iterator[tuple[str | None, Part]]:
+        """One grant by calendar year: observed, as given, a share of the kommune's gross cost.
+
+        With each part the committee that gets it: the grant's own, or that of the cost line a
+        share refunds.
+        """
         grant = self._case.grants[place]
         known = {y: seen.grants[place] for y, seen in self._observed.items() if seen.grants}
-        if known:
-            yield (), known
+        for committee, amounts in self._received(grant, known).items():
+            yield committee, ((), amounts)
         if grant.per_year is not None:
             column, by_year = self._whole(grant.per_year, ("grants", place, "per_year"))
             amounts = {y: kr for y, kr in by_year.items() if y not in known}
-            yield (column,), self._revised(amounts, "grant_factor")
+            yield grant.committee, ((column,), self._revised(amounts, "grant_factor"))
         if grant.share is not None:
             column, unit = self._one(grant.share, ("grants", place, "share"))
             for i, cost in enumerate(self._case.costs):
                 if cost.payer == MUNICIPALITY:
                     for factors, gross in self.gross(i):
                         amounts = {y: kr * unit for y, kr in gross.items() if y not in known}
-                        yield (*factors, column), self._revised(amounts, "grant_factor")
+                        part = (*factors, column), self._revised(amounts, "grant_factor")
+                        yield grant.committee or cost.committee, part
+
+    def _received(self, grant: Grant, known: ByYear) -> dict[str | None, ByYear]:
+        """An observed grant by committee; a share's is split as the year's own gross cost."""
+        if not known or grant.committee or grant.share is None:
+            return {grant.committee: known} if known else {}
+        gross: dict[str | None, ByYear] = {}
+        case = self._case
+        for cost, by_year in zip(case.costs, gross_by_year(case, self._observed), strict=True):
+            if cost.payer == MUNICIPALITY:
+                own = gross.setdefault(cost.committee, {})
+                for year in known.keys() & by_year.keys():
+                    own[year] = own.get(year, 0.0) + by_year[year]
+        found: dict[str | None, ByYear] = {}
+        for year, kr in known.items():
+            shares = {name: own.get(year, 0.0) for name, own in gross.items()}
+            whole = sum(shares.values())
+            for name, cost_kr in shares.items() if whole else ((None, 0.0),):
+                share = cost_kr / whole if whole else 1.0
+                found.setdefault(name, {})[year] = kr * share
+        return found
 
     def saved(self, place: int) -> Iterator[Part]:
         """What one line of the alternative would have cost, by start year."""
@@ -247,8 +272,8 @@ class Booking:
         return column, {key: value / size for key, value in given.value.items()}
 
     def _line(self, component: str, service: str, actor: str, committee: str | None) -> Label:
-        """A line of the effort's own money; the kommune's falls to the home committee."""
-        own = (committee or self._home) if actor == MUNICIPALITY else ""
+        """A line of the effort's own money."""
+        own = committee_of(actor, committee)
         return Label(component, service, INTERVENTION_AREA, actor, own)
 
     def _shared(self, by_year: Mapping[int, float]) -> Flow:
@@ -335,7 +360,7 @@ def grant_by_year(case: Case, observed: Observations = NOTHING) -> list[ByYear]:
     550592.0
     """
     booking = Booking(Tree(), case, (), observed)
-    return [_added(booking.grant(place)) for place in range(len(case.grants))]
+    return [_added(part for _, part in booking.grant(place)) for place in range(len(case.grants))]
 
 
 def saved_by_year(case: Case, observed: Observations = NOTHING) -> list[ByYear]:

@@ -64,6 +64,13 @@ class Frame:
         first = int(booked.min(initial=period.first_year))
         return tuple(range(first, int(booked.max(initial=period.last_year)) + 1))
 
+    @cached_property
+    def discounted_participants(self) -> float:
+        """Σ n · DF(start): participants, each weighed by the discount factor of the start year."""
+        years = np.array([cohort.start for cohort in self.cohorts], dtype=int)
+        numbers = np.array([cohort.participants for cohort in self.cohorts], dtype=float)
+        return float(numbers @ self.schedule.factors(self.case.discount_base, years))
+
     def committees(self) -> list[str]:
         """The kommune's committees, in the case's order, »Øvrige udvalg« last."""
         return in_order(self.case, {line.committee for line in self.lines if line.committee})

@@ -63,6 +63,11 @@ class Result:
         """All participants over all cohorts."""
         return sum(cohort.participants for cohort in self.cohorts)
 
+    @property
+    def discounted_participants(self) -> float:
+        """Σ n · DF(start), see :attr:`~som_calc.engine.frame.Frame.discounted_participants`."""
+        return self.frame.discounted_participants
+
     @cached_property
     def net(self) -> Mapping[str, float]:
         """Net present value in kr. by actor, as :meth:`by_actor`; cannot be written to."""
@@ -127,16 +132,13 @@ class Result:
         return _wide(parts, pd.Index(list(COMPONENTS), name="component"))
 
     def per_participant(self) -> pd.Series:
-        """Net result in kr. per participant by actor, discounted to the course's start year.
+        """Net result in kr. per participant by actor, worth at the course's start year.
 
-        The average over all participants; zero participants give zero.
+        Present value ÷ :attr:`discounted_participants`, so that it is zero where the present
+        value is; no participants give zero.
         """
-        base, rows = self.case.discount_base, self.rows
-        factors = self.schedule.factors
-        relative = factors(base, rows.year) / factors(base, rows.cohort)
-        each = 1.0 / self.participants if self.participants else 0.0
-        sums = rows.sums(_actor, rows.amount * relative * each)
-        return _with_total(sums, _ACTORS)
+        people = self.discounted_participants
+        return self._by_actor / people if people else self._by_actor * 0.0
 
     def without_grants(self) -> Result:
         """The same calculation with every grant taken out (the kommune pays itself)."""

@@ -119,10 +119,7 @@ def compute(
     again = {name: revised.get(name, {}) for name in ("costs", "grants", "saved")}
     books = Books(defaultdict(float), defaultdict(float))
     effort = "Indsatsens omkostninger"
-    home = "Øvrige udvalg"
-    for cost in reversed(case.costs):
-        if cost.committee:
-            home = cost.committee
+    rest = "Øvrige udvalg"
 
     def book(year: int, component: str, area: str, actor: str, committee: str, kr: float) -> None:
         key = (year, component, area, actor, committee if actor == "Kommune" else "")
@@ -130,21 +127,32 @@ def compute(
         books.present_value[key] += kr * discount_factor(steps, case.discount_base, year)
 
     for year, cost, kr in gross_costs(case, cost_kr, again["costs"]):
-        book(year, "cost", effort, cost.payer, cost.committee or home, -kr)
+        book(year, "cost", effort, cost.payer, cost.committee or rest, -kr)
 
     for place, grant in enumerate(case.grants):
-        money: list[tuple[int, float]] = []
+        own = grant.committee or rest
+        money: list[tuple[int, str, float]] = []
+        gross: dict[int, dict[str, float]] = {}
         if grant.per_year:
-            money += list(grant.per_year.value.items())
+            money += [(year, own, kr) for year, kr in grant.per_year.value.items()]
         if grant.share:
             for year, cost, kr in gross_costs(case, cost_kr, again["costs"]):
                 if cost.payer == "Kommune":
-                    money.append((year, kr * grant.share.value))
-        expected = [(year, kr) for year, kr in money if year not in grant_kr]
-        money = [(year, kr * again["grants"].get(year, 1)) for year, kr in expected]
-        money += [(year, lines[place]) for year, lines in grant_kr.items()]
-        for year, kr in money:
-            book(year, "grant", effort, "Kommune", grant.committee or home, kr)
+                    # A share follows the line it refunds.
+                    whose = grant.committee or cost.committee or rest
+                    money.append((year, whose, kr * grant.share.value))
+                    by = gross.setdefault(year, {})
+                    by[whose] = by.get(whose, 0.0) + kr
+        expected = [item for item in money if item[0] not in grant_kr]
+        money = [(year, whose, kr * again["grants"].get(year, 1)) for year, whose, kr in expected]
+        for year, lines in grant_kr.items():
+            split = gross.get(year, {})
+            whole = sum(split.values())
+            if not whole:
+                split, whole = {own: 1.0}, 1.0
+            money += [(year, whose, lines[place] * kr / whole) for whose, kr in split.items()]
+        for year, whose, kr in money:
+            book(year, "grant", effort, "Kommune", whose, kr)
             if grant.giver == "Stat":
                 book(year, "grant", effort, "Statslig tilskud", "", -kr)
 
@@ -152,11 +160,11 @@ def compute(
         for start, number in case.participants.value.items():
             if start in saved_kr:
                 kr = saved_kr[start][line]
-                book(start, "saved", effort, saved.payer, saved.committee or home, kr)
+                book(start, "saved", effort, saved.payer, saved.committee or rest, kr)
                 continue
             kr = number * saved.per_participant.value * price_factor(case, saved.price_year)
             kr *= again["saved"].get(start, 1)
-            book(start, "saved", effort, saved.payer, saved.committee or home, kr)
+            book(start, "saved", effort, saved.payer, saved.committee or rest, kr)
 
     for item in case.consequences:
         if not item.significant:

@@ -236,13 +236,30 @@ def test_committee_shares_of_a_third_lose_no_krone(make: Maker) -> None:
     assert _consequences(calculate(make(konsekvenser=[item]), FLAT))[2025] == pytest.approx(500)
 
 
-def test_costs_without_a_committee_follow_the_first_that_has_one(make: Maker) -> None:
+def test_costs_without_a_committee_lie_in_the_other_committees(make: Maker) -> None:
     costs = [
         {"navn": "Uden", "pr_år": {2025: 10}},
         {"navn": "Med", "pr_år": {2025: 1}, "udvalg": "Socialudvalget"},
     ]
     committees = calculate(make(konsekvenser=[], omkostninger=costs), FLAT).by_committee()
-    assert committees.to_dict() == {"I alt": -11.0, "Socialudvalget": -11.0}
+    assert committees.to_dict() == {"I alt": -11.0, "Socialudvalget": -1.0, "Øvrige udvalg": -10.0}
+
+
+def test_a_grant_that_is_a_share_follows_the_lines_it_refunds(make: Maker) -> None:
+    costs = [
+        {"navn": "Kurser", "pr_år": {2025: 300}, "udvalg": "Børneudvalget"},
+        {"navn": "Lokaler", "pr_år": {2025: 100}},
+        {"navn": "Klinik", "pr_år": {2025: 900}, "betaler": "Region"},
+    ]
+    grants = [
+        {"navn": "Pulje", "andel": "50 %", "giver": "Stat"},
+        {"navn": "Fond", "pr_år": {2025: 40}, "giver": "Ekstern"},
+        {"navn": "Til Børn", "andel": "10 %", "giver": "Stat", "udvalg": "Børneudvalget"},
+    ]
+    case = make(konsekvenser=[], omkostninger=costs, tilskud=grants)
+    found = calculate(case, FLAT).by_committee()
+    assert found["Børneudvalget"] == pytest.approx(-300 + 150 + 40)
+    assert found["Øvrige udvalg"] == pytest.approx(-100 + 50 + 40)
 
 
 def test_result_per_participant_is_discounted_to_the_start_of_the_course(make: Maker) -> None:

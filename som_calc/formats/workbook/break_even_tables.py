@@ -12,7 +12,7 @@ from som_calc.case.names import (
 )
 from som_calc.formats.workbook.book import PCT, PCT2
 from som_calc.formats.workbook.calculation_sheet import Calculation, Linear
-from som_calc.formats.workbook.expr import CellTerm, Term, area, both, sumproduct, when
+from som_calc.formats.workbook.expr import CellTerm, Term, both, when
 from som_calc.formats.workbook.result_page import Page, Results, TableCells
 
 
@@ -67,7 +67,7 @@ def write_required(page: Page, found: Calculation, results: Results) -> None:
         heads,
         note="Krævet = det, der skal tjenes hjem / (mereffekt × deltagere × faktor i startåret).",
     )
-    starts = sumproduct(area(cohorts.participants), area(cohorts.factor))
+    starts = cohorts.weighed
     rate = page.inputs.success_rate
     for name, (fixed, line) in _three(found).items():
         page.label(name, bold=name == TOTAL)

@@ -38,10 +38,10 @@ from som_calc.formats.workbook.expr import (
     Term,
     area,
     exact,
-    largest,
     round_up,
     sumproduct,
     total,
+    when,
 )
 from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, GridRow, GridRows, joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs
@@ -169,7 +169,7 @@ def _linear(grid: Grid, quantities: Quantities | None, found: Calculation) -> No
     book = grid.book
     grid.band(
         "Resultatet som ret linje: fast del + mereffekt × hældning, kr.",
-        "Pr. deltager er tilbagediskonteret til hver kohortes eget startår.",
+        "Pr. deltager er delt med deltagerne, hver tilbagediskonteret fra sit startår.",
     )
     grid.head(["", "Aktør"])
     heads = ["Fast del", "Hældning", "Heraf tilskud", "Fast pr. deltager", "Hældning pr. deltager"]
@@ -179,15 +179,20 @@ def _linear(grid: Grid, quantities: Quantities | None, found: Calculation) -> No
         wanted = book.text(SHEET, grid.row, 1, actor, font_color=MUTED)
         formulas = [
             _fixed(found, actor),
-            _slope(quantities, found, wanted, each=False),
+            _slope(quantities, found, wanted),
             _present(found, GRANT, actor),
-            _fixed_each(found, actor),
-            _slope(quantities, found, wanted, each=True),
         ]
         cells = [
             book.put(SHEET, grid.row, FIRST + offset, formula, num_format=KR)
             for offset, formula in enumerate(formulas)
         ]
+        cells += [
+            book.put(
+                SHEET, grid.row, FIRST + len(formulas) + offset,
+                _each(found, whole), num_format=KR,
+            )
+            for offset, whole in enumerate(cells[:2])
+        ]  # fmt: skip
         found.linear[actor] = Linear(*cells)
         grid.row += 1
     rows = list(found.linear.values())
@@ -217,39 +222,20 @@ def _fixed(found: Calculation, actor: str) -> Term:
     return joined_sum(parts)
 
 
-def _fixed_each(found: Calculation, actor: str) -> Term:
-    cohorts = found.cohorts
-    shared = [found.by_component.get((c, actor)) for c in (COST, GRANT)]
-    parts = [
-        sumproduct(area(line.cells), area(cohorts.relative_by_year)) for line in shared if line
-    ]
-    # The saved alternative falls in each cohort's own start year: nothing to discount.
-    if saved := found.by_component.get((SAVED, actor)):
-        parts.append(total(area(saved.cells)))
-    during = found.consequences.sums.get(("during", actor)) if found.consequences else None
-    if during:
-        parts.append(sumproduct(area(during), area(cohorts.during.relative)))
-    return _each(found, parts)
-
-
-def _slope(
-    quantities: Quantities | None, found: Calculation, wanted: CellTerm, *, each: bool
-) -> Term:
+def _slope(quantities: Quantities | None, found: Calculation, wanted: CellTerm) -> Term:
     cohorts, consequences = found.cohorts, found.consequences
     parts = []
     if consequences and quantities:
         for key in ("after", FAMILY):
             if after := consequences.sums.get((key, wanted.value)):
-                weights = cohorts.after.relative if each else cohorts.after.discounted
-                parts.append(sumproduct(area(after), area(weights)))
-        reached = cohorts.back_relative if each else cohorts.back_discounted
+                parts.append(sumproduct(area(after), area(cohorts.after.discounted)))
+        reached = cohorts.back_discounted
         if consequences.back.rows and reached is not None:
             own = exact(consequences.back.labels("actor"), wanted.col)
             parts.append(sumproduct(own * area(quantities.back)) * reached)
-    return _each(found, parts) if each else joined_sum(parts)
+    return joined_sum(parts)
 
 
-def _each(found: Calculation, parts: list[Term]) -> Term:
-    if not parts:
-        return Term("0", 0.0)
-    return joined_sum(parts) / largest(found.cohorts.people, 1)
+def _each(found: Calculation, whole: CellTerm) -> Term:
+    people = found.cohorts.weighed
+    return when(people.equals(0), 0, whole.rel / people)

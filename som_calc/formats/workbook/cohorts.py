@@ -54,8 +54,6 @@ class CohortWeights:
     axis: list[CellTerm] = field(default_factory=list)
     discounted: list[CellTerm] = field(default_factory=list)
     """To the discount base."""
-    relative: list[CellTerm] = field(default_factory=list)
-    """To each cohort's own start year."""
     rows: list[list[CellTerm]] = field(default_factory=list)
     """Discounting per cohort."""
 
@@ -75,14 +73,14 @@ class Cohorts:
     years: list[CellTerm]
     factor: list[CellTerm]
     people: CellTerm
-    relative_by_year: list[CellTerm] = field(default_factory=list)
+    weighed: CellTerm
+    """Participants, each discounted from the start year."""
     after: CohortWeights = field(default_factory=CohortWeights)
     during: CohortWeights = field(default_factory=CohortWeights)
     scale: list[CellTerm] = field(default_factory=list)
     """What turns profile weights into kr. with the stated present value; per cohort."""
     back_discounted: CellTerm | None = None
     """Participants × the part of the profile inside the period, discounted."""
-    back_relative: CellTerm | None = None
 
 
 def write_time(grid: Grid, inputs: Inputs, first: int, width: int) -> Timeline:
@@ -141,7 +139,6 @@ def write_cohorts(
     consequences.
     """
     cohorts = _table(grid, inputs, time)
-    _shares(grid, cohorts, time)
     if reach:
         _after(grid, cohorts, time, reach)
     if course:
@@ -179,51 +176,14 @@ def _table(grid: Grid, inputs: Inputs, time: Timeline) -> Cohorts:
         SHEET, grid.row, FIRST + 1, total(area(columns[1])), num_format=KR, bold=True
     )
     grid.row += 1
+    book.text(SHEET, grid.row, 0, "Deltagere × faktor i startåret", bold=True)
+    weighed = book.put(
+        SHEET, grid.row, FIRST + 1, sumproduct(area(columns[1]), area(columns[4])),
+        num_format="#,##0.00", bold=True,
+    )  # fmt: skip
+    grid.row += 1
     starts, counts, ends, left_years, factors = columns
-    return Cohorts(starts, counts, ends, left_years, factors, everyone)
-
-
-def _shares(grid: Grid, cohorts: Cohorts, time: Timeline) -> None:
-    grid.band(
-        "Kohorternes andel af årets udgifter og tilskud",
-        "Delt efter deltagere i forløb det år; er ingen i forløb, efter alle deltagere.",
-    )
-    grid.head(["Kohorte"], [cell.row for cell in time.years])
-    starts, ends = area(cohorts.start), area(cohorts.finish)
-    people = area(cohorts.participants)
-
-    def under_way(n: int) -> Term:
-        year = time.years[n].row
-        return sumproduct((starts <= year) * (ends >= year) * people)
-
-    active = grid.line("Deltagere i forløb", under_way, time.count).cells
-    rows: list[list[CellTerm]] = []
-    for place in range(len(cohorts.start)):
-        start, finish = cohorts.start[place], cohorts.finish[place]
-        count = cohorts.participants[place]
-
-        def share(
-            n: int,
-            s: CellTerm = start,
-            f: CellTerm = finish,
-            c: CellTerm = count,
-            first: bool = place == 0,
-        ) -> Term:
-            year, now = time.years[n].row, active[n].row
-            idle = when(cohorts.people > 0, c / cohorts.people, 1.0 if first else 0.0)
-            return when(now > 0, (s <= year) * (f >= year) * c / now, idle)
-
-        label = f"Start i {int(start.value)}"
-        rows.append(grid.line(label, share, time.count, num_format=FACTOR).cells)
-    factors = area(cohorts.factor)
-    cohorts.relative_by_year = grid.line(
-        "Diskontering til forløbets start",
-        lambda n: (
-            time.factors[n].row * sumproduct(area([row[n] for row in rows], follow="col") / factors)
-        ),
-        time.count,
-        num_format=FACTOR,
-    ).cells
+    return Cohorts(starts, counts, ends, left_years, factors, everyone, weighed)
 
 
 def _after(grid: Grid, cohorts: Cohorts, time: Timeline, reach: int) -> None:
@@ -284,10 +244,6 @@ def _weights(
         f"{label}, diskonteret", lambda k: sumproduct(counted(k) * factors), weights.count,
         num_format="#,##0.00", bold=True,
     ).cells  # fmt: skip
-    weights.relative = grid.line(
-        f"{label}, til forløbets start", lambda k: sumproduct(counted(k)), weights.count,
-        num_format="#,##0.00",
-    ).cells  # fmt: skip
     weights.rows = rows
 
 
@@ -313,16 +269,9 @@ def _scales(grid: Grid, cohorts: Cohorts, quantities: Quantities) -> None:
         cohorts.scale.append(scale)
         grid.row += 1
     people, share = area(cohorts.participants), area(inside)
-    for label, formula in (
-        ("Deltagere × andel i perioden, diskonteret", (people, share, area(cohorts.factor))),
-        ("Deltagere × andel i perioden", (people, share)),
-    ):
-        book.text(SHEET, grid.row, 0, label, bold=True)
-        cell = book.put(
-            SHEET, grid.row, FIRST + 1, sumproduct(*formula), num_format="#,##0.00", bold=True
-        )
-        if len(formula) == 3:
-            cohorts.back_discounted = cell
-        else:
-            cohorts.back_relative = cell
-        grid.row += 1
+    book.text(SHEET, grid.row, 0, "Deltagere × andel i perioden, diskonteret", bold=True)
+    reached = sumproduct(people, share, area(cohorts.factor))
+    cohorts.back_discounted = book.put(
+        SHEET, grid.row, FIRST + 1, reached, num_format="#,##0.00", bold=True
+    )
+    grid.row += 1

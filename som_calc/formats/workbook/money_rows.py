@@ -7,8 +7,8 @@ from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.book import KR, MUTED
 from som_calc.formats.workbook.cohorts import Timeline
 from som_calc.formats.workbook.consequence_sheets import Pricing
-from som_calc.formats.workbook.expr import Term, area, sumif
-from som_calc.formats.workbook.grid import FIRST, SHEET, Grid, GridRows, joined_sum
+from som_calc.formats.workbook.expr import CellTerm, Term, area, sumif, total
+from som_calc.formats.workbook.grid import COMMITTEE, FIRST, SHEET, Grid, GridRows, joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs, YearCells
 
 
@@ -64,21 +64,33 @@ def write_money(
     for n, grant in enumerate(data.grants):
         share, amounts = inputs.grant_share[n], inputs.grant_years[n]
 
-        def received(place: int, share=share, amounts=amounts) -> Term:  # type: ignore[no-untyped-def]
-            parts = [share * basis[place].rel] if share is not None else []
-            parts += [yearly(amounts, place)] if amounts else []
-            return joined_sum(parts)
+        in_kroner = {grant.committee} if amounts or not grant.follows else set()
+        received = []
+        for committee in dict.fromkeys([*grant.follows, *in_kroner]):
+            wanted = CellTerm(SHEET, grid.row, COMMITTEE, committee)
 
-        line = grid.line(
-            grant.name, received, time.count, actor=MUNICIPALITY, committee=grant.committee,
-            service_area=INTERVENTION_AREA, present=time.present,
-        )  # fmt: skip
-        grants.rows.append(line)
+            def part(place: int, share=share, amounts=amounts, grant=grant, wanted=wanted) -> Term:  # type: ignore[no-untyped-def]
+                parts = []
+                if share is not None and not grant.follows:
+                    parts.append(share * basis[place].rel)
+                if share is not None and wanted.value in grant.follows:
+                    parts.append(share * -costs.column_where("committee", wanted, place))
+                if amounts and wanted.value == grant.committee:
+                    parts.append(yearly(amounts, place))
+                return joined_sum(parts)
+
+            received.append(
+                grid.line(
+                    grant.name, part, time.count, actor=MUNICIPALITY, committee=committee,
+                    service_area=INTERVENTION_AREA, present=time.present,
+                )
+            )  # fmt: skip
+        grants.rows += received
         if grant.by_state:
-            cells = line.cells
+            given = GridRows(received)
             grants.rows.append(
                 grid.line(
-                    grant.name, lambda place, cells=cells: -cells[place].rel, time.count,  # type: ignore[misc]
+                    grant.name, lambda place, given=given: -total(given.column(place)), time.count,  # type: ignore[misc]
                     actor=STATE_GRANT, service_area=INTERVENTION_AREA, present=time.present,
                 )
             )  # fmt: skip

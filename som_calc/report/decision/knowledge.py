@@ -193,7 +193,7 @@ def _left_out(result: Result, items: list[UncountedService]) -> Table | None:
         rows.append(Row(cells=cells))
     notes = []
     if not result.case.reverse_only and result.participants:
-        each = danish.kroner(abs(net) / result.participants)
+        each = danish.kroner(abs(net) / result.discounted_participants)
         side = "koste det offentlige" if net > 0 else "spare det offentlige"
         notes.append(
             f"Det samlede nettoresultat skifter fortegn, hvis det udeladte tilsammen vil {side} "

@@ -91,7 +91,8 @@ def by_rate(
         source=captions.SOURCE,
         notes=[
             *(["Cirklerne på nullinjen viser break-even."] if shown else []),
-            "Udgifter pr. år er fordelt på de årgange, der er i forløb det år.",
+            "Pr. deltager er nutidsværdien delt med deltagerne, hver tilbagediskonteret fra sit "
+            "startår. Linjerne går derfor i nul ved break-even.",
             *captions.basis_notes(result),
         ],
     )

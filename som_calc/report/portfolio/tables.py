@@ -28,7 +28,8 @@ def present_value(found: Portfolio) -> str:
 def rank_table(found: Portfolio) -> Table:
     """Net results in order, for the public purse, the kommune, and without grants."""
     total, own, alone = (found.net(name) for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS))
-    people = found.ranked[TOTAL].set_index("case")["participants"]
+    ranked = found.ranked[TOTAL].set_index("case")
+    people, weighed = ranked["participants"], ranked["discounted_participants"]
     rows = [
         Row(
             cells=[
@@ -37,21 +38,21 @@ def rank_table(found: Portfolio) -> Table:
                 blocks.kroner(own[name]),
                 blocks.kroner(alone[name]),
                 blocks.plain_number(float(people[name])),
-                blocks.kroner(total[name] / people[name] if people[name] else None),
+                blocks.kroner(total[name] / weighed[name] if people[name] else None),
             ]
         )
         for place, name in enumerate(found.order, 1)
     ]
     if found.summed:
         sums = [sum(part.values()) for part in (total, own, alone)]
-        heads = float(people.sum())
+        heads, each = float(people.sum()), float(weighed.sum())
         rows.append(
             Row(
                 cells=[
                     blocks.words(TOGETHER),
                     *(blocks.kroner(amount) for amount in sums),
                     blocks.plain_number(heads),
-                    blocks.kroner(sums[0] / heads if heads else None),
+                    blocks.kroner(sums[0] / each if heads else None),
                 ],
                 role="total",
             )
