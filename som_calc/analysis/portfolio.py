@@ -276,14 +276,15 @@ def _gains(frame: Frame) -> float:
 
 def _check_same_money(cases: Sequence[Case]) -> None:
     for what, values in (
-        ("prisniveau", {case.price_year for case in cases}),
-        ("diskonteringsår", {case.discount_base for case in cases}),
+        ("prisniveau", [case.price_year for case in cases]),
+        ("diskonteringsår", [case.discount_base for case in cases]),
     ):
-        if len(values) > 1:
-            years = ", ".join(map(str, sorted(values)))
+        if len(set(values)) > 1:
+            each = ", ".join(f"»{c.title}« {year}" for c, year in zip(cases, values, strict=True))
             raise CaseError.single(
                 None,
-                f"sagerne har forskelligt {what} ({years}) og kan ikke lægges sammen",
-                f"bring dem til samme {what}",
+                f"sagerne har forskelligt {what} og kan hverken sammenlignes eller lægges "
+                f"sammen: {each}",
+                f"regn sagerne om til samme {what}",
                 field=what,
             )

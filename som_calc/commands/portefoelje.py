@@ -130,18 +130,20 @@ def _lines(found: Portfolio) -> list[str]:
     from som_calc.case.names import MUNICIPALITY, TOTAL
     from som_calc.document.danish import percent
     from som_calc.document.money import Money
+    from som_calc.report.portfolio.facts import why_alternatives
 
     own = found.net(MUNICIPALITY)
     lines = [
         f"{place}. {name}: {Money(net).resultat} for det offentlige; "
-        f"kommunen {Money(own[name]).resultat}"
+        f"{found.purse} {Money(own[name]).resultat}"
         for place, (name, net) in enumerate(found.net(TOTAL).items(), 1)
     ]
     if found.summed:
         total, kommune = (Money(sum(found.net(name).values())) for name in (TOTAL, MUNICIPALITY))
-        lines.append(f"Tilsammen: {total.resultat}; kommunen {kommune.resultat}")
-    elif found.variants:
-        lines.append("Varianterne er udgaver af samme indsats og lægges ikke sammen.")
+        lines.append(f"Tilsammen: {total.resultat}; {found.purse} {kommune.resultat}")
+    elif found.alternatives:
+        why = why_alternatives(found)
+        lines.append(f"{why[:1].upper()}{why[1:]} De lægges ikke sammen.")
     if found.summed and not found.overlaps.empty:
         lines.append("Nogle af indsatserne deler målgruppe; se rapportens afsnit om overlap.")
     lines += [

@@ -101,7 +101,8 @@ def test_cash_need_is_what_the_cumulated_result_lacks_per_year_and_committee(
 
 def test_cases_in_different_price_years_are_not_added(small_case: Callable[..., Case]) -> None:
     cases = [small_case(), small_case(prisniveau=2025)]
-    with pytest.raises(CaseError, match="forskelligt prisniveau"):
+    told = rf"forskelligt prisniveau.*»{cases[0].title}« {cases[0].price_year}, .*« 2025"
+    with pytest.raises(CaseError, match=told):
         portfolio(cases, discount_schedule_of, 10)
     with pytest.raises(CaseError, match="ingen sager"):
         portfolio([], discount_schedule_of, 10)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -202,8 +203,52 @@ def test_the_kommunes_own_chances_stand_in_the_appendix(variants):
         name = row.cells[0].text
         assert row.cells[1].value == pytest.approx(frame.loc[name, "probability"])
         assert row.cells[4].value == pytest.approx(frame.loc[name, "best"])
-    assert "giver kommunen mest" in shown.notes[0]
-    assert "giver det offentlige mest" in found["tabel-sandsynlighed"].notes[0]
+    assert "bedste resultat for kommunen" in shown.notes[0]
+    assert "bedste resultat for det offentlige" in found["tabel-sandsynlighed"].notes[0]
+
+
+def with_changes(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
+    """A copy of the hjemløshed example under another name, with texts replaced."""
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_two_files_with_one_effort_are_told_why_they_are_alternatives(tmp_path):
+    other = with_changes(tmp_path, "udgave-2")
+    report = portfolio_report([EXAMPLE, other], draws=10)
+    assert report.found.variants
+    names = ["eksempel-hjemloeshed", "udgave-2"]
+    assert [e.name.rpartition("(")[2].rstrip(")") for e in report.found.entries] == names
+    why = "har samme indsatsnavn, kommune og målgruppe og starter i de samme år"
+    assert why in box(report)
+    assert why in said_in(report, "overlap")
+
+
+def test_alternatives_among_other_efforts_are_never_added(tmp_path):
+    report = portfolio_report([EXAMPLE, with_changes(tmp_path, "udgave-2"), IPS], draws=10)
+    assert not report.found.variants
+    assert not report.found.summed
+    assert "tilsammen" not in report.answer.lower()
+    assert "Vælg én udgave" in box(report)
+    assert "derfor vises ingen sum" in said_in(report, "rangorden")
+    for table in tables_of(report).values():
+        assert "Tilsammen" not in [row.cells[0].text for row in table.rows]
+
+
+def test_variants_that_all_lose_are_ranked_without_being_said_to_give():
+    variants = ["A: mereffekt=0,2 %", "B: mereffekt=0,3 %"]
+    report = portfolio_report([IPS], variants, ["mereffekt=0,1 %"], draws=10)
+    labels = [i.label for b in report.key_figures() if isinstance(b, KeyFigures) for i in b.items]
+    assert labels[0] == "Mindste underskud for det offentlige"
+    figure = next(b for b in report.main_figure() if isinstance(b, FigureBlock))
+    for said in (report.answer, said_in(report, "rangorden"), figure.finding):
+        assert "har det mindste underskud" in said
+        assert "giver" not in said
 
 
 def test_many_committees_are_split_over_tables_that_fit_a_page():

@@ -22,7 +22,8 @@ def outlay_table(found: Portfolio) -> Table:
     sums = wide.sum().to_frame(TOTAL).T
     wide.index = wide.index.map(str)
     table = blocks.wide_table(
-        "tabel-udlaeg", "Kommunens udgift efter tilskud pr. år, før nogen gevinst, kr.", "År",
+        "tabel-udlaeg",
+        f"{_owners(found)} udgift efter tilskud pr. år, før nogen gevinst, kr.", "År",
         pd.concat([wide, sums]), subline=subline(found), first_kind="year",
         notes=["Faste priser, ikke tilbagediskonteret. Plus er en udgift i denne tabel."],
     )  # fmt: skip
@@ -43,7 +44,7 @@ def cash_table(found: Portfolio) -> Table:
     return _by_year(
         found,
         "tabel-likviditet",
-        "Kommunens summerede resultat pr. år, kr.",
+        f"{_owners(found)} summerede resultat pr. år, kr.",
         wide,
         "Faste priser, ikke tilbagediskonteret. Likviditetsbehovet er det, summen mangler i at "
         "være nul, når gevinsterne er regnet med.",
@@ -59,7 +60,7 @@ def split_tables(found: Portfolio) -> list[Table]:
         _by_year(
             found,
             f"tabel-likviditet-{first // MOST_COLUMNS + 1}",
-            f"Kommunens summerede resultat pr. år fordelt på {_split(found)}, kr.",
+            f"{_owners(found)} summerede resultat pr. år fordelt på {_split(found)}, kr.",
             pd.DataFrame(dict(parts[first : first + MOST_COLUMNS])),
             "Faste priser, ikke tilbagediskonteret.",
         )
@@ -72,6 +73,10 @@ def _by_year(found: Portfolio, id: str, caption: str, wide: pd.DataFrame, note: 
     return blocks.wide_table(
         id, caption, "År", wide, subline=subline(found), first_kind="year", notes=[note]
     )
+
+
+def _owners(found: Portfolio) -> str:
+    return f"{found.purse.capitalize()}s"
 
 
 def _split(found: Portfolio) -> str:
@@ -89,6 +94,7 @@ def committee_cash(found: Portfolio) -> Table:
     """Largest cash need per effort and committee, and the year of it."""
     rows = []
     names = [TOTAL, *found.committees]
+    whole = "Hele kommunen" if len(found.kommuner) == 1 else "Kommunerne i alt"
     cases = [*found.order, *([TOTAL] if found.summed else [])]
     for case in cases:
         for committee in names:
@@ -103,7 +109,7 @@ def committee_cash(found: Portfolio) -> Table:
                 Row(
                     cells=[
                         blocks.words(shown),
-                        blocks.words("Hele kommunen" if committee == TOTAL else committee),
+                        blocks.words(whole if committee == TOTAL else committee),
                         blocks.kroner(need),
                         blocks.words(year),
                         blocks.kroner(float(part.iloc[-1])),

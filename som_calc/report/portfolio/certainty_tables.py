@@ -67,8 +67,8 @@ def chances(found: Portfolio, who: str = TOTAL) -> Table:
         rows=rows,
         subline=subline(found),
         notes=[
-            f"»Nr. 1« er sandsynligheden for, at {what(found).lower()}en giver "
-            f"{'det offentlige' if who == TOTAL else 'kommunen'} mest."
+            f"»Nr. 1« er sandsynligheden for, at {what(found).lower()}en har det bedste resultat "
+            f"for {'det offentlige' if who == TOTAL else found.purse}."
         ]
         if shown
         else [],

@@ -38,6 +38,8 @@ class Portfolio:
 
     entries: list[Entry]
     default_spread: float | None = None
+    of_one_case: bool = False
+    """The entries are variants made of one file."""
 
     @property
     def cases(self) -> list[Case]:
@@ -196,7 +198,7 @@ def read_portfolio(
     entries = portfolio(
         cases, discount_schedule_of, draws, seed, default_spread, names, bool(variants)
     )
-    return Portfolio(entries, default_spread)
+    return Portfolio(entries, default_spread, bool(variants))
 
 
 def _check_known(cases: Sequence[Case], files: Sequence[str]) -> None:

@@ -19,6 +19,9 @@ class PortfolioFacts:
     """
 
     varianter: bool
+    lagt_sammen: bool
+    hvorfor_udgaver: str
+    kommunen: str
     antal: int
     antal_ord: str
     flere: bool
@@ -28,8 +31,11 @@ class PortfolioFacts:
     kommune_uden_tilskud: Money
     bedste: str
     bedste_resultat: Money
+    bedste_ord: str
+    bedste_ord_offentlige: str
     bedste_kommune: str
     bedste_kommune_resultat: Money
+    bedste_kommune_ord: str
     samme_raekke: bool
     har_tilskud: bool
     tilbageregnet: bool
@@ -37,6 +43,7 @@ class PortfolioFacts:
     overlap: list[str]
     overlap_uden_samspil: list[str]
     samspil: list[str]
+    samspil_begge: bool
     prisniveau: int
     diskonteringsaar: int
     nutidsvaerdiaar: int
@@ -71,6 +78,9 @@ def facts(found: Portfolio) -> PortfolioFacts:
     years = [int(year) for year in spent.index]
     return PortfolioFacts(
         varianter=found.variants,
+        lagt_sammen=found.summed,
+        hvorfor_udgaver=why_alternatives(found),
+        kommunen=found.purse,
         antal=len(found.entries),
         antal_ord=danish.WORDS[len(found.entries)] if len(found.entries) <= 10 else "mange",
         flere=len(found.entries) > 1,
@@ -80,8 +90,11 @@ def facts(found: Portfolio) -> PortfolioFacts:
         kommune_uden_tilskud=Money(float(found.sum(WITHOUT_GRANTS)["net"])),
         bedste=str(best["case"]),
         bedste_resultat=Money(float(best["net"])),
+        bedste_ord=best_words(Money(float(best["net"]))),
+        bedste_ord_offentlige=best_words(Money(float(best["net"])), "det offentlige"),
         bedste_kommune=str(best_own["case"]),
         bedste_kommune_resultat=Money(float(best_own["net"])),
+        bedste_kommune_ord=best_words(Money(float(best_own["net"]))),
         samme_raekke=list(ranked[TOTAL]["case"]) == list(ranked[MUNICIPALITY]["case"]),
         har_tilskud=any(case.grants for case in found.cases),
         tilbageregnet=any(case.back_calculated is not None for case in found.cases),
@@ -93,6 +106,7 @@ def facts(found: Portfolio) -> PortfolioFacts:
             for e in found.entries
             if e.gain_factor != 1.0
         ],
+        samspil_begge=any(item.mutual for entry in found.entries for item in entry.interplays),
         prisniveau=first.price_year,
         diskonteringsaar=first.discount_base,
         nutidsvaerdiaar=first.present_value_label,
@@ -114,6 +128,30 @@ def facts(found: Portfolio) -> PortfolioFacts:
     )
 
 
+def best_words(result: Money, who: str = "") -> str:
+    """What the best of several does; one that loses »giver« nobody most.
+
+    >>> best_words(Money(2e6)), best_words(Money(-2e6), "det offentlige")
+    ('giver mest', 'har det mindste underskud for det offentlige')
+    """
+    if result.gevinst:
+        return f"giver {who} mest" if who else "giver mest"
+    words = "har det mindste underskud" if result.tab else "ligger bedst"
+    return f"{words} for {who}" if who else words
+
+
+def why_alternatives(found: Portfolio) -> str:
+    """Why some entries cannot be added; empty where all can."""
+    if found.of_one_case:
+        return "varianterne er udgaver af samme indsats."
+    said = [
+        f"{danish.listing([f'»{name}«' for name in names])} har samme indsatsnavn, kommune og "
+        "målgruppe og starter i de samme år; de regnes derfor som udgaver af én indsats."
+        for names in found.alternatives
+    ]
+    return " ".join(said)
+
+
 def _pairs(found: Portfolio, *, unstated: bool = False) -> list[str]:
     """Names of the efforts that share people, in the order given."""
     table = found.overlaps
@@ -128,7 +166,7 @@ def _lacking(found: Portfolio) -> str:
     lacking = found.unstated
     if len(lacking) < len(found.entries):
         return f"{danish.listing(lacking)} angiver ikke, hvor usikre tallene er."
-    if found.variants or len(found.entries) == 1:
+    if found.of_one_case or len(found.entries) == 1:
         return "Sagen angiver ikke, hvor usikre tallene er."
     return "Ingen af sagerne angiver, hvor usikre tallene er."
 

@@ -35,7 +35,7 @@ def ranking(
     spans = _intervals(found) if found.chances else None
     notes = [INTERVALS] if spans else []
     said = ". ".join(
-        f"{label}: det offentlige {danish.millions(total)}, kommunen {danish.millions(own)}"
+        f"{label}: det offentlige {danish.millions(total)}, {found.purse} {danish.millions(own)}"
         for label, total, own in zip(labels, *values.values(), strict=True)
     )
     return FigureBlock(
@@ -65,18 +65,18 @@ def liquidity(found: Portfolio, colours: dict[str, str], section: str) -> Figure
     years = [int(year) for year in total.index]
     (low_year, low), last = found.lowest(), float(total.iloc[-1])
     finding = (
-        f"Kommunen mangler højst {Money(low).stoerrelse}, i {low_year}"
+        f"{found.purse.capitalize()} mangler højst {Money(low).stoerrelse}, i {low_year}"
         if low <= -500
-        else "Kommunens summerede resultat er aldrig under nul"
+        else f"{found.purse.capitalize()}s summerede resultat er aldrig under nul"
     )
     return FigureBlock(
         section=section,
         id="figur-likviditet",
         finding=finding,
-        caption="Kommunens nettoresultat pr. år, kr., summeret",
+        caption=f"{found.purse.capitalize()}s nettoresultat pr. år, kr., summeret",
         subline=tables.subline(found),
         alt=(
-            f"Søjlediagram over kommunens summerede resultat pr. år. Det laveste er "
+            f"Søjlediagram over {found.purse}s summerede resultat pr. år. Det laveste er "
             f"{danish.amount(low)} i {low_year}; i {years[-1]} er det "
             f"{danish.amount(last)}."
         ),
@@ -89,8 +89,8 @@ def liquidity(found: Portfolio, colours: dict[str, str], section: str) -> Figure
         table=cash_tables.cash_table(found),
         source=SOURCE,
         notes=[
-            "Under nul er penge, kommunen har lagt ud; over nul er tjent hjem. Faste priser, ikke "
-            "tilbagediskonteret.",
+            f"Under nul er penge, {found.purse} har lagt ud; over nul er tjent hjem. Faste priser, "
+            "ikke tilbagediskonteret.",
             *basis_notes(found, per_year=True),
         ],
     )  # fmt: skip
@@ -114,9 +114,13 @@ def _finding(found: Portfolio) -> str:
         return f"Tilsammen giver indsatserne det offentlige {total.resultat}"
     nets = found.net(TOTAL)
     if len(nets) > 1 and max(nets.values()) - min(nets.values()) < 1.0:
-        return "Varianterne er lige gode for det offentlige; forskellen er, hvem der betaler"
+        which = "Varianterne" if found.variants else "Indsatserne"
+        return f"{which} er lige gode for det offentlige; forskellen er, hvem der betaler"
     best = found.order[0]
-    return f"{best} giver det offentlige {Money(nets[best]).resultat}"
+    result = Money(nets[best])
+    if len(nets) > 1 and result.tab:
+        return f"{best} har det mindste underskud for det offentlige: {result.stoerrelse}"
+    return f"{best} giver det offentlige {result.resultat}"
 
 
 def _intervals(found: Portfolio) -> dict[str, list[Limits | None]]:

@@ -172,27 +172,31 @@ class PortfolioReport(Report):
     def _key_figures(self) -> list[KeyFigure]:
         found, said = self.found, self.facts
         label = f"nutidsværdi {found.cases[0].present_value_label}"
-        if found.variants:
+        if found.alternatives:
             own = found.net(MUNICIPALITY)
             worst = min(own, key=lambda name: own[name])
             return [
-                money_figure("Bedst for det offentlige", said.bedste_resultat, said.bedste),
                 money_figure(
-                    "Bedst for kommunen", said.bedste_kommune_resultat, said.bedste_kommune
+                    _best("det offentlige", said.bedste_resultat), said.bedste_resultat, said.bedste
                 ),
-                money_figure("Dårligst for kommunen", Money(own[worst]), worst),
+                money_figure(
+                    _best(said.kommunen, said.bedste_kommune_resultat),
+                    said.bedste_kommune_resultat,
+                    said.bedste_kommune,
+                ),
+                money_figure(f"Dårligst for {said.kommunen}", Money(own[worst]), worst),
             ]
         items = [
             money_figure("Samlet nettoresultat", said.i_alt, f"for det offentlige, {label}"),
             money_figure(
-                "Kommunens nettoresultat",
+                f"{said.kommunen.capitalize()}s nettoresultat",
                 said.kommune,
                 "med tilskud" if said.har_tilskud else label,
             ),
             money_figure(
                 "Skal findes først",
                 said.udlaeg,
-                f"kommunens udgift {said.udlaeg_aar} efter tilskud",
+                f"{said.kommunen}s udgift {said.udlaeg_aar} efter tilskud",
                 plus=False,
             ),
         ]
@@ -209,12 +213,16 @@ class PortfolioReport(Report):
         elif said.har_tilskud:
             items.append(
                 money_figure(
-                    "Kommunen uden tilskud",
+                    f"{said.kommunen.capitalize()} uden tilskud",
                     said.kommune_uden_tilskud,
-                    "hvis kommunen selv betaler alt",
+                    f"hvis {said.kommunen} selv betaler alt",
                 )
             )
         return items
+
+
+def _best(who: str, result: Money) -> str:
+    return f"{'Mindste underskud' if result.tab else 'Bedst'} for {who}"
 
 
 def default_title(found: Portfolio) -> str:

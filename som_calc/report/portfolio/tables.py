@@ -108,7 +108,7 @@ def who_pays(found: Portfolio) -> Table:
         ],
         rows=rows,
         subline=subline(found),
-        notes=["Udvalgene er kommunens del fordelt og skal ikke lægges til aktørerne."]
+        notes=[f"Udvalgene er {found.purse}s del fordelt og skal ikke lægges til aktørerne."]
         if named
         else [],
         sums=[Sum(of="column", place=3, add=[2], subtract=[1])],
