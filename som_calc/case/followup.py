@@ -176,6 +176,9 @@ class FollowUp(CaseModel):
     expectations: dict[Year, YearNumbers] = {}
     """New expectations of years to come."""
     measured_among: Literal["gennemførte", "startede"] = "gennemførte"
+    """Whom successes were counted among."""
+    effect_among: Literal["gennemførte", "startede"] = "startede"
+    """Whose effect it is: all who started, or (stated) those who completed alone."""
     comparison: GoalWithoutEffort | None = None
     prior_strength: PositiveNumber | None = None
     """How many participants the belief at the decision is worth."""

@@ -140,6 +140,7 @@ FIELDS: dict[str, str] = {
     "saved_cost": "sparet_udgift",
     "observed": "observerede",
     "measured_among": "målt_blandt",
+    "effect_among": "effekt_blandt",
     "expectations": "forventninger",
     "comparison": "sammenligning",
     "basis": "grundlag",

@@ -66,16 +66,25 @@ ALWAYS_ZERO: Final = "altid nul"
 UNKNOWN: Final = "ukendt"
 """What a user writes where a number is not known."""
 
-Course = Literal["på kurs", "hold øje", "ude af kurs", "ukendt"]
+Course = Literal["på kurs", "uafklaret", "hold øje", "ude af kurs", "ukendt"]
 ON_COURSE: Final = "på kurs"
+UNRESOLVED: Final = "uafklaret"
+"""What is measured allows both no effect and the expected one."""
 WATCH: Final = "hold øje"
 OFF_COURSE: Final = "ude af kurs"
-SEVERITY: Final[dict[Course, int]] = {UNKNOWN: 0, ON_COURSE: 1, WATCH: 2, OFF_COURSE: 3}
+SEVERITY: Final[dict[Course, int]] = {
+    UNKNOWN: 0,
+    ON_COURSE: 1,
+    UNRESOLVED: 2,
+    WATCH: 3,
+    OFF_COURSE: 4,
+}
 """The status of a followed case, from the least to the most severe."""
 
-EffectVerdict = Literal["ukendt", "for få", "virker", "under plan", "negativ"]
-TOO_FEW: Final = "for få"
+EffectVerdict = Literal["ukendt", "uafklaret", "virker", "mindre", "under plan", "negativ"]
 WORKS: Final = "virker"
+SMALLER: Final = "mindre"
+"""An effect above zero, but below the expected."""
 BELOW_PLAN: Final = "under plan"
 NEGATIVE: Final = "negativ"
 

@@ -88,6 +88,15 @@ def percent_sign(share: float, decimals: int | None = None) -> str:
     return f"{_percent_digits(share, decimals)}{NBSP}%"
 
 
+def points(difference: float, decimals: int | None = None) -> str:
+    """A difference between two shares, in percentage points.
+
+    >>> points(0.0644, 1), points(-0.05)
+    ('6,4\\xa0procentpoint', '−5\\xa0procentpoint')
+    """
+    return f"{_percent_digits(difference, decimals)}{NBSP}procentpoint"
+
+
 def _percent_digits(share: float, decimals: int | None) -> str:
     if decimals is None:
         text = number(share * 100, 1)

@@ -121,6 +121,7 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         "kr": danish.kroner,
         "mio": danish.millions,
         "pct": danish.percent,
+        "point": danish.points,
         "antal": danish.count,
         "tal": danish.number,
         "dato": danish.long_date,

@@ -3,31 +3,47 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pytest
-from scipy.stats import beta, binomtest, norm
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import binomtest, norm
+from statsmodels.stats.proportion import confint_proportions_2indep
 
 from som_calc.analysis.followup.effect import (
     Comparison,
     EffectEvidence,
+    Measured,
+    Prior,
+    belief_at_decision,
     difference,
     needed_observations,
     wilson,
 )
+from som_calc.api import load_case
+from som_calc.case.followup import FollowUp
+from som_calc.case.values import Uncertainty
+from som_calc.resources import shipped
+from tests.oracle import followup as plain
+
+IPS = shipped("params") / "aabenraa-ips.yaml"
 
 
-def evidence(successes: int, observed: int, **changes: object) -> EffectEvidence:
-    held: dict[str, object] = {
-        "among": "gennemførte",
-        "successes": successes,
-        "observed": observed,
-        "comparison": Comparison(0.26),
-        "planned": 0.05,
-        "per_participant": 1.0,
-        "strength": 50.0,
-        "strength_source": "prøve",
-    }
-    return EffectEvidence(**{**held, **changes})
+SHARE = Comparison(0.26)
+BELIEF = Prior((-0.05, 0.15), "er prøvens egen")
+
+
+def evidence(
+    successes: int,
+    observed: int,
+    comparison: Comparison | None = SHARE,
+    prior: Prior = BELIEF,
+    planned: float = 0.05,
+    **measured: Any,
+) -> EffectEvidence:
+    people = Measured(successes=successes, observed=observed, **measured)
+    return EffectEvidence(people, comparison, planned, prior)
 
 
 @pytest.mark.parametrize(("k", "n"), [(0, 10), (1, 7), (8, 24), (41, 129), (10, 10)])
@@ -53,14 +69,63 @@ def test_newcombes_published_intervals_come_out(
     assert found == pytest.approx((low, high), abs=6e-5)
 
 
-def test_the_belief_is_updated_as_a_beta_binomial() -> None:
-    found = evidence(24, 72)
-    a, b = 0.31 * 50 + 24, 0.69 * 50 + 48
-    assert found.posterior == pytest.approx((a, b))
-    assert found.believed == pytest.approx(a / (a + b) - 0.26)
-    low, high = beta(a, b).ppf([0.025, 0.975])
-    assert found.belief_interval("posterior") == pytest.approx((low - 0.26, high - 0.26))
-    assert found.chance_above(0.04) == pytest.approx(beta(a, b).sf(0.30))
+GROUPS = st.tuples(st.integers(0, 60), st.integers(1, 60)).map(lambda kn: (min(kn), kn[1]))
+
+
+@given(GROUPS, GROUPS, st.floats(0.0, 0.6), st.floats(0.005, 0.4), st.floats(0.005, 0.4))
+def test_the_update_lies_between_belief_and_measurement_and_is_as_sure_as_either(
+    one: tuple[int, int], other: tuple[int, int], planned: float, down: float, up: float
+) -> None:
+    prior = Prior((planned - down, planned + up), "er prøvens egen")
+    compared = Comparison(other[0] / other[1], *other)
+    found = evidence(*one, comparison=compared, prior=prior, planned=planned)
+    assert found.net is not None
+    assert found.believed is not None
+    assert found.believed_interval is not None
+    net, interval = plain.effect(one, other)
+    assert found.net == pytest.approx(net)
+    assert found.net_interval == pytest.approx(interval, abs=1e-9)
+    low, high = sorted((net, planned))
+    assert low - 1e-12 <= found.believed <= high + 1e-12
+    width = found.believed_interval[1] - found.believed_interval[0]
+    assert width <= min(down + up, interval[1] - interval[0]) + 1e-12
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [((22, 40), (9, 52)), ((3, 40), (11, 50)), ((14, 31), (0, 3)), ((9, 9), (1, 2))],
+)
+def test_the_interval_of_a_difference_is_that_of_statsmodels(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    theirs = confint_proportions_2indep(*one, *other, compare="diff", method="newcomb")
+    found = evidence(*one, comparison=Comparison(other[0] / other[1], *other))
+    assert found.net_interval == pytest.approx(theirs, abs=1e-9)
+
+
+def test_two_normal_results_are_put_together_by_their_precision() -> None:
+    """A symmetric measurement: the update is the textbook one for two normal results."""
+    found = evidence(500, 1000, comparison=Comparison(0.4), prior=Prior((0.0, 0.1), ""))
+    assert found.net_interval is not None
+    belief, measured = 0.05 / 1.959964, (found.net_interval[1] - 0.1) / 1.959964
+    weight = belief**2 / (belief**2 + measured**2)
+    assert found.weight == pytest.approx(weight, rel=1e-3)
+    assert found.believed == pytest.approx(0.05 + weight * 0.05, abs=1e-4)
+    error = 1 / math.sqrt(1 / belief**2 + 1 / measured**2)
+    assert found.standard_error == pytest.approx(error, rel=1e-3)
+    assert found.chance_above(0.08) == pytest.approx(
+        norm.sf((0.08 - found.rate) / found.standard_error)
+    )
+
+
+@pytest.mark.parametrize("people", [1, 2, 3, 5])
+def test_a_handful_to_compare_with_moves_the_belief_little(people: int) -> None:
+    few = evidence(17, 40, comparison=Comparison(0.0, 0, people))
+    many = evidence(17, 40, comparison=Comparison(0.0, 0, 400))
+    assert few.weight is not None
+    assert many.weight is not None
+    assert few.weight < 0.15 < many.weight
+    assert few.verdict == "uafklaret" or people == 5
 
 
 def test_a_comparison_group_widens_every_interval() -> None:
@@ -69,16 +134,16 @@ def test_a_comparison_group_widens_every_interval() -> None:
     assert group.net == pytest.approx(sure.net)
     for now, before in (
         (group.net_interval, sure.net_interval),
-        (group.belief_interval("posterior"), sure.belief_interval("posterior")),
+        (group.believed_interval, sure.believed_interval),
     ):
         assert now is not None
         assert before is not None
-        assert now[0] < before[0] < before[1] < now[1]
+        assert now[1] - now[0] > before[1] - before[0]
 
 
 def test_the_success_share_alone_is_no_effect() -> None:
     found = evidence(24, 72, comparison=None)
-    assert found.share == pytest.approx(1 / 3)
+    assert found.measured.share == pytest.approx(1 / 3)
     assert found.net is None
     assert found.rate is None
     assert found.verdict == "ukendt"
@@ -88,9 +153,10 @@ def test_the_success_share_alone_is_no_effect() -> None:
     ("successes", "observed", "verdict"),
     [
         (0, 0, "ukendt"),
-        (3, 10, "for få"),
-        (24, 72, "for få"),
+        (3, 10, "uafklaret"),
+        (24, 72, "uafklaret"),
         (400, 1000, "virker"),
+        (2950, 10000, "mindre"),
         (250, 1000, "under plan"),
         (100, 1000, "negativ"),
     ],
@@ -115,3 +181,28 @@ def test_the_number_needed_gives_the_stated_power(comparison: float) -> None:
 def test_no_number_is_enough_when_no_effect_is_planned() -> None:
     assert needed_observations(0.0, 0.26, group=False) is None
     assert needed_observations(0.5, 0.6, group=False) is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "ends"),
+    [
+        ({"standard_error": 0.02, "distribution": "normal"}, (0.0108, 0.0892)),
+        ({"spread": 0.5}, (0.05 - 0.0194, 0.05 + 0.0194)),
+    ],
+)
+def test_the_belief_is_as_uncertain_as_the_case_states(
+    stated: dict[str, Any], ends: tuple[float, float]
+) -> None:
+    case = load_case(IPS)
+    rate = case.success_rate.model_copy(update={"uncertainty": Uncertainty(**stated)})
+    prior = belief_at_decision(case.model_copy(update={"success_rate": rate}), [], 0.05)
+    assert prior.interval == pytest.approx(ends, abs=1e-4)
+    assert prior.source == "er den, sagen angiver for mereffekten"
+
+
+def test_a_belief_stated_in_the_follow_up_stands_before_the_case() -> None:
+    head = {"opfølgningsår": 2026, "dato": "2027-01-31", "år": {}}
+    given_now = FollowUp.model_validate({**head, "forhåndstro": 400})
+    prior = belief_at_decision(load_case(IPS), [given_now], 0.05)
+    assert prior.interval == pytest.approx((0.05 - 0.049, 0.05 + 0.049), abs=1e-4)
+    assert "400 målte deltagere" in prior.source

@@ -39,7 +39,7 @@ def forecasts(tracking: Tracking) -> list[Forecast]:
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> [(item.origin, round(item.total)) for item in forecasts(followed)]
-    [('Beslutningen', 1071273), ('2026', 2069818), ('2027', 1069281)]
+    [('Beslutningen', 1071273), ('2026', -845988), ('2027', -1882452)]
     """
     found = []
     for origin, known in _states(tracking):

@@ -69,8 +69,10 @@ def assemble(
     here = _with_participants(here, known)
     here = _with_effect(here, known, effect_error)
     here = _with_lines(here, known)
-    completion = known.course.completion.items()
-    observed = {year: Observed(completion=share) for year, share in completion}
+    completion = dict(known.course.completion)
+    if known.course.otherwise is not None:
+        completion = dict.fromkeys(here.participants.value, known.course.otherwise) | completion
+    observed = {year: Observed(completion=share) for year, share in completion.items()}
     for year in known.participants:
         counted = ("participants", year) in known.counted
         observed[year] = replace(observed.get(year, Observed()), counted=counted)

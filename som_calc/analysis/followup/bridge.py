@@ -8,6 +8,7 @@ the whole difference, whatever the order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -68,7 +69,8 @@ def bridge_by_year(
         after: what is known now.
         schedule: the decided discount rates.
         years: the order of the years (all that are known, oldest first, when left out);
-            what belongs to no year (effect, consequences, prices, time) comes last.
+            what belongs to no year (effect, drop-out to come, consequences, prices, time)
+            comes last.
 
     Returns:
         Present value in kr., one row per year and a last row ``0`` for the rest; columns
@@ -87,7 +89,7 @@ def bridge_by_year(
     for count in range(1, len(given) + 1):
         some = after.only(given[:count])
         timeless = Known().with_group("course", some)
-        timeless = timeless.with_group("course", _without_length(timeless))
+        timeless = timeless.with_group("course", _by_year_alone(timeless))
         for group in ("participants", "costs", "grants", "saved"):
             timeless = timeless.with_group(group, some)
         there = _net(case, timeless, schedule)
@@ -97,10 +99,8 @@ def bridge_by_year(
     return pd.DataFrame(rows, index=pd.Index([*given, 0], name="year"))[ROWS]
 
 
-def _without_length(known: Known) -> Known:
-    from dataclasses import replace
-
-    return replace(known, course=replace(known.course, length=None))
+def _by_year_alone(known: Known) -> Known:
+    return replace(known, course=replace(known.course, length=None, otherwise=None))
 
 
 def _net(case: Case, known: Known, schedule: DiscountSchedule) -> pd.Series:

@@ -1,9 +1,15 @@
 """From observed successes to a net effect: intervals, the updated belief, and sample size.
 
 The share who succeed is never the effect: the comparison share is taken from it first.
-Intervals: Wilson's for one share, Newcombe's (1998, method 10) for a difference.  The
-belief at the decision is a beta distribution round comparison share plus planned effect,
-worth a stated number of participants; observed successes update it.
+Everybody who started counts (intention-to-treat): where successes were counted among
+completers only, those who dropped out are added as people without success.  Intervals:
+Wilson's for one share, Newcombe's (1998, method 10) for a difference.
+
+The belief at the decision is a belief about the *effect*, whatever the comparison turns out
+to be: normal, with the interval the case states.  It is updated by the measured difference,
+weighted by precision.  Of two intervals that lean to one side, the halves that face each
+other decide how much each centre weighs, so that a comparison with a handful of people
+weighs little.
 """
 
 from __future__ import annotations
@@ -12,20 +18,30 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Literal
 
-import numpy as np
-
+from som_calc.analysis.uncertainty import marginals
 from som_calc.case.followup import FollowUp, YearNumbers
 from som_calc.case.model import Case
-from som_calc.case.names import BELOW_PLAN, NEGATIVE, TOO_FEW, UNKNOWN, WORKS, EffectVerdict
-from som_calc.case.values import Uncertainty
+from som_calc.case.names import (
+    BELOW_PLAN,
+    NEGATIVE,
+    SMALLER,
+    UNKNOWN,
+    UNRESOLVED,
+    WORKS,
+    EffectVerdict,
+)
+from som_calc.engine.inputs import Input
 
 Z95 = 1.959963984540054
 POWER = 0.80
 """Chance of a conclusion that the stated sample size gives, if the planned effect is true."""
 DEFAULT_STRENGTH = 50.0
 """Participants the belief at the decision is worth when nobody has said; always printed."""
+LEAST_COMPLETION = 0.1
+"""A cohort of which fewer than this complete says nothing of what completing brings."""
+COMPLETERS = "gennemførte"
+STARTERS = "startede"
 Interval = tuple[float, float]
 
 
@@ -47,109 +63,135 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Measured:
+    """Successes, and the people they are a share of.
+
+    ``counted`` is whom successes were counted among; ``dropped`` of ``observed`` dropped out
+    and are taken to be without success.  ``dropout_unknown``: counted among completers in a
+    year whose drop-out is unknown, so that nobody could be added.  ``completion`` is the share
+    of the measured cohorts that completes, relative to what was expected.
+    """
+
+    among: str = STARTERS
+    counted: str = STARTERS
+    successes: int = 0
+    observed: int = 0
+    dropped: int = 0
+    dropout_unknown: bool = False
+    completion: float = 1.0
+
+    @property
+    def share(self) -> float | None:
+        """Share who succeeded; None while nobody is measured."""
+        return self.successes / self.observed if self.observed else None
+
+
+@dataclass(frozen=True)
+class Prior:
+    """The belief at the decision: 95 pct. interval of the effect (share), and who says so."""
+
+    interval: Interval
+    source: str
+
+
+@dataclass(frozen=True)
 class EffectEvidence:
     """What has been measured of the effect.  All rates are shares among those measured.
 
     ``planned`` is the decided success rate, ``net`` the observed share minus the
     comparison share, ``believed`` the updated belief; each None when it is unknown.
-    ``rate`` is ``believed`` per participant before drop-out, as the engine takes it.
+    ``rate`` is ``believed`` per participant at the expected drop-out, as the engine takes it.
     """
 
-    among: str
-    successes: int
-    observed: int
+    measured: Measured
     comparison: Comparison | None
     planned: float
-    per_participant: float
-    """Factor from a rate among those measured to one per participant before drop-out."""
-    strength: float
-    strength_source: str
-
-    @property
-    def share(self) -> float | None:
-        """Observed share who succeeded."""
-        return self.successes / self.observed if self.observed else None
+    prior: Prior
+    planned_dropout: float = 0.0
 
     @property
     def net(self) -> float | None:
         """Observed share minus comparison share."""
-        if self.share is None or self.comparison is None:
+        if self.measured.share is None or self.comparison is None:
             return None
-        return self.share - self.comparison.share
+        return self.measured.share - self.comparison.share
 
     @property
     def net_interval(self) -> Interval | None:
         """95 pct. interval of :attr:`net` (Newcombe)."""
-        if self.share is None or self.comparison is None:
+        if self.measured.share is None or self.comparison is None:
             return None
-        own = wilson(self.successes, self.observed)
-        return difference(self.share, own, self.comparison.share, self.comparison.interval)
+        own = wilson(self.measured.successes, self.measured.observed)
+        return difference(self.measured.share, own, self.comparison.share, self.comparison.interval)
 
     @property
-    def prior(self) -> tuple[float, float] | None:
-        """Beta parameters of the belief at the decision, of the share with the effort."""
-        if self.comparison is None:
+    def weight(self) -> float | None:
+        """How much the measurement weighs in :attr:`believed` (share); None without one."""
+        if self.net is None or self.net_interval is None:
             return None
-        mean = min(max(self.comparison.share + self.planned, 1e-6), 1 - 1e-6)
-        return mean * self.strength, (1 - mean) * self.strength
-
-    @property
-    def posterior(self) -> tuple[float, float] | None:
-        """Beta parameters after the observations."""
-        if self.prior is None:
-            return None
-        a, b = self.prior
-        return a + self.successes, b + self.observed - self.successes
+        side = 1 if self.net > self.planned else 0
+        belief = abs(self.prior.interval[side] - self.planned)
+        measurement = abs(self.net_interval[1 - side] - self.net)
+        both = belief**2 + measurement**2
+        return belief**2 / both if both else 0.0
 
     @property
     def believed(self) -> float | None:
         """Updated belief of the net rate; None while nothing is measured."""
-        if self.posterior is None or self.comparison is None or not self.observed:
+        if self.net is None or self.weight is None:
             return None
-        a, b = self.posterior
-        return a / (a + b) - self.comparison.share
+        return self.planned + self.weight * (self.net - self.planned)
 
     @property
     def rate(self) -> float | None:
-        """:attr:`believed` as the engine takes it."""
-        return None if self.believed is None else self.believed * self.per_participant
+        """:attr:`believed` as the engine takes it, before any other drop-out than the expected."""
+        if self.net is None or self.weight is None:
+            return None
+        before, measured = self._factors
+        rate = (1 - self.weight) * self.planned * before + self.weight * self.net * measured
+        return min(max(rate, -1.0), 1.0)
 
     @property
     def standard_error(self) -> float | None:
         """Standard deviation of :attr:`rate` in the updated belief; None while it is unknown."""
-        if self.believed is None or self.posterior is None or self.comparison is None:
+        if self._spread is None or self.weight is None:
             return None
-        variance = _variance(*self.posterior)
-        if self.comparison.successes is not None and self.comparison.observed:
-            k, n = self.comparison.successes, self.comparison.observed
-            variance += _variance(k + 0.5, n - k + 0.5)
-        return math.sqrt(variance) * self.per_participant
+        before, measured = self._factors
+        return self._spread * ((1 - self.weight) * before + self.weight * measured)
 
-    def belief_interval(self, when: Literal["prior", "posterior"]) -> Interval | None:
-        """95 pct. interval of the net rate in the belief before or after the observations."""
-        held = self.prior if when == "prior" else self.posterior
-        if held is None or self.comparison is None:
+    @property
+    def _factors(self) -> tuple[float, float]:
+        """From the expected and from the measured rate to one at the expected drop-out."""
+        if self.measured.among == COMPLETERS:
+            return 1 - self.planned_dropout, 1 - self.planned_dropout
+        return 1.0, 1 / max(self.measured.completion, LEAST_COMPLETION)
+
+    @property
+    def _spread(self) -> float | None:
+        """Standard deviation of :attr:`believed`: that of two normal results put together."""
+        if self.net_interval is None:
             return None
-        from scipy.special import betaincinv
+        low, high = self.prior.interval
+        widths = high - low, self.net_interval[1] - self.net_interval[0]
+        if not all(widths):
+            return 0.0
+        return 1 / math.sqrt(sum((2 * Z95 / width) ** 2 for width in widths))
 
-        low, high = (float(betaincinv(*held, p)) for p in (0.025, 0.975))
-        mean = held[0] / sum(held)
-        return difference(mean, (low, high), self.comparison.share, self.comparison.interval)
+    @property
+    def believed_interval(self) -> Interval | None:
+        """95 pct. interval of :attr:`believed`."""
+        if self.believed is None or self._spread is None:
+            return None
+        half = Z95 * self._spread
+        return max(self.believed - half, -1.0), min(self.believed + half, 1.0)
 
     def chance_above(self, rate: float) -> float | None:
-        """Probability, in the updated belief, that the rate per participant is above ``rate``."""
-        if self.posterior is None or self.comparison is None or not self.per_participant:
+        """Probability, in the updated belief, that :attr:`rate` is above ``rate``."""
+        if self.rate is None or self.standard_error is None:
             return None
-        from scipy.special import betainc, betaincinv
-
-        compared = np.array([self.comparison.share])
-        if self.comparison.successes is not None and self.comparison.observed:
-            k, n = self.comparison.successes, self.comparison.observed
-            middles = (np.arange(200) + 0.5) / 200
-            compared = betaincinv(k + 0.5, n - k + 0.5, middles)
-        limit = np.clip(compared + rate / self.per_participant, 0.0, 1.0)
-        a, b = self.posterior
-        return float(np.mean(1 - betainc(a, b, limit)))
+        if not self.standard_error:
+            return float(self.rate > rate)
+        return 1 - NormalDist(self.rate, self.standard_error).cdf(rate)
 
     @property
     def needed(self) -> int | None:
@@ -171,15 +213,10 @@ class EffectEvidence:
             return UNKNOWN
         low, high = interval
         if low > 0:
-            return WORKS
+            return SMALLER if high < self.planned else WORKS
         if high < 0:
             return NEGATIVE
-        return BELOW_PLAN if high < self.planned else TOO_FEW
-
-
-def _variance(a: float, b: float) -> float:
-    """Variance of a beta distribution."""
-    return a * b / ((a + b) ** 2 * (a + b + 1))
+        return BELOW_PLAN if high < self.planned else UNRESOLVED
 
 
 def wilson(successes: int, observed: int) -> Interval:
@@ -257,66 +294,95 @@ def updated_effect(
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> known = followed.known.course.completion
-    >>> updated_effect(case, follow_ups, followed.actual, known, 0.0).observed
-    129
+    >>> found = updated_effect(case, follow_ups, followed.actual, known, 0.0).measured
+    >>> found.successes, found.observed, found.dropped
+    (41, 149, 20)
     """
-    measured = {
-        year: (int(numbers.get("successes") or 0), int(numbers.get("observed") or 0))
-        for year, numbers in actual.items()
-        if numbers.get("successes") is not None and numbers.get("observed") is not None
-    }
-    successes = sum(k for k, _ in measured.values())
-    observed = sum(n for _, n in measured.values())
-    among = follow_ups[-1].measured_among
-    if among == "gennemførte":
-        factor = 1 - planned_dropout
-    else:
-        weights = [(completion.get(year, 1.0), n) for year, (_, n) in measured.items()]
-        total = sum(n for _, n in weights)
-        factor = total / sum(c * n for c, n in weights) if any(c * n for c, n in weights) else 1.0
-    planned = case.success_rate.value / factor
-    comparison = _comparison(follow_ups)
-    strength, source = prior_strength(case, follow_ups, planned, comparison)
-    return EffectEvidence(among, successes, observed, comparison, planned, factor, strength, source)
+    counted = _stated(follow_ups, "measured_among")
+    among = STARTERS if counted == STARTERS else _stated(follow_ups, "effect_among")
+    measured = _measured(actual, completion, counted, among)
+    planned = case.success_rate.value
+    if among == COMPLETERS:
+        planned /= 1 - planned_dropout
+    prior = belief_at_decision(case, follow_ups, planned)
+    return EffectEvidence(measured, _comparison(follow_ups), planned, prior, planned_dropout)
 
 
-def prior_strength(
-    case: Case, follow_ups: Sequence[FollowUp], planned: float, comparison: Comparison | None
-) -> tuple[float, str]:
-    """How many participants the belief at the decision is worth, and who says so.
+def _stated(follow_ups: Sequence[FollowUp], name: str) -> str:
+    """The newest statement of whom something was counted among; the default where none."""
+    given = [item for item in follow_ups if name in item.model_fields_set]
+    return str(getattr((given or follow_ups)[-1], name))
+
+
+def _measured(
+    actual: Mapping[int, YearNumbers],
+    completion: Mapping[int, float],
+    counted: str,
+    among: str,
+) -> Measured:
+    """All years together; a year in which nobody is observed says nothing.
+
+    Where only some completers are observed, the same part of those who dropped out is added.
+    """
+    successes = observed = dropped = 0
+    completing, unknown = 0.0, False
+    for year, numbers in actual.items():
+        k, n = numbers.get("successes"), numbers.get("observed")
+        if k is None or not n:
+            continue
+        added = 0
+        if counted == COMPLETERS:
+            out, finished = numbers.get("dropped_out"), numbers.get("finished")
+            unknown |= out is None
+            part = min(n / finished, 1.0) if finished else 1.0
+            added = round((out or 0) * part) if among == STARTERS else 0
+        successes, observed, dropped = (
+            successes + int(k),
+            observed + int(n) + added,
+            dropped + added,
+        )
+        completing += completion.get(year, 1.0) * (n + added)
+    share = completing / observed if observed else 1.0
+    return Measured(among, counted, successes, observed, dropped, unknown, share)
+
+
+def belief_at_decision(case: Case, follow_ups: Sequence[FollowUp], planned: float) -> Prior:
+    """The belief at the decision about the effect: as the case states its uncertainty.
+
+    What is worth n participants has the standard error of a share measured among n, at its
+    largest (√(0.25 / n)), so that it does not depend on the comparison.
+
+    Raises:
+        CaseError: an uncertainty that cannot be used.
 
     >>> import som_calc
-    >>> from som_calc.api import discount_schedule_of
-    >>> from som_calc.case.followup_reading import load_follow_ups
     >>> from som_calc.resources import find
-    >>> path = find("params", "aabenraa-ips.yaml")
-    >>> case = som_calc.load_case(path)
-    >>> follow_ups = load_follow_ups(path, case).items
-    >>> prior_strength(case, follow_ups, 0.05, None)[0]
-    50.0
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> prior = belief_at_decision(case, [], 0.05)
+    >>> tuple(round(end, 3) for end in prior.interval)
+    (-0.089, 0.189)
     """
-    stated = [item.prior_strength for item in follow_ups if item.prior_strength is not None]
-    if stated:
-        return stated[-1], "angivet i opfølgningen"
-    uncertainty = case.success_rate.uncertainty
-    if uncertainty is not None and comparison is not None:
-        if uncertainty.observations:
-            return float(uncertainty.observations), "sagens observationer bag mereffekten"
-        spread = _standard_deviation(uncertainty, case.success_rate.value)
-        share = comparison.share + planned
-        if spread and 0 < share < 1:
-            return max(share * (1 - share) / spread**2 - 1, 2.0), "sagens usikkerhed på mereffekten"
-    return DEFAULT_STRENGTH, "standardværdi; hverken sagen eller opfølgningen siger andet"
-
-
-def _standard_deviation(uncertainty: Uncertainty, value: float) -> float | None:
-    if uncertainty.standard_error is not None:
-        return uncertainty.standard_error
-    if uncertainty.interval is not None:
-        return (uncertainty.interval[1] - uncertainty.interval[0]) / (2 * Z95)
-    if uncertainty.spread is not None:
-        return value * uncertainty.spread / math.sqrt(6)
-    return None
+    given = [item.prior_strength for item in follow_ups if item.prior_strength is not None]
+    stated = case.success_rate.uncertainty
+    if not given and stated is not None:
+        rate = case.success_rate.value
+        item = Input(
+            "mereffekt", "Mereffekt", rate, "andel", "Effekt", (), uncertainty=stated, high=1.0
+        )
+        if (found := marginals([item]).get(0)) is not None:
+            scale = planned / rate if rate else 1.0
+            ends = tuple(scale * found.quantile(p) for p in (0.025, 0.975))
+            low, high = min(ends[0], planned), max(ends[1], planned)
+            return Prior((low, high), "er den, sagen angiver for mereffekten")
+    strength = given[-1] if given else DEFAULT_STRENGTH
+    half = Z95 * math.sqrt(0.25 / strength)
+    people = f"{strength:g}".replace(".", ",")
+    says = (
+        f"svarer til {people} målte deltagere, som angivet i opfølgningen"
+        if given
+        else f"svarer til {people} målte deltagere; hverken sagen eller opfølgningen siger andet"
+    )
+    return Prior((max(planned - half, -1.0), min(planned + half, 1.0)), says)
 
 
 def _comparison(follow_ups: Sequence[FollowUp]) -> Comparison | None:

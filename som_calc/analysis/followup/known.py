@@ -34,6 +34,8 @@ class Course:
     """How courses went: what part of a cohort completes, relative to what was expected."""
 
     completion: ByYear = field(default_factory=dict)
+    otherwise: float | None = None
+    """Of cohorts whose drop-out is not known; None leaves what was expected."""
     length: float | None = None
     """Years; None leaves the case's own."""
 
@@ -230,6 +232,7 @@ def known_after(
         participants=people,
         course=Course(
             completion,
+            _other_completion(actual, planned_dropout),
             _newest([None if n.course_length is None else n.course_length.value for n in new]),
         ),
         costs=money["gross_cost"],
@@ -272,6 +275,38 @@ def completion_share(numbers: YearNumbers, planned_dropout: float) -> float | No
     return (done + under_way * (1 - planned_dropout)) / started
 
 
+EXPECTED_WEIGHT = 2.0
+"""Courses the expected drop-out weighs as, beside those that have been followed."""
+
+
+def dropout_to_come(actual: Numbers, planned_dropout: float) -> float | None:
+    """Drop-out (share) expected where it is not known; None while none has been counted.
+
+    The counted drop-out with the expected one, which weighs as :data:`EXPECTED_WEIGHT`
+    courses.  A course under way is half a course: it has half of its time to drop out left.
+
+    >>> round(dropout_to_come({2025: YearNumbers(startede=40, gennemførte=20, frafaldne=20)}, 0), 3)
+    0.476
+    """
+    dropped = courses = 0.0
+    for numbers in actual.values():
+        started, out = numbers.get("started"), numbers.get("dropped_out")
+        if not started or out is None:
+            continue
+        finished = numbers.get("finished")
+        under_way = 0.0 if finished is None else max(started - finished - out, 0.0)
+        dropped += out
+        courses += started - under_way / 2
+    if not courses:
+        return None
+    return (dropped + EXPECTED_WEIGHT * planned_dropout) / (courses + EXPECTED_WEIGHT)
+
+
+def _other_completion(actual: Numbers, planned_dropout: float) -> float | None:
+    share = dropout_to_come(actual, planned_dropout)
+    return None if share is None else (1 - share) / (1 - planned_dropout)
+
+
 def expected_dropout(follow_ups: Sequence[FollowUp]) -> float:
     """The drop-out (share) the decided success rate takes into account; 0 when not stated.
 
@@ -283,7 +318,7 @@ def expected_dropout(follow_ups: Sequence[FollowUp]) -> float:
     >>> case = som_calc.load_case(path)
     >>> follow_ups = load_follow_ups(path, case).items
     >>> expected_dropout(follow_ups)
-    0.0
+    0.15
     """
     given = [item.expected_dropout for item in follow_ups if item.expected_dropout is not None]
     value = given[-1].value if given else None

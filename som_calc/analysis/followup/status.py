@@ -8,19 +8,31 @@ from typing import Literal
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import Threshold
 from som_calc.case.names import (
+    BELOW_PLAN,
     COST,
     MUNICIPALITY,
+    NEGATIVE,
     OFF_COURSE,
     ON_COURSE,
     SEVERITY,
+    SMALLER,
     TOTAL,
     UNKNOWN,
+    UNRESOLVED,
     WATCH,
     Course,
 )
 
 EVEN = 0.5
 """Below an even chance of surplus the effect is to be watched."""
+
+
+WHILE_UNKNOWN: dict[str, Course] = {
+    "participants": WATCH,
+    "per_participant": WATCH,
+    "effect": UNRESOLVED,
+}
+"""What the status is at the least while a measure is unknown; others do not move it."""
 
 
 @dataclass(frozen=True)
@@ -48,20 +60,28 @@ class Status:
 
     @property
     def level(self) -> Course:
-        """The worst level; »hold øje« while participants or money are unknown."""
-        worst = max((m.level for m in self.measures), key=lambda level: SEVERITY[level])
-        vital = [m for m in self.measures if m.name in ("participants", "per_participant")]
-        if SEVERITY[worst] < SEVERITY[WATCH] and any(m.level == UNKNOWN for m in vital):
-            return WATCH
-        return worst
+        """The worst level; »hold øje« while participants or money are unknown, and at the
+        least »uafklaret« while the effect is.
+        """
+        levels = [
+            WHILE_UNKNOWN.get(m.name, UNKNOWN) if m.level == UNKNOWN else m.level
+            for m in self.measures
+        ]
+        return max(levels, key=lambda level: SEVERITY[level])
 
     @property
     def reasons(self) -> list[str]:
         """Names of the measures that stand at the verdict, unless all is on course."""
         if self.level in (ON_COURSE, UNKNOWN):
             return []
-        found = [m.name for m in self.measures if m.level == self.level]
-        return found or [m.name for m in self.measures if m.level == UNKNOWN]
+        if self.level == UNRESOLVED:
+            return ["effect"]
+        return [
+            m.name
+            for m in self.measures
+            if self.level == m.level
+            or (m.level == UNKNOWN and WHILE_UNKNOWN.get(m.name) == self.level)
+        ]
 
 
 def status(tracking: Tracking) -> Status:
@@ -77,7 +97,7 @@ def status(tracking: Tracking) -> Status:
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> status(followed).level
-    'på kurs'
+    'uafklaret'
     """
     rule = tracking.latest.status_rule
     gross = abs(float(tracking.decided.by_component()[TOTAL][COST]))
@@ -96,13 +116,21 @@ def status(tracking: Tracking) -> Status:
 
 
 def _result(tracking: Tracking, actor: str, name: str, gross: float, limit: Threshold) -> Measure:
+    """A fall that only an unresolved effect makes is as unresolved as the effect."""
     decided = float(tracking.decided.by_actor()[actor])
     today = float(tracking.forecast_in_decided_prices.by_actor()[actor])
-    fall = (decided - today) / gross if gross else 0.0
-    level = _level(fall, limit)
-    if decided >= 0 > today:
-        level = OFF_COURSE
+    level = _fall(decided, today, gross, limit)
+    if level != ON_COURSE and tracking.evidence.verdict == UNRESOLVED:
+        without = float(tracking.forecast_at_the_decided_effect.by_actor()[actor])
+        least = _fall(decided, without, gross, limit)
+        level = UNRESOLVED if least == ON_COURSE else min(least, level, key=SEVERITY.__getitem__)
     return Measure(name, "kr", decided, today, level, limit.watch, limit.off_course)
+
+
+def _fall(decided: float, today: float, gross: float, limit: Threshold) -> Course:
+    if decided >= 0 > today:
+        return OFF_COURSE
+    return _level((decided - today) / gross if gross else 0.0, limit)
 
 
 def _fewer(people: tuple[float, float] | None, limit: Threshold) -> Measure:
@@ -138,19 +166,33 @@ def _dropout(tracking: Tracking, limit: Threshold) -> Measure:
 
 
 def _effect(tracking: Tracking) -> Measure:
-    """Off course when even the upper end of the interval is below break-even."""
+    """The measured effect against the decided one.
+
+    Off course when it is below zero, or when it turns a decided surplus and even the upper
+    end of the interval is below break-even.
+    """
     found = tracking.evidence
     expected = found.planned
-    if found.net is None or found.net_interval is None:
+    verdict, interval = found.verdict, found.net_interval
+    if found.net is None or interval is None or verdict == UNKNOWN:
         return Measure("effect", "andel", expected, None, UNKNOWN)
-    limit, chance = tracking.break_even(), tracking.chance_of_surplus()
     level: Course = ON_COURSE
-    if limit is not None and chance is not None:
-        if chance < EVEN:
-            level = WATCH
-        if found.net_interval[1] * found.per_participant < limit and chance < EVEN:
-            level = OFF_COURSE
+    if verdict == UNRESOLVED:
+        level = UNRESOLVED
+    elif verdict == NEGATIVE:
+        level = OFF_COURSE
+    elif verdict in (BELOW_PLAN, SMALLER) or _turned(tracking):
+        level = WATCH
+    limit = tracking.break_even()
+    if level == WATCH and _turned(tracking) and limit is not None:
+        level = OFF_COURSE if interval[1] < limit * tracking.completion() else WATCH
     return Measure("effect", "andel", expected, found.net, level)
+
+
+def _turned(tracking: Tracking) -> bool:
+    """Whether a decided surplus has less than an even chance in the updated belief."""
+    chance = tracking.chance_of_surplus()
+    return chance is not None and chance < EVEN and tracking.decided.by_actor()[TOTAL] >= 0
 
 
 def _level(deviation: float, limit: Threshold) -> Course:

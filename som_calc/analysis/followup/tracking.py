@@ -17,6 +17,7 @@ from som_calc.analysis.followup.known import (
     Known,
     Numbers,
     actual_numbers,
+    dropout_to_come,
     expected_dropout,
     known_after,
 )
@@ -134,6 +135,25 @@ class Tracking:
         """The drop-out (share) the decided success rate takes into account."""
         return expected_dropout(self.follow_ups)
 
+    @property
+    def dropout_to_come(self) -> float | None:
+        """The drop-out (share) the forecast expects where it is not known; None: as decided."""
+        return dropout_to_come(self.actual, self.dropout)
+
+    def completion(self, *, rest: bool = False) -> float:
+        """Factor from a success rate at the expected drop-out to one of all who start.
+
+        1 while the drop-out is as expected.  With ``rest``: of the cohorts to come.
+        """
+        people = [
+            c
+            for c in cohorts(self.mixed.case, self.mixed.observed)
+            if not rest or c.start > self.year
+        ]
+        started = sum(c.participants for c in people)
+        staying = sum(c.participants * c.observed.completion for c in people)
+        return staying / started if started else 1.0
+
     def before(self) -> Tracking | None:
         """The case as it was followed the last time; None the first time."""
         if len(self.follow_ups) < 2:
@@ -162,13 +182,20 @@ class Tracking:
         return pd.Series(evaluate(frame, np.stack(weights))[0], index=list(names))
 
     def break_even(self, actor: str = TOTAL, *, rest: bool = False) -> float | None:
-        """The success rate per participant (before drop-out) at which the forecast is zero.
+        """The success rate at the expected drop-out at which the forecast is zero.
 
         None where the result does not depend on it.  With ``rest``: of the cohorts to come.
         """
         at = self._ends(actor, rest)
         slope = at[1] - at[0]
         return None if abs(slope) < 1e-9 else -at[0] / slope
+
+    @cached_property
+    def forecast_at_the_decided_effect(self) -> Result:
+        """The renewed forecast in the decided price year as if no effect had been measured."""
+        level = replace(self.known.prices, year=None)
+        known = replace(self.known, prices=level, effect=None)
+        return calculated(assemble(self.case, known, self.schedule))
 
     def _weights(self, actor: str, rest: bool) -> np.ndarray:
         after = self.year if rest else None
@@ -242,7 +269,7 @@ def track(
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> followed.year, round(followed.forecast.by_actor()["I alt"])
-    (2027, 1069281)
+    (2027, -1882452)
     """
     same = today is None or today.steps == schedule.steps
     renamed = committees_renamed(case, follow_ups)

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.status import Status
 from som_calc.analysis.followup.tracking import Tracking
-from som_calc.case.names import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, TOTAL, UNRESOLVED
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.money import Money
+from som_calc.engine.inputs import SUCCESS_RATE
+from som_calc.report.followup.certainty import ForecastCertainty
 from som_calc.report.followup.loading import Followed
+from som_calc.report.followup.measured_tables import effect_to_come
 from som_calc.report.followup.words import REASONS, STEP_PHRASES
 
 
@@ -43,6 +46,8 @@ class ChanceNow:
     ud_af_ti: str
     pct: str
     andel: float
+    kun_effekten: bool
+    """Whether nothing but the effect is uncertain in it."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +100,13 @@ class FollowUpFacts:
     udvalgsaendringer: list[str]
     graenser: Limits
     dom: str
+    uafklaret: bool
+    """Whether what is measured allows both no effect and the expected one."""
     maalt_blandt: str
+    talt_blandt: str
+    """Whom successes were counted among; those of ``maalt_blandt`` may be more."""
+    frafaldne_talt_med: int
+    frafald_ukendt: bool
     succeser: int
     observerede: int
     maalt_andel: float | None
@@ -112,14 +123,21 @@ class FollowUpFacts:
     noedvendige: int | None
     noedvendige_flere_end_alle: bool
     deltagere_i_alt: int
-    forhaandstro: float
+    vaegt: float | None
+    """How much the measurement weighs against the expectation (share)."""
     forhaandstro_kilde: str
     forventet_frafald: float
+    frafald_til_dato: float | None
+    frafald_fremover: float | None
+    """Drop-out in the forecast where it is not known; None: as expected."""
+    mereffekt_fremover: float | None
+    """Success rate of all who start, where drop-out is not known; None: moved by nothing."""
     break_even: float | None
     chance: ChanceNow | None
+    """None when nothing that is left is uncertain."""
 
 
-def facts(followed: Followed, status: Status) -> FollowUpFacts:
+def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> FollowUpFacts:
     """What is known of a followed case."""
     tracking = followed.tracking
     case, latest = tracking.case, tracking.latest
@@ -128,8 +146,10 @@ def facts(followed: Followed, status: Status) -> FollowUpFacts:
     rest = tracking.rest()
     found = tracking.evidence
     people = sum(tracking.mixed.case.participants.value.values())
-    chance = tracking.chance_of_surplus() if found.believed is not None else None
-    interval, belief = found.net_interval, found.belief_interval("posterior")
+    interval, belief = found.net_interval, found.believed_interval
+    limit, of_rest = tracking.break_even(), None
+    if _later(tracking) and (rate := tracking.break_even(rest=True)) is not None:
+        of_rest = rate * tracking.completion(rest=True)
     compared = found.comparison
     return FollowUpFacts(
         indsats=case.intervention.name,
@@ -154,7 +174,7 @@ def facts(followed: Followed, status: Status) -> FollowUpFacts:
         rest_kommune=Money(float(rest[MUNICIPALITY])),
         har_rest=bool(_later(tracking)),
         rest_deltagere=sum(_later(tracking)),
-        rest_break_even=tracking.break_even(rest=True) if _later(tracking) else None,
+        rest_break_even=of_rest,
         til=tracking.mixed.case.period.last_year,
         prisniveau_vedtaget=case.price_year,
         prisniveau=tracking.mixed.case.price_year,
@@ -187,10 +207,14 @@ def facts(followed: Followed, status: Status) -> FollowUpFacts:
         ],
         graenser=_limits(tracking),
         dom=found.verdict,
-        maalt_blandt=found.among,
-        succeser=found.successes,
-        observerede=found.observed,
-        maalt_andel=found.share,
+        uafklaret=found.verdict == UNRESOLVED,
+        maalt_blandt=found.measured.among,
+        talt_blandt=found.measured.counted,
+        frafaldne_talt_med=found.measured.dropped,
+        frafald_ukendt=found.measured.dropout_unknown,
+        succeser=found.measured.successes,
+        observerede=found.measured.observed,
+        maalt_andel=found.measured.share,
         sammenligning=None if compared is None else compared.share,
         sammenligning_grundlag=None if compared is None else compared.basis,
         sammenligning_antal=None if compared is None else compared.observed,
@@ -204,14 +228,23 @@ def facts(followed: Followed, status: Status) -> FollowUpFacts:
         noedvendige=found.needed,
         noedvendige_flere_end_alle=found.needed is not None and found.needed > people,
         deltagere_i_alt=people,
-        forhaandstro=found.strength,
-        forhaandstro_kilde=found.strength_source,
+        vaegt=found.weight,
+        forhaandstro_kilde=found.prior.source,
         forventet_frafald=tracking.dropout,
-        break_even=tracking.break_even(),
-        chance=None
-        if chance is None
-        else ChanceNow(out_of_ten(chance), whole_percent(chance), chance),
+        frafald_til_dato=next(m.actual for m in status.measures if m.name == "dropped_out"),
+        frafald_fremover=tracking.dropout_to_come,
+        mereffekt_fremover=effect_to_come(tracking),
+        break_even=None if limit is None else limit * tracking.completion(),
+        chance=_chance(certainty),
     )
+
+
+def _chance(certainty: ForecastCertainty) -> ChanceNow | None:
+    share = certainty.chance(TOTAL)
+    if share is None or certainty.draws is None:
+        return None
+    alone = set(certainty.draws.design.uncertain) == {SUCCESS_RATE}
+    return ChanceNow(out_of_ten(share), whole_percent(share), share, alone)
 
 
 def _later(tracking: Tracking) -> list[int]:

@@ -105,7 +105,8 @@ def bridge_finding(
 
 def course_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> FigureBlock:
     """Cumulated net result, decided against today."""
-    then, now = tracking.decided.cumulative()[TOTAL], tracking.forecast.cumulative()[TOTAL]
+    then = tracking.decided.cumulative()[TOTAL]
+    now = tracking.forecast_in_decided_prices.cumulative()[TOTAL]
     years = sorted({*then.index, *now.index})
     frame = pd.DataFrame({"Vedtaget": then, "I dag": now}).reindex(years).ffill().fillna(0.0)
     upto = tracking.year
@@ -120,7 +121,7 @@ def course_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> 
         if abs(gap) < SMALL
         else f"Ved udgangen af {at} er resultatet {danish.amount(abs(gap))} {ahead}"
     )
-    case = tracking.mixed.case
+    case = tracking.case
     end = years[-1]
     return FigureBlock(
         section=section,
@@ -140,7 +141,11 @@ def course_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> 
         notes=[
             "Fuldt optrukket er år med faktiske tal, stiplet er prognosen. Konsekvenserne er også "
             "i de faktiske år beregnet ud fra succeserne.",
-            *tables.price_note(tracking),
+            *(
+                [f"Begge linjer er i {case.price_year}-priser."]
+                if tables.price_note(tracking)
+                else []
+            ),
         ],
     )
 
@@ -159,23 +164,26 @@ def _course_table(frame: pd.DataFrame, price_year: int) -> Table:
 def effect_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> FigureBlock | None:
     """The belief before, the measurement, and the belief after; None without a comparison."""
     found = tracking.evidence
-    prior, posterior = found.belief_interval("prior"), found.belief_interval("posterior")
+    posterior = found.believed_interval
     if found.net is None or found.net_interval is None or found.believed is None:
         return None
-    if prior is None or posterior is None:
+    if posterior is None:
         return None
     rows = [
-        Estimate("Forventet ved beslutningen", found.planned, prior, colours[DECIDED]),
+        Estimate(
+            "Forventet ved beslutningen", found.planned, found.prior.interval, colours[DECIDED]
+        ),
         Estimate("Målt til dato", found.net, found.net_interval, colours[GAIN]),
         Estimate("Opdateret", found.believed, posterior, colours[TODAY]),
     ]
     limit = tracking.break_even()
     marks = []
-    if limit is not None and -0.5 < limit < 1:
+    if limit is not None and -0.5 < (limit := limit * tracking.completion()) < 1:
         marks.append((limit, f"break-even {danish.percent_sign(limit, 1)}"))
     verdicts = {
-        "for få": "Der er for få målinger til at sige, om indsatsen virker",
+        "uafklaret": "Effekten er uafklaret: der er for få målinger til at sige, om den er der",
         "virker": "Målingen viser en effekt, men den hviler på sammenligningen",
+        "mindre": "Målingen viser en effekt, men en mindre end den forventede",
         "under plan": "Effekten er mindre end forventet, og den kan være nul",
         "negativ": "Færre når målet end i sammenligningen",
         "ukendt": "Effekten er ukendt",

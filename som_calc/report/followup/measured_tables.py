@@ -7,7 +7,7 @@ from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import UNKNOWN
 from som_calc.document import danish
 from som_calc.document.blocks import plain_number, share, words
-from som_calc.document.model import Column, Row, Table
+from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.report.followup.tables import SOURCE
 
 
@@ -15,50 +15,91 @@ def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
     """From observed share to net effect, and the belief before and after."""
     rows: list[Row] = []
 
-    def add(label: str, value: float | None, interval: tuple[float, float] | None = None) -> None:
-        text = words("–") if interval is None else words(interval_text(interval))
-        shown = words(UNKNOWN) if value is None else share(value, 1)
-        rows.append(Row(cells=[words(label), shown, text]))
+    def add(label: str, value: Cell | None, interval: str = "–") -> None:
+        rows.append(Row(cells=[words(label), value or words(UNKNOWN), words(interval)]))
 
-    among = f"{found.successes} af {found.observed} {found.among}"
-    add(f"Målt succesandel ({among})", found.share)
-    compared = found.comparison
+    def maybe(value: float | None) -> Cell | None:
+        return None if value is None else share(value, 1)
+
+    measured, compared = found.measured, found.comparison
+    among = f"{measured.successes} af {measured.observed} {measured.among}"
+    add(f"Målt succesandel ({among})", maybe(measured.share))
     add(
         "Sammenligningsandel",
-        None if compared is None else compared.share,
-        compared.interval if compared is not None and compared.observed else None,
+        maybe(None if compared is None else compared.share),
+        interval_text(compared.interval) if compared is not None and compared.observed else "–",
     )
-    add("Nettoeffekt: målt andel minus sammenligning", found.net, found.net_interval)
-    add("Forventet mereffekt ved beslutningen", found.planned, found.belief_interval("prior"))
-    add("Opdateret mereffekt", found.believed, found.belief_interval("posterior"))
-    add("Break-even for hele indsatsen, i alt", tracking.break_even())
+    net = found.net
+    add(
+        "Nettoeffekt: målt andel minus sammenligning",
+        None if net is None else Cell(text=danish.points(net, 1), value=net),
+        "–" if found.net_interval is None else points_text(found.net_interval),
+    )
+    add(
+        "Forventet mereffekt ved beslutningen",
+        share(found.planned, 1),
+        interval_text(found.prior.interval),
+    )
+    believed = found.believed_interval
+    add(
+        "Opdateret mereffekt",
+        maybe(found.believed),
+        "–" if believed is None else interval_text(believed),
+    )
+    to_come = effect_to_come(tracking)
+    if to_come is not None:
+        add("Mereffekt i prognosen, hvor frafaldet ikke er kendt", share(to_come, 1))
+    limit = tracking.break_even()
+    add(
+        "Break-even for hele indsatsen, i alt",
+        words("findes ikke") if limit is None else share(limit * tracking.completion(), 1),
+    )
     return Table(
         id="tabel-effekt",
         caption="Effekten: målt, forventet og opdateret",
         columns=[
-            Column(label="Størrelse", width=2.6),
-            Column(label="Andel", kind="pct"),
-            Column(label="95 %-interval", width=1.4),
+            Column(label="Størrelse", width=2.4),
+            Column(label="Andel", kind="pct", width=1.1),
+            Column(label="95 %-interval", width=1.6),
         ],
         rows=rows,
-        notes=[
-            f"Troen ved beslutningen vægter som {danish.number(found.strength)} deltagere "
-            f"({found.strength_source}).",
-            *(
-                []
-                if compared is None or compared.observed
-                else [
-                    "Sammenligningsandelen er regnet som kendt; dens egen usikkerhed er ikke med."
-                ]
-            ),
-        ],
+        notes=[f"Forventningens usikkerhed {found.prior.source}.", *_effect_notes(found)],
         source=SOURCE,
     )
+
+
+def _effect_notes(found: EffectEvidence) -> list[str]:
+    notes = []
+    if found.measured.dropped:
+        notes.append(
+            f"Af de {found.measured.observed} faldt {found.measured.dropped} fra; de regnes som "
+            "uden succes."
+        )
+    if found.comparison is not None and not found.comparison.observed:
+        notes.append("Sammenligningsandelen er regnet som kendt; dens egen usikkerhed er ikke med.")
+    return notes
+
+
+def effect_to_come(tracking: Tracking) -> float | None:
+    """The success rate (share of all who start) of cohorts whose drop-out is not known.
+
+    None where the drop-out moves nothing, or no cohort is left.
+    """
+    otherwise = tracking.known.course.otherwise
+    left = set(tracking.mixed.case.participants.value) - set(tracking.known.course.completion)
+    if otherwise is None or abs(otherwise - 1) < 0.0005 or not left:
+        return None
+    return tracking.mixed.case.success_rate.value * otherwise
 
 
 def interval_text(interval: tuple[float, float]) -> str:
     """An interval of shares, e.g. −2,5 % til 18,8 %."""
     return f"{danish.percent_sign(interval[0], 1)} til {danish.percent_sign(interval[1], 1)}"
+
+
+def points_text(interval: tuple[float, float]) -> str:
+    """An interval of a difference between shares, e.g. −2,5 til 18,8 procentpoint."""
+    return f"{danish.number(interval[0] * 100, 1)} til {danish.points(interval[1], 1)}"
 
 
 def service_use(tracking: Tracking) -> Table | None:

@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from som_calc.analysis.followup.status import Status, status
-from som_calc.case.names import MUNICIPALITY, OFF_COURSE, ON_COURSE, TOTAL, UNKNOWN, WATCH
+from som_calc.case.names import MUNICIPALITY, OFF_COURSE, ON_COURSE, SEVERITY, TOTAL, UNRESOLVED
 from som_calc.document import danish
 from som_calc.document.model import Block, KeyFigure, KeyFigures, TextBlock
 from som_calc.document.money import Money, money_figure
 from som_calc.report.base import Cover, Piece, Report, fingerprint, part
 from som_calc.report.followup import bridge_tables, figures, measured_tables, record_tables, tables
+from som_calc.report.followup.certainty import ForecastCertainty
 from som_calc.report.followup.facts import FollowUpFacts, facts
 from som_calc.report.followup.loading import Followed
 from som_calc.report.followup.words import level_text
 
-TONES = {ON_COURSE: "gain", WATCH: "neutral", OFF_COURSE: "loss", UNKNOWN: "neutral"}
+TONES = dict.fromkeys(SEVERITY, "neutral") | {ON_COURSE: "gain", OFF_COURSE: "loss"}
 
 
 class FollowUpReport(Report):
@@ -44,7 +45,12 @@ class FollowUpReport(Report):
     @cached_property
     def facts(self) -> FollowUpFacts:
         """Names the text templates may use."""
-        return facts(self.followed, self.status)
+        return facts(self.followed, self.status, self.certainty)
+
+    @cached_property
+    def certainty(self) -> ForecastCertainty:
+        """How sure the renewed forecast is."""
+        return ForecastCertainty(self.tracking.forecast, self.tracking)
 
     @property
     def cover(self) -> Cover:
@@ -156,6 +162,13 @@ class FollowUpReport(Report):
         yield self.text("prognose")
         yield tables.rest_table(self.tracking)
 
+    @part("prognose", own="no")
+    def how_sure(self) -> Iterator[Piece]:
+        """How sure the renewed forecast is, and what moves it."""
+        yield self.text("sikkerhed")
+        yield self.certainty.chances()
+        yield self.certainty.tornado_figure("prognose", self.colours)
+
     @part("traef")
     def accuracy(self) -> Iterator[Piece]:
         """How well the forecasts hit."""
@@ -203,11 +216,14 @@ class FollowUpReport(Report):
         level = "" if then_year == now_year else f" i {then_year}-priser"
         more = f" og {len(reasons) - 1} andre målinger" if len(reasons) > 2 else ""
         decided_by = f"{reasons[0]}{more}" if more else danish.listing(reasons)
+        basis = f"det afgør {decided_by}" if reasons else "efter alle målinger"
+        if self.facts.uafklaret and self.status.level != UNRESOLVED:
+            basis += "; effekten er uafklaret"
         return [
             KeyFigure(
                 label="Status",
                 value=level_text(self.status.level),
-                basis=f"det afgør {decided_by}" if reasons else "efter alle målinger",
+                basis=basis,
                 tone=TONES[self.status.level],
             ),
             money_figure(
@@ -230,11 +246,13 @@ class FollowUpReport(Report):
             return KeyFigure(
                 label=label, value="Ukendt", basis=f"forventet {danish.percent(found.planned)}"
             )
-        interval = measured_tables.interval_text(found.net_interval)
-        measured = danish.percent(found.net, 1)
-        if found.verdict == "for få":
+        interval = measured_tables.points_text(found.net_interval)
+        measured = danish.points(found.net, 1)
+        if found.verdict == UNRESOLVED:
             return KeyFigure(
-                label=label, value="Uafklaret", basis=f"målt {measured}, men {interval} er muligt"
+                label=label,
+                value=level_text(UNRESOLVED),
+                basis=f"målt {measured}, men {interval} er muligt",
             )
         value, unit = measured.split(danish.NBSP)
         return KeyFigure(label=label, value=value, unit=unit, basis=f"usikkert: {interval}")

@@ -61,6 +61,8 @@ def status_table(status: Status, tracking: Tracking) -> Table:
 def _measured(m: Measure, value: float | None) -> Cell:
     if value is None:
         return words(UNKNOWN)
+    if m.name == "effect":
+        return words(danish.points(value, 1))
     if m.unit == "kr":
         return kroner(value)
     if m.unit == "antal":
@@ -71,7 +73,7 @@ def _measured(m: Measure, value: float | None) -> Cell:
 
 def _limits(m: Measure) -> str:
     if m.watch is None or m.off_course is None:
-        return "break-even, se reglen"
+        return "den forventede effekt, se reglen"
     low, high = danish.percent_sign(m.watch), danish.percent_sign(m.off_course)
     points = [danish.number(limit * 100) for limit in (m.watch, m.off_course)]
     text = {
@@ -216,7 +218,7 @@ def committees(tracking: Tracking) -> Table | None:
         ],
         rows=rows,
         subline=_present_value(tracking),
-        notes=notes if changed else [],
+        notes=[*(notes if changed else []), *price_note(tracking)],
         source=SOURCE,
         sums=[Sum(of="column", place=3, add=[2], subtract=[1])],
     )
