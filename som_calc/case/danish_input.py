@@ -10,18 +10,25 @@ from som_calc.case.glossary import fold
 
 _CLEAN = re.compile(r"[\s\u00a0\u202f]")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
-_UNITS = re.compile(r"(kroner|kr\.?|dkk|,-)$", re.IGNORECASE)
+_UNITS = re.compile(r"^(kroner|kr\.?|dkk)|(kroner|kr\.?|dkk|,-)$", re.IGNORECASE)
 _SCALES = {"mia.": 1e9, "mia": 1e9, "mio.": 1e6, "mio": 1e6, "t.": 1e3}
+_LENGTH = re.compile(r"(?P<number>.*?)(?P<unit>års?|aars?|måneder|måned|mdr\.?|md\.?|uger|uge)$")
+_PER_YEAR = {"å": 1, "a": 1, "m": 12, "u": 52}
+_HALVES = {"½": 0.5, "¼": 0.25, "¾": 0.75}
+_EXAMPLE = "1.071.273 eller 0,05"
+_SHARE_EXAMPLE = "5 % eller 0,05"
+_LENGTH_EXAMPLE = "1, 2 år eller 3 måneder"
 _MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 
 
-def parse_number(raw: object, *, thousands: bool = False) -> float:
+def parse_number(raw: object, *, thousands: bool = False, example: str = _EXAMPLE) -> float:
     """A number written with Danish or plain decimals.
 
     Args:
         raw: a number, or text such as ``1.071.273``, ``0,05``, ``−3,5`` or ``983200``.
         thousands: read one point followed by three digits as thousands (kroner);
             otherwise such a number is ambiguous and refused.
+        example: what would be right, for messages.
 
     Raises:
         ValueError: not a number; the message is a finished Danish sentence.
@@ -30,16 +37,14 @@ def parse_number(raw: object, *, thousands: bool = False) -> float:
     (1071273.0, 0.05, 30725.0)
     """
     if isinstance(raw, bool):
-        raise ValueError("er ja eller nej, ikke et tal; skriv et tal, fx 1.071.273 eller 0,05")
+        raise ValueError(f"er ja eller nej, ikke et tal; skriv et tal, fx {example}")
     if isinstance(raw, int | float):
         return _finite(float(raw), raw)
     if not isinstance(raw, str):
-        raise ValueError(
-            "er en liste eller en gruppe felter; skriv ét tal, fx 1.071.273 eller 0,05"
-        )
+        raise ValueError(f"er en liste eller en gruppe felter; skriv ét tal, fx {example}")
     text = _CLEAN.sub("", raw).replace("\u2212", "-").replace("–", "-")
     if not text:
-        raise ValueError("er tomt; skriv et tal, fx 1.071.273 eller 0,05")
+        raise ValueError(f"er tomt; skriv et tal, fx {example}")
     sign = -1.0 if text.startswith("-") else 1.0
     body = text.lstrip("+-")
     if len(text) - len(body) > 1:
@@ -56,7 +61,7 @@ def parse_number(raw: object, *, thousands: bool = False) -> float:
             raise ValueError(f"»{raw}« kan læses på to måder; skriv {grouped} eller {decimal}")
         body = body.replace(".", "")
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
-        raise ValueError(f"»{raw}« er ikke et tal; skriv fx 1.071.273 eller 0,05")
+        raise ValueError(f"»{raw}« er ikke et tal; skriv fx {example}")
     return _finite(sign * float(body), raw)
 
 
@@ -100,11 +105,11 @@ def parse_share(raw: object) -> float:
         text = _CLEAN.sub("", raw).lower()
         for mark in ("%", "pct.", "pct", "procent"):
             if text.endswith(mark):
-                percent = parse_number(text.removesuffix(mark))
+                percent = parse_number(text.removesuffix(mark), example=_SHARE_EXAMPLE)
                 return _share(round(percent / 100, 12), raw)
         if re.fullmatch(r"[-\u2212+]?0\.\d{3}", text):
             return _share(float(text.replace("\u2212", "-")), raw)
-    return _share(parse_number(raw), raw)
+    return _share(parse_number(raw, example=_SHARE_EXAMPLE), raw)
 
 
 def parse_amount(raw: object) -> float:
@@ -152,8 +157,45 @@ def parse_count(raw: object) -> int:
     return int(value)
 
 
+def parse_length(raw: object) -> float:
+    """A length of time in years: ``1``, ``2 år``, ``3 måneder``, ``½ år``, ``26 uger``.
+
+    A year is 12 months or 52 weeks.
+
+    Raises:
+        ValueError: not a length of time.
+
+    >>> parse_length("2 år"), parse_length("3 måneder"), parse_length("1½ år")
+    (2.0, 0.25, 1.5)
+    """
+    if not isinstance(raw, str):
+        return parse_number(raw, example=_LENGTH_EXAMPLE)
+    text = _CLEAN.sub("", raw).lower()
+    unit = _LENGTH.fullmatch(text)
+    number, per_year = (unit["number"], _PER_YEAR[unit["unit"][0]]) if unit else (text, 1)
+    part = _HALVES.get(number[-1:], 0.0)
+    whole = number[:-1] if part else number
+    try:
+        value = (parse_number(whole, example=_LENGTH_EXAMPLE) if whole or not part else 0.0) + part
+    except ValueError as error:
+        raise ValueError(str(error).replace(f"»{whole}«", f"»{raw.strip()}«")) from None
+    return value / per_year
+
+
+def parse_whole_years(raw: object) -> int:
+    """A whole number of years: ``10``, ``10 år``.
+
+    Raises:
+        ValueError: not a whole number of years.
+    """
+    value = parse_length(raw)
+    if value != int(value):
+        raise ValueError(f"»{raw}« er ikke hele år; skriv fx {max(1, math.floor(value))}")
+    return int(value)
+
+
 def parse_date(raw: object) -> dt.date:
-    """A date: ``2026-03-01``, ``01-03-2026``, ``1.3.2026``, ``1. marts 2026``.
+    """A date: ``2026-03-01``, ``01-03-2026``, ``1.3.2026``, ``1/3 2026``, ``1. marts 2026``.
 
     Raises:
         ValueError: not a date.
@@ -165,7 +207,7 @@ def parse_date(raw: object) -> dt.date:
     text = str(raw).strip().lower()
     if iso := re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})(t.*| .*)?", text):
         parts = iso.group(1, 2, 3)
-    elif danish := re.fullmatch(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})", text):
+    elif danish := re.fullmatch(r"(\d{1,2})[-./] ?(\d{1,2})[-./ ] ?(\d{4})", text):
         parts = danish.group(3, 2, 1)
     elif words := re.fullmatch(r"(\d{1,2})\.?\s+([a-z]+)\s+(\d{4})", text):
         month = next((i for i, m in enumerate(_MONTHS, 1) if m == words[2][:3]), 0)

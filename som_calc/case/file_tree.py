@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from som_calc.case.glossary import fold
+from som_calc.case.problems import Problem
 
 Path = tuple[Any, ...]
 """Keys (text) and list positions (from 0) from the top of the file."""
@@ -28,6 +29,8 @@ class FileTree:
     places: dict[Path, Place] = field(default_factory=dict)
     typed: dict[Path, str] = field(default_factory=dict)
     """Paths set from outside the file, and what was typed there."""
+    notices: list[Problem] = field(default_factory=list)
+    """What the file says that its reader could not take along; each is a warning."""
 
     def find(self, loc: Sequence[Any]) -> tuple[Path, Path]:
         """The part of ``loc`` that the file holds, as it is written there, and the rest.

@@ -16,8 +16,10 @@ from som_calc.case.shape import SOURCED_KEYS, Shape, shape_of
 DIALECT = "http://json-schema.org/draft-07/schema#"
 _PATTERNS = {
     "share": r"^\s*[-−+]?[0-9.,\s]+(%|pct\.?|procent)?\s*$",
-    "kroner": r"^\s*[-−–+]?[0-9.,\s]+\s*(mia\.?|mio\.?|t\.)?\s*(kroner|kr\.?|dkk|,-)?\s*$",
+    "kroner": r"^\s*(kroner|kr\.?|dkk)?\s*[-−–+]?[0-9.,\s]+"
+    r"\s*(mia\.?|mio\.?|t\.)?\s*(kroner|kr\.?|dkk|,-)?\s*$",
     "number": r"^\s*[-−–+]?[0-9.,\s]+$",
+    "length": r"^\s*[0-9.,\s]*[½¼¾]?\s*(år|aar|måneder|måned|mdr\.?|uger|uge)?\s*$",
     "count": r"^\s*[0-9.\s]+$",
     "year": r"^\s*(19|20|21)[0-9]{2}\s*$",
 }

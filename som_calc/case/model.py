@@ -23,12 +23,14 @@ from som_calc.case.values import (
     Date,
     Kroner,
     Number,
+    PositiveLength,
     PositiveNumber,
     Rate,
     Share,
     Sourced,
     Status,
     Text,
+    WholeYears,
     Year,
     YesNo,
 )
@@ -59,7 +61,7 @@ class Intervention(CaseModel):
     description: Text | None = None
     target_group: TargetGroup
     success_goal: Text
-    course_length: Sourced[PositiveNumber]
+    course_length: Sourced[PositiveLength]
     """Years from start to finish.  A course of up to one year ends in its start year."""
 
 
@@ -68,7 +70,7 @@ class Period(CaseModel):
 
     first_year: Year
     last_year: Year
-    horizon: Annotated[Count, Field(ge=1, le=80)] = 10
+    horizon: Annotated[WholeYears, Field(ge=1, le=80)] = 10
     """Consequence years per cohort, counted from and including the year it finishes."""
 
 

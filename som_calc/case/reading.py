@@ -112,7 +112,7 @@ def check_case(path: str | Path, completers: Completers, overrides: Overrides = 
 
 def check_tree(tree: FileTree, completers: Completers, overrides: Overrides = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
-    notices: list[Problem] = []
+    notices = list(tree.notices)
     try:
         for complete in completers.before:
             tree, told = complete(tree)

@@ -24,6 +24,7 @@ Kind = Literal[
     "kroner",
     "share",
     "number",
+    "length",
     "amount",
     "count",
     "year",
@@ -31,13 +32,16 @@ Kind = Literal[
     "yes_no",
     "any",
 ]  # fmt: skip
-"""What a value is written as: kr., a share (5 %), a plain number, a number in its neighbour's
-unit (``amount``), a whole number, a year, a date, ja/nej, text, one of a few words."""
+"""What a value is written as: kr., a share (5 %), a plain number, a length of time (2 år), a
+number in its neighbour's unit (``amount``), a whole number, a year, a date, ja/nej, text, one of
+a few words."""
 
 _READERS: dict[Any, Kind] = {
     danish_input.parse_kroner: "kroner",
     danish_input.parse_share: "share",
     danish_input.parse_number: "number",
+    danish_input.parse_length: "length",
+    danish_input.parse_whole_years: "length",
     danish_input.parse_amount: "amount",
     danish_input.parse_count: "count",
     danish_input.parse_year: "year",

@@ -17,6 +17,9 @@ Share = Annotated[float, BeforeValidator(read.parse_share)]
 Kroner = Annotated[float, BeforeValidator(read.parse_kroner)]
 """An amount in kr. of the price year stated beside it."""
 Number = Annotated[float, BeforeValidator(read.parse_number)]
+Length = Annotated[float, BeforeValidator(read.parse_length)]
+"""Years, also written as months or weeks."""
+WholeYears = Annotated[int, BeforeValidator(read.parse_whole_years)]
 Year = Annotated[int, BeforeValidator(read.parse_year)]
 Count = Annotated[int, BeforeValidator(read.parse_count)]
 Amount = Annotated[float, BeforeValidator(read.parse_amount)]
@@ -121,6 +124,7 @@ SourcedShare = Sourced[Share]
 SourcedKroner = Sourced[Kroner]
 SourcedNumber = Sourced[Number]
 PositiveNumber = Annotated[Number, Field(gt=0)]
+PositiveLength = Annotated[Length, Field(gt=0)]
 
 Actor = Literal["Kommune", "Region", "Stat"]
 """Who bears a cost or a consequence."""

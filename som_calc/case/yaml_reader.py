@@ -7,6 +7,7 @@ end is refused while it is read, and no tag is ever looked up.
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
@@ -37,6 +38,9 @@ MAX_VALUES = 20_000
 MAX_DEPTH = 40
 """More than this is no case; it would only make us slow to say so."""
 _NULLS = {"", "~", "null", "Null", "NULL"}
+_CUT = re.compile(r"[ \t]+(#(?:[^\s#]| \d).*)")
+"""A number sign that belongs to the text before it: it stands close to what follows, as in
+»møde #17«, or numbers it, as in »bilag # 2«."""
 _TEXT_TAGS = {"!"} | {f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "map", "seq")}
 
 
@@ -49,7 +53,7 @@ def read_yaml(path: Path) -> located.FileTree:
     read = _parsed(read_text(path), str(path))
     # A reader may change its tree, so each gets its own.
     data = copy.deepcopy(read.data)
-    return located.FileTree(read.file, data, dict(read.places), dict(read.typed))
+    return located.FileTree(read.file, data, dict(read.places), dict(read.typed), [*read.notices])
 
 
 @lru_cache(maxsize=8)
@@ -85,7 +89,7 @@ def parse_yaml(text: str, file: str) -> located.FileTree:
         raise CaseError.single(file, f"filen kan ikke læses som YAML ({detail})") from None
     if builder.problems:
         raise CaseError(builder.problems)
-    return located.FileTree(file, data, builder.places)
+    return located.FileTree(file, data, builder.places, notices=builder.notices)
 
 
 class _Builder:
@@ -96,6 +100,7 @@ class _Builder:
         self.text = text
         self.places: dict[located.Path, located.Place] = {}
         self.problems: list[Problem] = []
+        self.notices: list[Problem] = []
         self.seen = 0
         self.told_of_references = False
 
@@ -134,6 +139,7 @@ class _Builder:
         self.places.setdefault(path, event.start_mark.line + 1)
         self._refuse_specials(event, path)
         if isinstance(event, ScalarEvent):
+            self._notice_cut(event, path)
             empty = event.style is None and event.value in _NULLS
             return None if empty else str(event.value)
         if isinstance(event, SequenceStartEvent):
@@ -141,6 +147,23 @@ class _Builder:
         if isinstance(event, MappingStartEvent):
             return self._group(event, events, path, depth)
         return None
+
+    def _notice_cut(self, event: ScalarEvent, path: located.Path) -> None:
+        """A plain text ends at `` #``; where that is no comment, the rest is lost."""
+        end = event.end_mark.index
+        found = _CUT.match(self.text, end) if event.style is None and event.value else None
+        if found is None:
+            return
+        self.notices.append(
+            Problem(
+                self.file,
+                event.end_mark.line + 1,
+                located.dotted(path) or None,
+                f"»{found[1].rstrip()}« er ikke med: # efter et mellemrum begynder en kommentar",
+                "sæt hele teksten i anførselstegn, hvis det skal med; skriv ellers »# «",
+                warning=True,
+            )
+        )
 
     def _refuse_specials(self, event: Event, path: located.Path) -> None:
         refers = isinstance(event, AliasEvent) or getattr(event, "anchor", None)

@@ -15,6 +15,7 @@ from som_calc.case.danish_input import (
     parse_count,
     parse_date,
     parse_kroner,
+    parse_length,
     parse_number,
     parse_share,
     parse_year,
@@ -25,6 +26,7 @@ from som_calc.document import danish
 PARSERS: list[Callable[[object], object]] = [
     parse_number,
     parse_kroner,
+    parse_length,
     parse_share,
     parse_amount,
     parse_year,
@@ -156,3 +158,23 @@ def test_half_a_person_is_refused() -> None:
 @pytest.mark.parametrize(("written", "value"), [("ja", True), ("Nej", False), (True, True)])
 def test_yes_and_no(written: object, value: bool) -> None:
     assert parse_yes_no(written) is value
+
+
+@pytest.mark.parametrize(
+    ("written", "years"),
+    [
+        ("1", 1),
+        ("1,5 år", 1.5),
+        ("9 mdr.", 0.75),
+        ("1 måned", 1 / 12),
+        ("2½ år", 2.5),
+        ("13 uger", 0.25),
+    ],
+)
+def test_a_length_of_time_is_read_in_years(written: str, years: float) -> None:
+    assert parse_length(written) == pytest.approx(years)
+
+
+def test_a_length_that_is_none_is_refused_with_examples() -> None:
+    with pytest.raises(ValueError, match="2 år eller 3 måneder"):
+        parse_length("mange år")

@@ -39,7 +39,8 @@ def test_piped_answers_become_a_commented_case_that_passes_the_check() -> None:
     checked = check_case(path)
 
     assert said.exit_code == 0
-    assert checked.problems == []
+    assert checked.errors == []
+    assert [p.field for p in checked.warnings] == ["rapport.tekster.baggrund"]
     assert checked.case is not None
     assert checked.case.success_rate.value == 0.08
     assert checked.case.success_rate.source == "Kommunens forsøg 2024"

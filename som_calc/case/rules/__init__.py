@@ -15,6 +15,7 @@ from som_calc.case.problems import Problem
 from som_calc.case.rules import (
     cost_model,
     effects,
+    lines,
     money,
     people,
     prices,
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     *people.RULES,
     *money.RULES,
     *cost_model.RULES,
+    *lines.RULES,
     *effects.RULES,
     *prices.RULES,
     *uncertainty.RULES,

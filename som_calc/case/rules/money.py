@@ -125,6 +125,26 @@ def only_the_kommune_has_committees(case: Case) -> Iterator[Fault]:
                 yield _no_committee(at("back_calculated", "values", i, "committee"), row.actor)
 
 
+def lines_without_committee_are_told(case: Case) -> Iterator[Fault]:
+    """Beside a line that names its committee, one without is easily taken for the same's."""
+    lines: dict[str, list[Cost | Grant | Alternative]] = {
+        "costs": [line for line in case.costs if line.payer == MUNICIPALITY],
+        "grants": [*case.grants],
+        "alternative": [line for line in case.alternative if line.payer == MUNICIPALITY],
+    }
+    if not any(line.committee for items in lines.values() for line in items):
+        return
+    for field, items in lines.items():
+        names = [f"»{item.name}«" for item in items if not item.committee]
+        if names:
+            yield Fault(
+                at(field),
+                f"{', '.join(names)} har intet udvalg og regnes under {OTHER_COMMITTEES}",
+                "skriv »udvalg« ved linjen",
+                warning=True,
+            )
+
+
 def _no_committee(loc: Loc, payer: str) -> Fault:
     wrong = f"{payer} har ingen kommunale udvalg; feltet bruges ikke"
     return Fault(loc, wrong, "fjern »udvalg«", warning=True)
@@ -160,4 +180,5 @@ RULES = (
         ("committee_order", "costs", "grants", "alternative", "consequences", "back_calculated"),
     ),
     Rule(only_the_kommune_has_committees, ("costs", "alternative", "back_calculated")),
+    Rule(lines_without_committee_are_told, ("costs", "grants", "alternative")),
 )

@@ -1,4 +1,4 @@
-"""Characters in a case's texts that a PDF report cannot show."""
+"""Texts that are not finished, or hold characters that a PDF report cannot show."""
 
 from __future__ import annotations
 
@@ -22,10 +22,23 @@ _UNSHOWN = re.compile(
 )
 """What the report's typefaces lack, of that which finds its way into a text."""
 
+_UNFINISHED = re.compile(
+    r"^\s*(skriv|beskriv|udfyld|indsæt) (her|jeres|evt\.)\b[^.\n]*"
+    r"|\[\s*(skriv|beskriv|udfyld|udfyldes|indsæt|navn|dato|beløb|tal|tekst)\b[^\]\n]*\]"
+    r"|\bx{3,}\b|\b(udfyldes|mangler at blive udfyldt|tbd|todo|lorem ipsum)\b",
+    re.IGNORECASE,
+)
+"""What stands in a text until somebody has written it."""
+
 
 def check(tree: FileTree) -> Iterator[Fault]:
-    """Every text with such a character; asked of the file, for texts stand in many fields."""
+    """Every such text; asked of the file, for texts stand in many fields."""
     for loc, text in _texts((), tree.data):
+        if left := _UNFINISHED.search(text):
+            yield Fault(
+                loc, f"teksten er ikke skrevet færdig: »{left[0].strip()[:60]}«",
+                "skriv jeres egen, eller slet feltet", warning=True,
+            )  # fmt: skip
         if found := _UNSHOWN.search(text):
             seen = unicodedata.category(found[0]) not in ("Cc", "Co")
             shown = f"»{found[0]}«" if seen else f"U+{ord(found[0]):04X}, som ikke kan ses,"

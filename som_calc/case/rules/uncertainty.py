@@ -1,7 +1,8 @@
-"""How uncertain a value is said to be."""
+"""How uncertain a value is said to be, and how well it is known."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,11 +12,28 @@ from som_calc.case.model import Case
 from som_calc.case.rules.rule import Fault, Loc, Rule, at
 from som_calc.case.values import Sourced, Uncertainty
 
+_MADE_UP = re.compile(r"\b(op)?digtet\b|\bfiktiv|\bopfundet\b|\bdummy\b", re.IGNORECASE)
+
 
 def uncertainty_makes_sense(case: Case) -> Iterator[Fault]:
     for loc, sourced in _sourced(case, ()):
         if sourced.uncertainty is not None:
             yield from _check((*loc, *at("uncertainty")), sourced.uncertainty, sourced.value)
+
+
+def made_up_numbers_are_called_illustrative(case: Case) -> Iterator[Fault]:
+    """A number that somebody made up to get going is easily left with a status it has not."""
+    priced: list[tuple[Loc, Any]] = [
+        (at("prices", i), price) for i, price in enumerate(case.prices)
+    ]
+    for loc, held in [*_sourced(case, ()), *priced]:
+        if held.source and _MADE_UP.search(held.source) and held.status != "illustrativ":
+            yield Fault(
+                loc,
+                f"kilden er »{held.source}«, men status er »{held.status}«",
+                "angiv den rigtige kilde, eller skriv »status: illustrativ«",
+                warning=True,
+            )
 
 
 def _check(loc: Loc, given: Uncertainty, value: Any) -> Iterator[Fault]:
@@ -67,4 +85,7 @@ def _sourced(value: Any, loc: Loc) -> Iterator[tuple[Loc, Sourced[Any]]]:
             yield from _sourced(item, (*loc, i))
 
 
-RULES = (Rule(uncertainty_makes_sense, ()),)
+RULES = (
+    Rule(uncertainty_makes_sense, ()),
+    Rule(made_up_numbers_are_called_illustrative, ()),
+)

@@ -12,7 +12,7 @@ from som_calc.case.shape import Shape
 
 EMPTY_TEXT = '""'
 """Stands for a text that is there but empty."""
-NUMERIC = {"kroner", "share", "number", "amount", "count", "year"}
+NUMERIC = {"kroner", "share", "number", "length", "amount", "count", "year"}
 
 
 def cell_text(value: Any, shape: Shape | None) -> str | None:

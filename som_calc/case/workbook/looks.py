@@ -14,6 +14,7 @@ _NUMBERS = {
     "year": "0",
     "date": "dd-mm-yyyy",
     "number": "General",
+    "length": "General",
     "amount": "General",
 }
 
