@@ -1,7 +1,7 @@
 """The decided version of a case: a sealed copy that follow-up measures against.
 
-``som vedtag`` lays ``<sag>/vedtaget/<dato>/`` beside the case: ``sag.yaml``, a copy byte
-for byte, and ``vedtaget.yaml``, which holds its SHA-256, the date and text of the
+``som vedtag`` lays ``<sag>/vedtaget/<dato>/`` beside the case: ``sag.yaml`` (or ``.xlsx``), a
+copy byte for byte, and ``vedtaget.yaml``, which holds its SHA-256, the date and text of the
 decision, the discount rates and the net result at the time, and a seal over all of it.
 """
 
@@ -17,13 +17,14 @@ from typing import Any
 from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
-from som_calc.case.reading import Completers, check_tree
+from som_calc.case.reading import Completers, check_tree, read_tree
 from som_calc.case.validation import validate
 from som_calc.case.values import CaseModel, Date, Kroner, Share, Text
-from som_calc.case.yaml_reader import parse_yaml, read_yaml
+from som_calc.case.yaml_reader import read_yaml
 
 FOLDER = "vedtaget"
-COPY = "sag.yaml"
+COPY = "sag"
+"""Stem of the copy; its ending is the case file's own."""
 SEAL = "vedtaget.yaml"
 
 __all__ = ["Decision", "Frozen", "changes_since", "freeze", "load_frozen"]
@@ -71,6 +72,8 @@ def freeze(
 ) -> tuple[Path, dict[str, bytes]]:
     """The folder and files of a sealed copy; nothing is written here.
 
+    The folder may hold what an interrupted adoption left; nothing else is replaced.
+
     Args:
         case_file: the case as decided.
         case: what stands in it.
@@ -83,7 +86,7 @@ def freeze(
         CaseError: there is a sealed copy of that date already.
     """
     folder = decided_folder(case_file) / date.isoformat()
-    if folder.exists():
+    if _complete(folder) or (folder.exists() and not _is_remains(folder)):
         raise CaseError.single(
             folder,
             "sagen er allerede vedtaget den dag",
@@ -104,45 +107,42 @@ def freeze(
         *(_yaml_line(key, value) for key, value in given.items()),
         f"segl: {_seal(given)}",
     ]
-    return folder, {COPY: content, SEAL: ("\n".join(lines) + "\n").encode("utf-8")}
+    copy = f"{COPY}{case_file.suffix.lower()}"
+    return folder, {copy: content, SEAL: ("\n".join(lines) + "\n").encode("utf-8")}
 
 
 def load_frozen(case_file: str | Path, completers: Completers) -> Frozen | None:
     """The newest frozen version of a case; None when it was never frozen.
 
-    ``completers`` fill in what the case refers to.
+    Folders without a seal are what an interrupted adoption left, and are passed over
+    (:func:`incomplete_decisions` tells of them).  ``completers`` fill in what the case
+    refers to.
 
     Raises:
         CaseError: a frozen file is missing, unreadable or has been tampered with.
     """
-    base = decided_folder(case_file)
-    if not base.is_dir():
+    files = sealed_files(case_file)
+    if not files:
         return None
-    dated = sorted(path for path in base.iterdir() if path.is_dir())
-    if not dated:
-        return None
-    folder = dated[-1]
-    tree = read_yaml(folder / SEAL)
+    seal, copy = files
+    tree = read_yaml(seal)
     decision, problems, _ = validate(tree, Decision)
     if decision is None:
         raise CaseError(problems)
     remedy = "hent den oprindelige fil frem igen (fx fra sikkerhedskopien)"
     written = {key: value for key, value in tree.data.items() if key != "segl"}
     if _seal(written) != decision.seal:
-        raise CaseError.single(
-            folder / SEAL, "den vedtagne fil er ændret, efter den blev forseglet", remedy
-        )
-    copy = folder / COPY
-    content = copy.read_bytes() if copy.is_file() else b""
+        raise CaseError.single(seal, "den vedtagne fil er ændret, efter den blev forseglet", remedy)
+    if not copy.is_file():
+        raise CaseError.single(copy, "mangler", remedy)
+    content = copy.read_bytes()
     if _hash(content) != decision.sha256:
-        wrong = "den vedtagne sag er ændret, efter den blev forseglet"
-        raise CaseError.single(copy, wrong if content else "mangler", remedy)
-    text = content.decode("utf-8-sig")
-    found = check_tree(parse_yaml(text, str(copy)), completers)
+        raise CaseError.single(copy, "den vedtagne sag er ændret, efter den blev forseglet", remedy)
+    found = check_tree(read_tree(copy), completers)
     if found.case is None:
         raise CaseError(found.errors)
     # Reading a case fills in references; what changed since is told as it was written.
-    return Frozen(found.case, decision, folder, parse_yaml(text, str(copy)))
+    return Frozen(found.case, decision, seal.parent, read_tree(copy))
 
 
 def changes_since(frozen: Frozen, case_file: str | Path) -> list[tuple[str, str, str]]:
@@ -151,7 +151,7 @@ def changes_since(frozen: Frozen, case_file: str | Path) -> list[tuple[str, str,
     Raises:
         CaseError: the case file cannot be read.
     """
-    now = read_yaml(Path(case_file))
+    now = read_tree(case_file)
     before, after = dict(_leaves(frozen.tree.data, ())), dict(_leaves(now.data, ()))
     fields = list(dict.fromkeys([*before, *after]))
     return [
@@ -183,6 +183,58 @@ def _yaml_line(key: str, value: Any) -> str:
     if isinstance(value, dict):
         return "\n".join([f"{key}:", *(f"  {name}: {text}" for name, text in value.items())])
     return f"{key}: {json.dumps(value, ensure_ascii=False)}"
+
+
+def incomplete_decisions(case_file: str | Path) -> list[Problem]:
+    """A note for each folder that an interrupted adoption left without a seal."""
+    return [
+        Problem(
+            str(folder),
+            None,
+            None,
+            "vedtagelsen er ufuldstændig og bliver ikke brugt",
+            f"kør »som vedtag {case_file} --dato {folder.name}« igen, eller slet mappen",
+            warning=True,
+        )
+        for folder in _dated(case_file)
+        if not _complete(folder)
+    ]
+
+
+def _dated(case_file: str | Path) -> list[Path]:
+    """The folders of adoptions, oldest first; others that lie there are not ours."""
+    base = decided_folder(case_file)
+    found = base.iterdir() if base.is_dir() else ()
+    return sorted(path for path in found if path.is_dir() and _is_date(path.name))
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return dt.date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def sealed_files(case_file: str | Path) -> list[Path]:
+    """The seal and the copy of the newest adoption; none when there is none."""
+    dated = [path for path in _dated(case_file) if _complete(path)]
+    return [dated[-1] / SEAL, _copy(dated[-1])] if dated else []
+
+
+def _copy(folder: Path) -> Path:
+    return next(iter(sorted(folder.glob(f"{COPY}.*"))), folder / f"{COPY}.yaml")
+
+
+def _complete(folder: Path) -> bool:
+    return (folder / SEAL).is_file()
+
+
+def _is_remains(folder: Path) -> bool:
+    """Whether nothing lies there but what an interrupted adoption can have left."""
+    return folder.is_dir() and all(
+        path.stem == COPY or (path.name.startswith(".") and path.suffix == ".ny")
+        for path in folder.iterdir()
+    )
 
 
 def missing_decision(case_file: str | Path) -> Problem:

@@ -61,10 +61,10 @@ def _refuse_existing(target: Path) -> None:
 
 
 def _write(target: Path, content: bytes) -> None:
+    from som_calc.writing import write_files
+
     _refuse_existing(target)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with target.open("xb") as new:
-        new.write(content)
+    write_files(target.parent, {target.name: content}, new=True)
     click.echo(f"Skrev {target}.")
 
 

@@ -82,8 +82,9 @@ def command(
     """
     base.collect_seldom()
     from som_calc.formats.registry import parse_formats
-    from som_calc.running.series import crew, lock, overview
+    from som_calc.running.series import crew, overview
     from som_calc.running.series.orders import Wish
+    from som_calc.writing import sweep, write_files
 
     name, files = _named(base.expand(sources), sources, case_file)
     target = folder or Path("reports") / f"serie-{name}"
@@ -96,12 +97,13 @@ def command(
     )
     orders = _orders(files, case_file, overrides, wish)
     begun = time.time() if afresh else 0.0
-    with lock.shared(target):
-        try:
-            made = _run(orders, processes or crew.default_processes(), afresh, address)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt(_interrupted(orders, target, begun)) from None
-        paths = overview.write_overview(target, f"Serie: {name}", made)
+    write_files(target, {})  # whether it can be written, before anything is made
+    sweep(target, deep=True)
+    try:
+        made = _run(orders, processes or crew.default_processes(), afresh, address)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(_interrupted(orders, target, begun)) from None
+    paths = overview.write_overview(target, f"Serie: {name}", made)
     _print(made)
     for path in paths:
         click.echo(str(path))

@@ -23,10 +23,13 @@ def command(folder: Path) -> None:
 
     Intet, der findes i forvejen, bliver rettet eller slettet.
     """
+    from som_calc.writing import sweep, write_files
+
+    sweep(folder)
     plan = _plan()
     kept = [name for name in plan if (folder / name).exists()]
     new = {name: source for name, source in plan.items() if name not in kept}
-    _copy(new, folder)
+    write_files(folder, {name: source.read_bytes() for name, source in new.items()}, new=True)
     click.echo(f"{len(new)} nye filer i {folder}:" if new else f"Intet nyt i {folder}.")
     for line in _shown(new):
         click.echo(f"  {line}")
@@ -55,25 +58,6 @@ def _plan() -> dict[str, Path]:
         if source.is_file() and name.parts[0] not in NOT_TO_EDIT:
             plan[f"templates/{name.as_posix()}"] = source
     return plan
-
-
-def _copy(plan: dict[str, Path], folder: Path) -> None:
-    """Copy all of ``plan`` or, when something goes wrong, leave nothing new behind."""
-    made: list[Path] = []
-    try:
-        for name, source in plan.items():
-            target = folder / name
-            for parent in reversed(target.parents):
-                if not parent.exists():
-                    parent.mkdir()
-                    made.append(parent)
-            with target.open("xb") as new:
-                made.append(target)
-                new.write(source.read_bytes())
-    except BaseException:
-        for path in reversed(made):
-            path.rmdir() if path.is_dir() else path.unlink()
-        raise
 
 
 def _shown(names: Iterable[str]) -> list[str]:

@@ -30,7 +30,7 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
     from som_calc.case.danish_input import parse_date
     from som_calc.case.followup_frozen import freeze
     from som_calc.case.problems import CaseError
-    from som_calc.writing import write_files
+    from som_calc.writing import new_folder, write_files
 
     case = base.told_case(case_file)
     try:
@@ -55,5 +55,7 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
         discount_rate=dict(schedule.steps),
         net_result={str(name): float(kr) for name, kr in net.items()},
     )
-    for path in write_files(folder, files):
-        click.echo(str(path))
+    with new_folder(folder) as made:
+        write_files(made, files)
+    for name in files:
+        click.echo(str(folder / name))

@@ -166,8 +166,13 @@ def export(folder: Path, only: str | None) -> None:
     if only is not None and only not in sets:
         right = did_you_mean(only, sets, "sættene er")
         raise CaseError.single(None, f"der er intet sæt »{only}«", right, field="--sæt")
-    for name, one in sets.items():
-        if only in (None, name):
-            files = set_files(one) | {f"vidensdatabase-{name}.xlsx": workbook_bytes(one)}
-            for path in write_files(folder / name, files):
-                click.echo(str(path))
+    files = {
+        f"{name}/{file}": content
+        for name, one in sets.items()
+        if only in (None, name)
+        for file, content in (
+            set_files(one) | {f"vidensdatabase-{name}.xlsx": workbook_bytes(one)}
+        ).items()
+    }
+    for path in write_files(folder, files):
+        click.echo(str(path))

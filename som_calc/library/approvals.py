@@ -26,7 +26,6 @@ from som_calc.case.problems import CaseError, Problem
 from som_calc.case.yaml_reader import read_yaml
 from som_calc.library.privacy import Finding
 from som_calc.library.record import ApprovedFinding, RecordModel
-from som_calc.writing import write_files
 
 FILE = "godkendt.yaml"
 _HEAD = "# Fund om personoplysninger, som en navngiven person har godkendt til udgivelse.\n"
@@ -98,18 +97,13 @@ def approved_now(found: Sequence[Finding], approval: Approval) -> list[ApprovedF
     ]
 
 
-def write_approvals(case_file: Path, approved: Sequence[ApprovedFinding]) -> Path:
-    """Keep the approvals beside the case.
-
-    Raises:
-        CaseError: the file cannot be written.
-    """
+def approvals_bytes(approved: Sequence[ApprovedFinding]) -> bytes:
+    """The content of the file of approvals."""
     out = io.StringIO()
     yaml = YAML()
     yaml.width = 100
     yaml.dump(_Approvals(approvals=list(approved)).model_dump(mode="json", by_alias=True), out)
-    path = approvals_file(case_file)
-    return write_files(path.parent, {path.name: (_HEAD + out.getvalue()).encode("utf-8")})[0]
+    return (_HEAD + out.getvalue()).encode("utf-8")
 
 
 def _said(finding: Finding) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +21,7 @@ from som_calc.library import provenance
 from som_calc.library.record import FollowUpRecord
 from som_calc.library.results_csv import results_csv, table_schema
 from som_calc.resources import case_path
+from som_calc.writing import aside
 
 CASE_NAME = "sag"
 OWN_DATA = ("satser", "viden")
@@ -138,8 +138,7 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
 @contextlib.contextmanager
 def _clean_folder(case_file: Path, data_folder: Path | None) -> Iterator[str]:
     """A folder with the case as ``sag.yaml`` (or ``.xlsx``) and own data; work happens in it."""
-    with tempfile.TemporaryDirectory(prefix="som-pakke-") as made:
-        folder = Path(made)
+    with aside() as folder:
         name = f"{CASE_NAME}{case_file.suffix.lower()}"
         shutil.copyfile(case_file, folder / name)
         for kind in BESIDE:

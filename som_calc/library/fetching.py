@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -18,7 +18,7 @@ from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
 from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
-from som_calc.writing import write_files
+from som_calc.writing import aside, sweep, write_files
 
 TABLES = "params"
 ORIGINALS = "hentet"
@@ -90,13 +90,15 @@ def fetch(which: str, folder: Path, municipality: str | None = None) -> Fetched:
         raise CaseError.single(which, "pakken rummer ingen sagsfil", "hent en anden pakke")
     suffix = Path(name).suffix
     new, original = folder / f"{record.slug}.yaml", folder / ORIGINALS / f"{record.id}{suffix}"
+    sweep(folder)
     if new.exists():
         raise CaseError.single(
             new, "findes i forvejen og røres ikke", "flyt eller omdøb filen, og prøv igen"
         )
-    write_files(original.parent, {original.name: files[name]})
-    tables = _own_tables(files, original.with_suffix(""))
-    case = _load(original, tables)
+    carried = {original.relative_to(folder).as_posix(): files[name]}
+    carried |= _own_tables(files, original.relative_to(folder).with_suffix(""))
+    tables = original.with_suffix("") if len(carried) > 1 else None
+    case = _load(original.relative_to(folder), carried, folder)
     if suffix == ".xlsx":
         from som_calc.case.plain_case import plain_case
 
@@ -106,26 +108,40 @@ def fetch(which: str, folder: Path, municipality: str | None = None) -> Fetched:
     else:
         source = files[name].decode("utf-8-sig")
     text, marked = _adapted(source, record, original, folder, municipality)
-    write_files(folder, {new.name: text.encode("utf-8")})
-    _load(new, tables)
+    carried[new.name] = text.encode("utf-8")
+    _load(Path(new.name), carried, folder)
+    write_files(folder, carried)
     return Fetched(new, original, record, marked, tables and tables / TABLES)
 
 
-def _own_tables(files: Mapping[str, bytes], folder: Path) -> Path | None:
-    """Keep the tables a package carries; the folder they lie below, None when it has none."""
-    own = {
-        PurePosixPath(name): data for name, data in files.items() if name.startswith(f"{TABLES}/")
+def _own_tables(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
+    """The tables a package carries, by where they are to lie."""
+    return {
+        (folder / name).as_posix(): content
+        for name, content in files.items()
+        if PurePosixPath(name).parts[0] == TABLES
     }
-    for name, data in own.items():
-        write_files(folder / name.parent, {name.name: data})
-    return folder if own else None
 
 
-def _load(path: Path, tables: Path | None) -> Case:
-    """A case read with the tables it was made with: it may refer to lines only they have."""
-    place = path.absolute()
-    with contextlib.chdir(tables) if tables else contextlib.nullcontext():
-        return load_case(place if tables else path)
+def _load(name: Path, files: Mapping[str, bytes], folder: Path) -> Case:
+    """A case as it will lie in ``folder``, read before anything is written there.
+
+    With the tables it was made with: it may refer to lines only they have.
+    """
+    with aside() as place:
+        for file, content in files.items():
+            (place / file).parent.mkdir(parents=True, exist_ok=True)
+            (place / file).write_bytes(content)
+        own = next(place.glob(f"{ORIGINALS}/*/"), None)
+        try:
+            with contextlib.chdir(own) if own else contextlib.nullcontext():
+                return load_case(place / name)
+        except CaseError as fault:
+            told = (
+                replace(p, file=str(p.file).replace(str(place), str(folder)))
+                for p in fault.problems
+            )
+            raise CaseError(told) from None
 
 
 def _adapted(

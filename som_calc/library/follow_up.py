@@ -27,7 +27,7 @@ def build_follow_up(
     """
     import nbformat
 
-    from som_calc.case.followup_frozen import COPY, SEAL, decided_folder
+    from som_calc.case.followup_frozen import sealed_files
     from som_calc.case.names import ACTORS, TOTAL
     from som_calc.document.executed import read_document
     from som_calc.formats.registry import export
@@ -46,8 +46,7 @@ def build_follow_up(
     # Only what the report was made from: other files may lie beside the follow-ups.
     read = list(found.files)
     if found.decision is not None:
-        adopted = [path.parent for path in decided_folder(case_name).glob(f"*/{SEAL}")]
-        read += [max(adopted) / SEAL, max(adopted) / COPY]
+        read += sealed_files(case_name)
     for path in read:
         files[path.as_posix()] = path.read_bytes()
     then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()

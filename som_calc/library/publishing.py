@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,9 +12,10 @@ from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
 from som_calc.library.approvals import (
     Approval,
+    approvals_bytes,
+    approvals_file,
     approved_now,
     read_approvals,
-    write_approvals,
 )
 from som_calc.library.building import ATTACHED, CASE_NAME, Built, build
 from som_calc.library.package_reading import read_package
@@ -37,7 +37,7 @@ from som_calc.library.record import (
     safe_name,
     slug_for,
 )
-from som_calc.writing import write_files
+from som_calc.writing import aside, write_sets
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,12 @@ def publish(
     content = pack(built, record)
     # The approvals themselves leave too: who approved, and why.
     _refuse([f for f in check_files(_described(built, record), written=()) if f.final])
+    sets = {folder: {package_name(record): content}}
     if approval is not None:
-        write_approvals(case_file, approved)
-    path = write_files(folder, {package_name(record): content})[0]
-    return WrittenPackage(path, record, approved)
+        beside = approvals_file(case_file)
+        sets[beside.parent] = sets.get(beside.parent, {}) | {beside.name: approvals_bytes(approved)}
+    write_sets(sets)
+    return WrittenPackage(folder / package_name(record), record, approved)
 
 
 def _described(built: Built, record: CaseRecord) -> dict[str, bytes]:
@@ -191,8 +193,8 @@ def _published_case(files: Mapping[str, bytes]) -> Case | None:
     name = next((name for name in files if Path(name).stem == CASE_NAME), None)
     if name is None:
         return None
-    with tempfile.TemporaryDirectory(prefix="som-udgivet-") as made:
-        path = Path(made) / Path(name).name
+    with aside() as made:
+        path = made / Path(name).name
         path.write_bytes(files[name])
         return load_case(path)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from som_calc.library.building import ATTACHED, RUN_RECORD, build
 from som_calc.library.package_reading import read_package
 from som_calc.library.package_writing import make_record, pack
 from som_calc.library.record import CaseRecord
+from som_calc.writing import aside
 
 CAUSES = {
     provenance.DATA: "satser eller viden er ændret",
@@ -57,8 +57,7 @@ def rerun(path: Path, progress: Callable[[str], None] = lambda step: None) -> Re
     record, files = read_package(path)
     case_name = next(file.name for file in record.files if file.role == "sag")
     formats = [f for f in WRITERS if f"beslutningsoplaeg.{f}" in files]
-    with tempfile.TemporaryDirectory(prefix="som-genkoer-") as made:
-        folder = Path(made)
+    with aside() as folder:
         for name, content in files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -8,10 +8,7 @@ out beside its place and then moved there.
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -30,6 +27,7 @@ from som_calc.library.rows import flat_row, words
 from som_calc.library.schema import FACETS, RULES, SEARCHED
 from som_calc.library.search import ORDERS, Query, search
 from som_calc.library.views import order_names
+from som_calc.writing import new_folder
 
 MARK = ".som-database"
 """A file that tells our sites from folders that someone else filled."""
@@ -51,20 +49,8 @@ def write_site(library: Library, folder: Path) -> int:
     """
     if folder.exists() and not (folder.is_dir() and _ours(folder)):
         raise CaseError.single(folder, "indeholder andre filer", "vælg en ny eller en tom mappe")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        count = _fill(library, made)
-        os.chmod(made, 0o755)
-        old = made.with_name(f"{made.name}.gammel")
-        if folder.exists():
-            os.replace(folder, old)
-        os.replace(made, folder)
-        shutil.rmtree(old, ignore_errors=True)
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
-    return count
+    with new_folder(folder) as made:
+        return _fill(library, made)
 
 
 def _ours(folder: Path) -> bool:

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
-import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
+from som_calc.writing import aside
+from som_calc.writing import sweep as clear_up
+
 TOGETHER = 16
-LEFT_BEHIND = 3600.0
-"""Seconds after which a temporary file belongs to a process that was killed."""
 
 
 def file_name(content_hash: str) -> str:
@@ -32,18 +32,20 @@ class Staged:
         self._temporary: dict[Path, Path] = {}
         self._hashes: dict[Path, str] = {}
         folder.mkdir(parents=True, exist_ok=True)
+        self._stack = ExitStack()
+        self._aside = self._stack.enter_context(aside(folder))
         try:
             with ThreadPoolExecutor(TOGETHER) as pool:
                 list(pool.map(self._copy, dict.fromkeys(paths)))
         except BaseException:
-            self._clear()
+            self._stack.close()
             raise
 
     def __enter__(self) -> Staged:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._clear()
+        self._stack.close()
 
     def keep(self, path: Path) -> str:
         """Move the copy of ``path`` into place; returns the hash it is named after."""
@@ -57,23 +59,17 @@ class Staged:
         content = path.read_bytes()
         self._hashes[path] = hashlib.sha256(content).hexdigest()
         # Also when it is there already: another process may remove it before we hold the lock.
-        handle, temporary = tempfile.mkstemp(suffix=".ny", dir=self._folder)
-        self._temporary[path] = Path(temporary)
-        with os.fdopen(handle, "wb") as file:
+        self._temporary[path] = self._aside / f"{len(self._temporary)}-{path.name}"
+        with self._temporary[path].open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-
-    def _clear(self) -> None:
-        for temporary in self._temporary.values():
-            temporary.unlink(missing_ok=True)
+        self._temporary[path].chmod(0o644)
 
 
 def sweep(folder: Path, named: set[str]) -> None:
     """Delete packages that are not among ``named``, and what killed processes left behind."""
-    now = time.time()
-    for file in folder.glob("*"):
-        old = file.suffix == ".ny" and now - file.stat().st_mtime > LEFT_BEHIND
-        if old or (file.suffix == ".zip" and file.name not in named):
+    clear_up(folder)
+    for file in folder.glob("*.zip"):
+        if file.name not in named:
             file.unlink(missing_ok=True)

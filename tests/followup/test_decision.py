@@ -130,3 +130,56 @@ def test_an_undecided_case_is_followed_with_a_note(
     found = follow(case_file)
     assert found.decision is None
     assert any("sagen er ikke vedtaget" in str(w) for w in found.warnings)
+
+
+def test_an_interrupted_adoption_is_passed_over_and_told_and_the_older_one_is_used(
+    case_file: Path, follow_up: Callable[..., Path]
+) -> None:
+    older = decide(case_file)
+    follow_up("opfølgningsår: 2026\ndato: 2027-01-31\når: {}\n")
+    for day, left in [("2026-04-01", "sag.yaml"), ("2026-05-01", ".sag.yaml.x.ny")]:
+        (older.with_name(day)).mkdir()
+        (older.with_name(day) / left).write_text("halv", encoding="utf-8")
+    (older.with_name("noter")).mkdir()
+    found = follow(case_file)
+    assert found.decision is not None
+    assert found.decision.date.isoformat() == "2026-03-01"
+    told = [str(w) for w in found.warnings if "ufuldstændig" in str(w)]
+    assert [day for day in ("2026-04-01", "2026-05-01") if any(day in one for one in told)] == [
+        "2026-04-01",
+        "2026-05-01",
+    ]
+    assert not any("noter" in one for one in told)
+
+
+def test_an_adoption_may_take_the_place_of_an_interrupted_one_but_of_nothing_else(
+    case_file: Path,
+) -> None:
+    folder = case_file.with_suffix("") / "vedtaget" / "2026-03-01"
+    folder.mkdir(parents=True)
+    (folder / "sag.yaml").write_text("halv", encoding="utf-8")
+    decide(case_file)
+    assert (folder / "sag.yaml").read_bytes() == case_file.read_bytes()
+    assert sorted(path.name for path in folder.parent.iterdir()) == ["2026-03-01"]
+    (folder / "vedtaget.yaml").unlink()
+    (folder / "egne noter.txt").write_text("vigtigt", encoding="utf-8")
+    with pytest.raises(CaseError, match="allerede vedtaget"):
+        decide(case_file)
+    assert (folder / "egne noter.txt").is_file()
+
+
+def test_a_case_in_excel_is_adopted_and_followed_like_one_in_yaml(
+    case_file: Path, follow_up: Callable[..., Path]
+) -> None:
+    from som_calc.api import load_case
+    from som_calc.case.workbook.writing import workbook_bytes
+
+    form = case_file.with_suffix(".xlsx")
+    form.write_bytes(workbook_bytes(load_case(case_file)))
+    case_file.unlink()
+    folder = decide(form)
+    assert (folder / "sag.xlsx").read_bytes() == form.read_bytes()
+    follow_up("opfølgningsår: 2026\ndato: 2027-01-31\når: {}\n")
+    found = follow(form)
+    assert found.decision is not None
+    assert found.changes == ()

@@ -11,6 +11,7 @@ from som_calc.case.followup_frozen import (
     Decision,
     Frozen,
     changes_since,
+    incomplete_decisions,
     load_frozen,
     missing_decision,
 )
@@ -83,6 +84,7 @@ def follow(
     then = schedule or discount_schedule_of(case)
     now = then if case.discount_rate else discount_schedule(found.items[-1].date)
     tracking = track(case, found.items, then, now)
+    notes += incomplete_decisions(case_file)
     if frozen is not None and (note := _other_result(tracking, frozen)) is not None:
         notes.append(note)
     return Followed(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -157,8 +156,9 @@ def _below(folder: Path, name: str) -> dict[str, bytes]:
 def deliver(parcel: Parcel) -> tuple[OrderOutcome, dict[str, bytes]]:
     """On the cluster: unpack, make the report, and send every file back."""
     begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="som-", ignore_cleanup_errors=True) as name:
-        place = Path(name)
+    from som_calc.writing import aside
+
+    with aside() as place:
         for file, content in parcel.files.items():
             _write(place / file, content)
         outcome = own_process.make(replace(parcel.order, folder=place / "ud", place=place))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 from som_calc.running.series.orders import Order
 
@@ -29,15 +27,16 @@ def rehearse(orders: Sequence[Order], *, then_fork: bool) -> None:
     A case that fails here is left to fail, and be told, when its turn comes.
     """
     from som_calc.running.series.work import produce
+    from som_calc.writing import aside
 
     imports()
     if not orders:
         return
     order = orders[0]
     wanted = tuple(f for f in order.formats if not (then_fork and f in NOT_BEFORE_A_FORK))
-    with tempfile.TemporaryDirectory(prefix="som-") as folder:
+    with aside() as folder:
         try:
-            produce(replace(order, folder=Path(folder), formats=wanted, seconds=30.0))
+            produce(replace(order, folder=folder, formats=wanted, seconds=30.0))
         except Exception:
             return
 
