@@ -11,6 +11,9 @@ from som_calc.case.values import Sourced
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 
+UNTOUCHED = 0.005
+"""Kr.: a result that moves less than half an øre does not depend on the cost."""
+
 
 @dataclass(frozen=True)
 class Affordable:
@@ -18,7 +21,7 @@ class Affordable:
 
     All cost lines are scaled alike; a grant that is a share follows, one in kr. stands.
     ``scale`` is the highest cost as a multiple of the case's (1.2: 20 pct. more); None when
-    the result is a loss even if the effort were free, or does not depend on the cost.
+    the result is a loss even if the effort were free.
     ``gross`` and ``highest`` are undiscounted kr. of the price year, all payers together.
     """
 
@@ -40,6 +43,8 @@ class Affordable:
 
 def affordable(result: Result) -> list[Affordable]:
     """For I alt, Kommune and Kommune uden tilskud; empty without costs or participants.
+
+    Left out is whom the cost does not touch, because others pay it all.
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -64,12 +69,13 @@ def affordable(result: Result) -> list[Affordable]:
     return [
         Affordable(name, gross, result.participants, _zero(at_free, at_cost))
         for name, (at_free, at_cost) in pairs.items()
+        if abs(at_free - at_cost) > UNTOUCHED
     ]
 
 
 def _zero(at_free: float, at_cost: float) -> float | None:
     """Where a line through (0, ``at_free``) and (1, ``at_cost``) crosses zero."""
-    if at_free < 0 or at_free - at_cost <= 1e-9:
+    if at_free < 0 or at_cost > at_free:
         return None
     return at_free / (at_free - at_cost)
 

@@ -33,10 +33,10 @@ from som_calc.case.names import (
     STATE_GRANT,
     committee_of,
 )
+from som_calc.case.price_level import conversion_factor
 from som_calc.case.problems import CaseError
 from som_calc.case.values import Sourced
 from som_calc.engine.inputs import Input, Path
-from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.profile import weighed_profile
 from som_calc.engine.rows import Label
 from som_calc.engine.timing import NOTHING, Cohort, Observations, cohorts

@@ -8,9 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from som_calc.case.model import Case
+from som_calc.case.price_level import conversion_factor
 from som_calc.case.values import Sourced
 from som_calc.engine.calculate import calculate
-from som_calc.engine.price_level import conversion_factor
 from som_calc.knowledge.discount import DiscountSchedule
 from tests.strategies import cases, schedules
 

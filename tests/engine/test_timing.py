@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from som_calc.case.model import Case
+from som_calc.case.price_level import MissingIndex
 from som_calc.engine.booking import MissingPrice
 from som_calc.engine.calculate import calculate
-from som_calc.engine.price_level import MissingIndex
 from som_calc.engine.profile import EmptyProfile
 from som_calc.engine.result import Result
 from som_calc.engine.timing import cohorts, finish_year

@@ -14,9 +14,9 @@ from som_calc.analysis.followup.bridge import bridge, bridge_by_year
 from som_calc.analysis.followup.known import GROUPS, Known, known_after
 from som_calc.case.followup import FollowUp
 from som_calc.case.model import Case
+from som_calc.case.price_level import conversion_factor
 from som_calc.engine.booking import grant_by_year, gross_by_year
 from som_calc.engine.calculate import calculate
-from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.timing import cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 from tests.strategies import case_files, schedules

@@ -19,7 +19,7 @@ from som_calc.api import discount_schedule_of, load_case
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_reading import load_follow_ups
 from som_calc.case.model import Case
-from som_calc.engine.price_level import MissingIndex
+from som_calc.case.price_level import MissingIndex
 from som_calc.engine.timing import Cohort, cohorts
 from som_calc.resources import shipped
 

@@ -45,7 +45,7 @@ def test_the_house_keeps_its_rules(house: Path) -> None:
 @pytest.mark.parametrize(
     ("where", "what", "broken"),
     [
-        ("engine/price_level.py", "import som_calc.analysis.break_even", ORDER),
+        ("engine/timing.py", "import som_calc.analysis.break_even", ORDER),
         ("formats/base.py", "import som_calc.report.sections", ORDER),
         ("report/sections.py", "import som_calc.formats.base", ORDER),
         ("kom_i_gang.py", "import som_calc.resources", ORDER),

@@ -9,10 +9,10 @@ from som_calc.analysis.followup.known import Known
 from som_calc.case.glossary import fold
 from som_calc.case.model import Alternative, Case, Grant
 from som_calc.case.names import MUNICIPALITY, STATE
+from som_calc.case.price_level import conversion_factor
 from som_calc.case.values import Sourced, Uncertainty
 from som_calc.engine.booking import grant_by_year, gross_by_year, saved_by_year
 from som_calc.engine.calculate import calculate
-from som_calc.engine.price_level import conversion_factor
 from som_calc.engine.result import Result
 from som_calc.engine.timing import Observations, Observed
 from som_calc.knowledge.discount import DiscountSchedule

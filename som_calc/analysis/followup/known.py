@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from som_calc.analysis.followup.effect import EffectEvidence, updated_effect
 from som_calc.case.followup import MONEY, FollowUp, NewConsequence, YearNumbers
 from som_calc.case.model import Case, Price, PriceIndex
-from som_calc.engine.price_level import conversion_factor
+from som_calc.case.price_level import conversion_factor
 from som_calc.knowledge.discount import DiscountSchedule
 
 GROUPS = {

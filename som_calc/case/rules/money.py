@@ -8,7 +8,8 @@ from som_calc.case.cost_model import SOURCE
 from som_calc.case.glossary import fold
 from som_calc.case.model import Alternative, Case, Cost, Grant
 from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES
-from som_calc.case.rules.rule import Fault, Loc, Rule, at, percent
+from som_calc.case.price_level import MissingIndex, conversion_factor
+from som_calc.case.rules.rule import Fault, Loc, Rule, at, kroner, percent
 from som_calc.case.suggest import did_you_mean
 
 HIGH_DISCOUNT_RATE = 0.15
@@ -73,6 +74,85 @@ def grants_within_costs(case: Case) -> Iterator[Fault]:
         )
 
 
+def grants_against_costs(case: Case) -> Iterator[Fault]:
+    """Refused above the kommune's own cost; asked about when as large, or in a year without."""
+    try:
+        costs = _own_costs(case)
+    except MissingIndex:
+        return
+    given = [_received(grant, costs) for grant in case.grants]
+    gross, received = sum(costs.values()), sum(sum(by_year.values()) for by_year in given)
+    if not received:
+        return
+    idle = [
+        (at("grants", i, "per_year", year), grant.name, year, kr)
+        for i, (grant, by_year) in enumerate(zip(case.grants, given, strict=True))
+        for year, kr in by_year.items()
+        if kr > 0 and costs.get(year, 0.0) <= 0
+    ]
+    for loc, name, year, kr in idle:
+        yield Fault(
+            loc,
+            f"tilskuddet »{name}« giver {kroner(kr)} i {year}, hvor kommunen ingen udgift har",
+            "ret årstallet, eller skriv den udgift, tilskuddet dækker",
+            warning=True,
+        )
+    largest = at("grants", max(range(len(given)), key=lambda i: sum(given[i].values())))
+    if received > gross + 0.5:
+        yield Fault(
+            largest,
+            f"tilskuddene er større end kommunens udgift: {kroner(received)} mod {kroner(gross)}",
+            "ret beløbet; et tilskud kan højst dække udgiften",
+        )
+        return
+    if received > gross - 0.5:
+        yield Fault(
+            largest,
+            f"tilskuddene dækker hele kommunens udgift på {kroner(gross)}",
+            "se efter, om det er rigtigt; så koster indsatsen ikke kommunen noget",
+            warning=True,
+        )
+    for year, kr in sorted(costs.items()):
+        got = sum(by_year.get(year, 0.0) for by_year in given)
+        if 0 < kr < got - 0.5:
+            yield Fault(
+                largest,
+                f"tilskuddene i {year} er større end kommunens udgift: "
+                f"{kroner(got)} mod {kroner(kr)}",
+                "se efter, om beløbet står i det rigtige år",
+                warning=True,
+            )
+
+
+def _own_costs(case: Case) -> dict[int, float]:
+    """The kommune's gross cost by calendar year, kr. of the case's price year.
+
+    Raises:
+        MissingIndex: a price year cannot be converted (another rule tells).
+    """
+    found: dict[int, float] = {}
+    for cost in case.costs:
+        if cost.payer != MUNICIPALITY:
+            continue
+        factor = conversion_factor(case.price_index, cost.price_year, case.price_year)
+        amounts = dict(cost.per_year.value) if cost.per_year else {}
+        if cost.per_participant:
+            for start, number in case.participants.value.items():
+                amounts[start] = amounts.get(start, 0.0) + number * cost.per_participant.value
+        for year, kr in amounts.items():
+            found[year] = found.get(year, 0.0) + kr * factor
+    return found
+
+
+def _received(grant: Grant, costs: dict[int, float]) -> dict[int, float]:
+    """A grant by calendar year, kr."""
+    found = dict(grant.per_year.value) if grant.per_year else {}
+    if grant.share:
+        for year, kr in costs.items():
+            found[year] = found.get(year, 0.0) + kr * grant.share.value
+    return found
+
+
 def saved_alternative_is_a_cost(case: Case) -> Iterator[Fault]:
     for i, item in enumerate(case.alternative):
         if item.per_participant.value < 0:
@@ -126,10 +206,13 @@ def only_the_kommune_has_committees(case: Case) -> Iterator[Fault]:
 
 
 def lines_without_committee_are_told(case: Case) -> Iterator[Fault]:
-    """Beside a line that names its committee, one without is easily taken for the same's."""
+    """Beside a line that names its committee, one without is easily taken for the same's.
+
+    A grant that is a share follows the lines it refunds.
+    """
     lines: dict[str, list[Cost | Grant | Alternative]] = {
         "costs": [line for line in case.costs if line.payer == MUNICIPALITY],
-        "grants": [*case.grants],
+        "grants": [line for line in case.grants if line.per_year or line.committee],
         "alternative": [line for line in case.alternative if line.payer == MUNICIPALITY],
     }
     if not any(line.committee for items in lines.values() for line in items):
@@ -173,6 +256,7 @@ RULES = (
     Rule(costs_have_amounts, ("costs",)),
     Rule(grants_have_amounts, ("grants",)),
     Rule(grants_within_costs, ("grants",)),
+    Rule(grants_against_costs, ("grants", "costs", "participants", "price_index", "price_year")),
     Rule(saved_alternative_is_a_cost, ("alternative",)),
     Rule(reasonable_discount_rate, ("discount_rate",)),
     Rule(

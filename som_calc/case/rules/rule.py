@@ -46,3 +46,12 @@ def percent(share: float) -> str:
     """A share in a message; as many decimals as it has, up to six."""
     text = f"{share * 100:.6f}".rstrip("0").rstrip(".")
     return f"{text.replace('.', ',').replace('-', '−')} %"
+
+
+def kroner(amount: float) -> str:
+    """An amount in a message, in whole kroner.
+
+    >>> kroner(1071273.4)
+    '1.071.273 kr.'
+    """
+    return f"{amount:,.0f} kr.".replace(",", ".").replace("-", "−")

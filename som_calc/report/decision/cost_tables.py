@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from som_calc.analysis.affordable import affordable
+from collections.abc import Iterator
+
+from som_calc.analysis.affordable import Affordable, affordable
+from som_calc.case.names import POINTS_OF_VIEW
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
     Column,
@@ -62,12 +65,27 @@ def affordable_table(result: Result) -> Table | None:
             Column(label="Afstand", kind="pct"),
         ],
         rows=rows,
-        notes=[
-            "Alle udgifter er sat op eller ned i samme forhold, før tilskud; mereffekten er den "
-            "samme. Et tilskud, der er en andel, følger med; et tilskud i kroner står fast. "
-            "»Findes ikke« betyder, at indsatsen giver underskud, selv hvis den var gratis."
-        ],
+        notes=list(_affordable_notes(lines)),
     )
+
+
+def _affordable_notes(lines: list[Affordable]) -> Iterator[str]:
+    text = (
+        "Alle udgifter er sat op eller ned i samme forhold, før tilskud; mereffekten er den "
+        "samme. Et tilskud, der er en andel, følger med; et tilskud i kroner står fast."
+    )
+    if any(line.scale is None for line in lines):
+        text += (
+            " »Findes ikke« betyder, at resultatet er et underskud, selv hvis indsatsen var gratis."
+        )
+    yield text
+    left = {line.name for line in lines}
+    missing = [name for name in POINTS_OF_VIEW if name not in left]
+    if missing:
+        yield (
+            f"{danish.listing(missing)} er ikke med, fordi udgiften betales af andre: resultatet "
+            "er det samme, uanset hvad indsatsen koster."
+        )
 
 
 def _figure(result: Result, costs: Costs, section: str) -> FigureBlock:

@@ -10,11 +10,24 @@ from dataclasses import dataclass
 
 from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
-from som_calc.case.names import ACTORS, COST, GRANT, MUNICIPALITY, SAVED, STATE_GRANT, TOTAL
+from som_calc.case.model import Case
+from som_calc.case.names import (
+    ACTORS,
+    COST,
+    GRANT,
+    MUNICIPALITY,
+    PAYERS,
+    SAVED,
+    STATE,
+    STATE_GRANT,
+    TOTAL,
+)
+from som_calc.case.price_level import conversion_factor
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
 from som_calc.report.decision.certainty import DRAWS, Certainty, Chance
+from som_calc.report.decision.findings import NAMES
 
 
 @dataclass(frozen=True)
@@ -60,13 +73,17 @@ class DecisionFacts:
     har_tilskud: bool
     statsligt_tilskud: bool
     tilskudsandel: float
+    """The state's grants as a share of the kommune's gross cost; the next is of the whole cost,
+    with what the state pays without a grant."""
+    statens_andel: float
+    tilskud_fra_staten: Money
     ekstern_andel: float
     tilskudsgivere: list[str]
     bruttoudgift: Money
     udgift_pr_deltager: Money
     har_alternativ: bool
     alternativ: str
-    sparet_pr_deltager: Money
+    sparet_af: str
     i_alt_uden_alternativ: Money
     break_even: Mapping[str, float | None]
     dom: Mapping[str, str]
@@ -107,6 +124,7 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
     saved = float(parts[TOTAL].loc[SAVED])
     gross = gross_cost(result)
     state, outside = grant_shares(result)
+    each = saved_each(case)
     grant = float(parts[MUNICIPALITY].loc[GRANT])
     swing, drawn = certainty.largest_swing, certainty.draws is not None
     driver = certainty.drivers.iloc[0] if drawn else None
@@ -146,13 +164,17 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         har_tilskud=grant > 0,
         statsligt_tilskud=bool(net[STATE_GRANT] < 0),
         tilskudsandel=state,
+        statens_andel=state_share(result),
+        tilskud_fra_staten=Money(-_undiscounted(result, STATE_GRANT)),
         ekstern_andel=outside,
         tilskudsgivere=sorted({grant.giver for grant in case.grants}),
         bruttoudgift=Money(gross),
         udgift_pr_deltager=Money(gross / max(result.participants, 1)),
         har_alternativ=saved > 0,
         alternativ=danish.listing([item.name for item in case.alternative]),
-        sparet_pr_deltager=Money(sum(item.per_participant.value for item in case.alternative)),
+        sparet_af=danish.listing(
+            [f"{NAMES[actor]} sparer {Money(kr).stoerrelse}" for actor, kr in each.items()]
+        ),
         i_alt_uden_alternativ=Money(net[TOTAL] - saved),
         break_even=points.rates,
         dom={name: line.verdict for name, line in points.lines.items()},
@@ -231,8 +253,31 @@ def grant_shares(result: Result) -> tuple[float, float]:
     own = result.rows.only(lambda label: label.actor == MUNICIPALITY)
     sums = own.sums(lambda label: label.component, own.amount)
     gross, received = -sums.get(COST, 0.0), sums.get(GRANT, 0.0)
-    state = -result.rows.total(lambda label: label.actor == STATE_GRANT, "amount")
+    state = -_undiscounted(result, STATE_GRANT)
     return (state / gross, (received - state) / gross) if gross else (0.0, 0.0)
+
+
+def state_share(result: Result) -> float:
+    """What the state pays of the whole gross cost, its own part and its grants; undiscounted."""
+    paid = result.rows.total(
+        lambda label: label.actor == STATE and label.component == COST, "amount"
+    )
+    gross = gross_cost(result)
+    return -(paid + _undiscounted(result, STATE_GRANT)) / gross if gross else 0.0
+
+
+def _undiscounted(result: Result, actor: str) -> float:
+    return result.rows.total(lambda label: label.actor == actor, "amount")
+
+
+def saved_each(case: Case) -> dict[str, float]:
+    """What each payer saves per participant on the alternative, kr. of the case's price year."""
+    found: dict[str, float] = {}
+    for item in case.alternative:
+        factor = conversion_factor(case.price_index, item.price_year, case.price_year)
+        kr = item.per_participant.value * factor
+        found[item.payer] = found.get(item.payer, 0.0) + kr
+    return {actor: found[actor] for actor in PAYERS if found.get(actor)}
 
 
 def rate_steps(result: Result) -> str:

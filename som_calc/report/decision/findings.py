@@ -22,13 +22,15 @@ NAMES = {
     MUNICIPALITY: "kommunen",
     REGION: "regionen",
     STATE: "staten",
-    STATE_GRANT: "det statslige tilskud",
 }
 
 
 def actors_finding(net: pd.Series) -> str:
-    """Who gains most and who pays."""
-    parts = {name: Money(float(net[name])) for name in net.index if name != TOTAL}
+    """Who gains most and who pays; the state's grant counts with the state."""
+    sums = {str(name): float(net[name]) for name in net.index if name != TOTAL}
+    given = sums.pop(STATE_GRANT, 0.0)
+    sums[STATE] += given
+    parts = {name: Money(kr) for name, kr in sums.items()}
     best = max(parts, key=lambda name: parts[name].value)
     worst = min(parts, key=lambda name: parts[name].value)
     if not any(not amount.nul for amount in parts.values()):
@@ -36,15 +38,14 @@ def actors_finding(net: pd.Series) -> str:
     if parts[worst].value > -500:
         return f"Ingen får underskud; {NAMES[best]} får mest ({parts[best].stoerrelse})"
     if not parts[best].gevinst:
-        return f"Ingen får overskud; {_loss(worst, parts[worst])}"
+        return f"Ingen får overskud; {_loss(worst, parts[worst], given)}"
     gain = f"{_capital(NAMES[best])} får mest ({parts[best].stoerrelse})"
-    return f"{gain}; {_loss(worst, parts[worst])}"
+    return f"{gain}; {_loss(worst, parts[worst], given)}"
 
 
-def _loss(name: str, amount: Money) -> str:
-    if name == STATE_GRANT:
-        return f"staten giver {amount.stoerrelse} i tilskud"
-    return f"{NAMES[name]} taber {amount.stoerrelse}"
+def _loss(name: str, amount: Money, given: float) -> str:
+    counted = ", tilskuddet medregnet" if name == STATE and given else ""
+    return f"{NAMES[name]} taber {amount.stoerrelse}{counted}"
 
 
 def shares_finding(net: pd.Series, what: str) -> str:

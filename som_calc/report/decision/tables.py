@@ -17,7 +17,10 @@ from som_calc.case.names import (
     COST,
     GRANT,
     MUNICIPALITY,
+    PAYERS,
+    REGION,
     SAVED,
+    STATE,
     TOTAL,
     WITHOUT_GRANTS,
 )
@@ -28,32 +31,44 @@ from som_calc.report.decision import captions
 
 MONEY = [COST, GRANT, SAVED]
 """The components that are the effort's own money."""
+_THEIR = {REGION: "Regionen", STATE: "Staten"}
 
 
 def financing(result: Result) -> Table:
     """Grant and own financing per year, undiscounted kr. of the price year."""
-    payers = (MUNICIPALITY, *list(ACTORS)[1:3])
-    own = result.rows.only(lambda label: label.actor in payers and label.component in MONEY)
-    sums = own.sums_by_year(lambda label: label.component, "amount")
+    own = result.rows.only(lambda label: label.actor in PAYERS and label.component in MONEY)
+    sums = own.sums_by_year(lambda label: (label.component, label.actor), "amount")
     years = sorted({year for year, _ in sums})
 
-    def per_year(component: str) -> np.ndarray:
-        return np.array([sums.get((year, component), 0.0) for year in years])
+    def per_year(component: str, actor: str) -> np.ndarray:
+        return np.array([sums.get((year, (component, actor)), 0.0) for year in years])
 
-    gross, grant, saved = -per_year(COST), per_year(GRANT), per_year(SAVED)
-    lines = {"Bruttoudgift": gross, "Tilskud": grant, "Egenfinansiering": gross - grant}
-    if saved.any():
+    gross = {actor: -per_year(COST, actor) for actor in PAYERS}
+    saved = {actor: per_year(SAVED, actor) for actor in PAYERS}
+    grant = per_year(GRANT, MUNICIPALITY)
+    others = {_THEIR[actor]: gross[actor] for actor in (REGION, STATE) if gross[actor].any()}
+    own_part = "Kommunens egenfinansiering" if others else "Egenfinansiering"
+    lines = {
+        "Bruttoudgift": sum(gross.values(), np.zeros(len(years))),
+        **{f"{who} betaler": amounts for who, amounts in others.items()},
+        "Tilskud": grant,
+        own_part: gross[MUNICIPALITY] - grant,
+    }
+    if saved[MUNICIPALITY].any():
         lines |= {
-            "Sparet alternativ": saved,
-            "Netto efter sparet alternativ": gross - grant - saved,
+            "Sparet alternativ": saved[MUNICIPALITY],
+            "Netto efter sparet alternativ": gross[MUNICIPALITY] - grant - saved[MUNICIPALITY],
         }
+    lines |= {
+        f"{_THEIR[actor]} sparer": saved[actor] for actor in (REGION, STATE) if saved[actor].any()
+    }
     rows = []
     for name, values in lines.items():
         cells = [blocks.kroner(value) for value in values.tolist()]
         rows.append(
             Row(
                 cells=[blocks.words(name), *cells, blocks.kroner(float(values.sum()))],
-                role="total" if name == "Egenfinansiering" else "normal",
+                role="total" if name == own_part else "normal",
             )
         )
     columns = [Column(label="Udgift", width=1.8)]
