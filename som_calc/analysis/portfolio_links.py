@@ -149,7 +149,7 @@ def interplays(
 ) -> list[Interplay]:
     """The stated interactions that count, each once.
 
-    Where two efforts state one about each other, it is one and the same: that one counts
+    Where two cases state one about each other, it is one and the same: that one counts
     which takes most off the result, so that the sum is not too high.
 
     Args:
@@ -176,23 +176,20 @@ def interplays(
                 said.append((place, met, item.factor.value))
     taken: dict[tuple[int, int], float] = {}
     for place, met, factor in said:
-        for other in {group[i] for i in met}:
-            key = (group[place], other)
-            taken[key] = max(taken.get(key, -math.inf), (1 - factor) * gains[place])
-    first = {number: min(fold(c.title) for c, g in zip(cases, group, strict=True) if g == number)
-             for number in group}  # fmt: skip
+        for other in met:
+            less = (1 - factor) * gains[place]
+            taken[place, other] = max(taken.get((place, other), -math.inf), less)
+
+    def counts(place: int, other: int) -> bool:
+        back = (taken.get((other, place), -math.inf), fold(cases[place].title), place)
+        return (taken[place, other], fold(cases[other].title), other) > back
+
     found = []
     for place, met, factor in said:
-        own = group[place]
-        kept, mutual = [], False
-        for i in met:
-            back = taken.get((group[i], own))
-            mutual |= back is not None
-            mine = taken[own, group[i]]
-            if back is None or (mine, first[group[i]], group[i]) > (back, first[own], own):
-                kept.append(i)
+        kept = tuple(other for other in met if counts(place, other))
+        mutual = any((other, place) in taken for other in met)
         if kept:
-            found.append(Interplay(place, tuple(kept), factor, mutual))
+            found.append(Interplay(place, kept, factor, mutual))
     return found
 
 

@@ -12,6 +12,7 @@ import click
 from som_calc.commands import base
 
 if TYPE_CHECKING:
+    from som_calc.analysis.portfolio_choice import Choice
     from som_calc.report.portfolio.content import Portfolio
 
 STEM = "portefoelje"
@@ -31,6 +32,14 @@ NAMED = 3
         "»Højere effekt: mereffekt=7 %«. Kan gentages; kræver netop én sag."
     ),
 )
+@click.option(
+    "--budget",
+    metavar="BELØB",
+    help=(
+        "Vælg de indsatser, der giver mest inden for et budget: ét beløb pr. år, fx 1.000.000, "
+        "eller år for år, fx 2026=1.000.000,2027=500.000."
+    ),
+)
 @click.option("--titel", "title", metavar="TEKST", help="Rapportens titel.")
 @base.formats_option
 @base.folder_option("Mappen, rapporten lægges i. Ellers reports/portefoelje-<sagerne>/.")
@@ -41,6 +50,7 @@ NAMED = 3
 def command(
     case_files: tuple[str, ...],
     variants: tuple[str, ...],
+    budget: str | None,
     title: str | None,
     formats: str | None,
     folder: Path | None,
@@ -63,7 +73,9 @@ def command(
     target = folder or Path("reports") / folder_name(files)
     with base.progress("Portefølje", len(wanted) + 4) as step:
         step("Regner")
-        found = read_portfolio(files, variants, overrides, seed=seed, default_spread=default_spread)
+        found = read_portfolio(
+            files, variants, overrides, seed=seed, default_spread=default_spread, budget=budget
+        )
         job = Job(
             notebook="portefoelje.ipynb",
             stem=STEM,
@@ -72,6 +84,7 @@ def command(
                 "sager": files,
                 "varianter": list(variants),
                 "saet": list(overrides),
+                "budget": budget,
                 "titel": title,
                 "skabelon": template,
                 "traek": DRAWS,
@@ -86,7 +99,7 @@ def command(
     for path in paths:
         click.echo(str(path))
     click.echo("")
-    for line in _lines(found):
+    for line in _lines(found, template):
         click.echo(line)
 
 
@@ -116,8 +129,37 @@ def _as_json(found: Portfolio) -> bytes:
         ),
         "likviditet": rows(found.cash),
         "overlap": rows(found.overlaps),
+        "budget": _budget(found),
     }
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def _budget(found: Portfolio) -> dict[str, Any] | None:
+    """The chosen set and the last krone; budgets are calendar year → kr."""
+    choice = found.choice
+    if choice is None:
+        return None
+
+    def told(chosen: Choice) -> dict[str, Any]:
+        return {
+            "valgt": list(chosen.names),
+            "nettoresultat": chosen.net,
+            "kommunens_nettoresultat": chosen.municipal,
+            "udgift_pr_år": {str(year): amount for year, amount in chosen.spent.items()},
+        }
+
+    def scaled(share: float) -> dict[str, float]:
+        return {str(year): share * amount for year, amount in choice.budget.items()}
+
+    last = choice.last
+    return {
+        "pr_år": scaled(1.0),
+        **told(choice.chosen),
+        "sidste_krone": {"mindste_budget": scaled(last.needed), "med_mindre": told(last.without)},
+        "næste_krone": None
+        if last.enough is None or last.wider is None
+        else {"budget": scaled(last.enough), **told(last.wider)},
+    }
 
 
 def _told(found: Portfolio, table: Any) -> Any:
@@ -126,7 +168,7 @@ def _told(found: Portfolio, table: Any) -> Any:
     return table if found.chances else table.drop(columns=chances)
 
 
-def _lines(found: Portfolio) -> list[str]:
+def _lines(found: Portfolio, template: str | None) -> list[str]:
     from som_calc.case.names import MUNICIPALITY, TOTAL
     from som_calc.document.danish import percent
     from som_calc.document.money import Money
@@ -152,6 +194,12 @@ def _lines(found: Portfolio) -> list[str]:
         for entry in found.entries
         if entry.gain_factor != 1.0
     ]
+    if found.choice is not None:
+        from som_calc.document.text import plain, render
+        from som_calc.report.portfolio.facts import facts
+
+        said = render("portefoelje/budget.md.j2", vars(facts(found)), template)
+        lines += ["", *(plain([paragraph]) for paragraph in said)]
     if not found.chances:
         lines.append("Der er ikke regnet sandsynligheder, fordi usikkerheden ikke er angivet.")
     return lines

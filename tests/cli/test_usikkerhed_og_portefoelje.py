@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -123,5 +125,36 @@ def test_cases_in_different_price_years_are_refused_and_nothing_is_written(tmp_p
     text = Path(YOUNG).read_text(encoding="utf-8")
     other.write_text(text.replace("prisniveau: 2025", "prisniveau: 2024"), encoding="utf-8")
     done = som("portefoelje", IPS, str(other), "--ud", str(tmp_path / "ud"))
-    assert "forskelligt prisniveau (2024, 2025)" in str(done.exception)
+    said = str(done.exception)
+    assert "forskelligt prisniveau" in said
+    assert "»Flere unge skal med« 2024" in said
     assert not (tmp_path / "ud").exists()
+
+
+def test_a_budget_chooses_and_tells_the_last_krone_in_the_terminal_and_as_data(
+    tmp_path: Path,
+) -> None:
+    years = "2025=300.000,2026=300.000,2027=300.000,2028=300.000"
+    done = som("portefoelje", IPS, YOUNG, "--budget", years, "--format", "html",
+               "--ud", str(tmp_path))  # fmt: skip
+    assert done.exit_code == 0, done.output
+    said = plain(done.stdout)
+    assert "er det bedste valg »Flere unge skal med«." in said
+    assert "Den sidste krone:" in said
+    assert "Den næste krone:" in said
+    held = json.loads((tmp_path / "portefoelje.json").read_text(encoding="utf-8"))["budget"]
+    assert held["valgt"] == ["Flere unge skal med"]
+    assert held["pr_år"] == {str(year): 300_000 for year in range(2025, 2029)}
+    least = held["sidste_krone"]["mindste_budget"]
+    assert all(held["udgift_pr_år"][year] <= least[year] + 0.01 for year in least)
+    assert held["sidste_krone"]["med_mindre"]["valgt"] == []
+    assert held["næste_krone"]["nettoresultat"] > held["nettoresultat"]
+
+
+def test_a_portfolio_without_a_budget_does_not_load_the_solver(tmp_path: Path) -> None:
+    code = (
+        "import sys; from som_calc.report.portfolio.content import read_portfolio; "
+        f"read_portfolio([{IPS!r}, {YOUNG!r}], draws=10); print('scipy.optimize' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 
@@ -24,3 +24,25 @@ def best_set(
             if max(spent) <= budget + 1e-6 and total > best + 1e-6:
                 found, best = chosen, total
     return found
+
+
+def best_of_every_set(
+    names: Sequence[str],
+    total: Callable[[tuple[str, ...]], float],
+    outlay: Mapping[str, Mapping[int, float]],
+    budget: Mapping[int, float],
+    alternatives: Sequence[frozenset[str]] = (),
+) -> tuple[float, tuple[str, ...]]:
+    """Highest ``total`` of a set within the budget, and the set; nothing chosen is worth 0.
+
+    At most one of each of ``alternatives`` is in a set.
+    """
+    best: tuple[float, tuple[str, ...]] = (0.0, ())
+    for size in range(1, len(names) + 1):
+        for chosen in combinations(names, size):
+            if any(len(group & set(chosen)) > 1 for group in alternatives):
+                continue
+            spent = {y: sum(outlay[n].get(y, 0.0) for n in chosen) for y in budget}
+            if all(spent[y] <= budget[y] + 1e-6 for y in budget) and total(chosen) > best[0] + 1e-6:
+                best = (total(chosen), chosen)
+    return best

@@ -266,3 +266,51 @@ def test_many_committees_are_split_over_tables_that_fit_a_page():
 
 def _figure(report: PortfolioReport) -> FigureBlock:
     return next(b for b in report.liquidity() if isinstance(b, FigureBlock))
+
+
+def test_a_budget_gets_a_section_with_the_set_it_buys_and_none_without():
+    report = portfolio_report([IPS, YOUNG], draws=10, budget="1.000.000")
+    assert [s.id for s in report.sections].count("budget") == 1
+    choice = report.found.choice
+    table = tables_of(report)["tabel-budget"]
+    assert [(row.cells[0].text, row.cells[1].text) for row in table.rows] == [
+        ("Flere unge skal med", "Ja"),
+        ("IPS til unge med moderate psykiske lidelser", "Nej: ikke råd ved siden af de valgte"),
+        ("De valgte tilsammen", ""),
+    ]
+    assert table.rows[-1].cells[2].value == pytest.approx(choice.chosen.net)
+    for row, (year, limit) in zip(
+        tables_of(report)["tabel-budget-aar"].rows, choice.budget.items(), strict=True
+    ):
+        assert [cell.value for cell in row.cells[1:]] == pytest.approx(
+            [limit, choice.chosen.spent[year], limit - choice.chosen.spent[year]]
+        )
+    said = said_in(report, "budget")
+    assert "Den sidste krone: Den køber ikke noget." in said
+    assert "216.229 kr. om året" in said
+    assert "Inden for 1.000.000 kr. om året" in box(report)
+    without = portfolio_report([IPS, YOUNG], draws=10)
+    assert "budget" not in without.section_ids
+    assert "tabel-budget" not in tables_of(without)
+
+
+def test_the_lowest_budget_that_is_told_still_buys_the_set_and_a_krone_less_does_not():
+    for amount, right in (("216.229", ["Flere unge skal med"]), ("216.228", [])):
+        found = portfolio_report([IPS, YOUNG], draws=10, budget=amount).found
+        assert list(found.choice.chosen.names) == right
+
+
+@pytest.mark.parametrize(
+    ("budget", "wrong"),
+    [
+        ("mange", "»mange«"),
+        ("-5", "ikke være under nul"),
+        ("2025=1 mio. kr.,2025=2", "ikke ét år med ét beløb"),
+        ("2025=1 mio. kr.", "budgettet mangler 2026"),
+        ("to=5", "»to«"),
+    ],
+)
+def test_a_budget_that_cannot_be_used_is_refused_in_danish(budget, wrong):
+    with pytest.raises(CaseError) as refused:
+        portfolio_report([IPS, YOUNG], draws=10, budget=budget).blocks()
+    assert wrong in str(refused.value)

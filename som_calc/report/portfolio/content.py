@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from som_calc.analysis.portfolio import (
     ranking,
     together,
 )
+from som_calc.analysis.portfolio_choice import BudgetChoice, choose, parse_budget
 from som_calc.analysis.portfolio_links import own_names
 from som_calc.analysis.portfolio_money import bills, break_evens, outlays
 from som_calc.analysis.variants import variant_cases
@@ -40,6 +41,8 @@ class Portfolio:
     default_spread: float | None = None
     of_one_case: bool = False
     """The entries are variants made of one file."""
+    limit: float | Mapping[int, float] | None = None
+    """What the kommune may pay: kr. a year, or calendar year → kr."""
 
     @property
     def cases(self) -> list[Case]:
@@ -119,6 +122,11 @@ class Portfolio:
         return bills(self.entries)
 
     @cached_property
+    def choice(self) -> BudgetChoice | None:
+        """The best set within the budget; None without one."""
+        return None if self.limit is None else choose(self.entries, self.limit)
+
+    @cached_property
     def outlays(self) -> pd.DataFrame:
         """The kommune's outlay after grants per year and case."""
         return outlays(self.entries)
@@ -165,6 +173,7 @@ def read_portfolio(
     draws: int = DRAWS,
     seed: int = SEED,
     default_spread: float | None = None,
+    budget: str | float | None = None,
 ) -> Portfolio:
     """Read the cases and draw them.
 
@@ -175,11 +184,14 @@ def read_portfolio(
         draws: number of draws.
         seed: one for all.
         default_spread: ± share for numbers without stated uncertainty.
+        budget: see :func:`som_calc.analysis.portfolio_choice.parse_budget`.
 
     Raises:
         CaseError: a case or variant cannot be used, or the cases cannot be compared.
     """
     from som_calc.api import load_case
+
+    limit = None if budget is None else parse_budget(str(budget))
 
     if variants and len(files) != 1:
         raise CaseError.single(
@@ -198,7 +210,7 @@ def read_portfolio(
     entries = portfolio(
         cases, discount_schedule_of, draws, seed, default_spread, names, bool(variants)
     )
-    return Portfolio(entries, default_spread, bool(variants))
+    return Portfolio(entries, default_spread, bool(variants), limit)
 
 
 def _check_known(cases: Sequence[Case], files: Sequence[str]) -> None:

@@ -8,6 +8,7 @@ from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.money import Money
+from som_calc.report.portfolio.budget_facts import BudgetFacts, budget_facts
 from som_calc.report.portfolio.content import Portfolio
 
 
@@ -18,6 +19,7 @@ class PortfolioFacts:
     Amounts are :class:`Money` (kr.), rates are shares.  None: unknown, or not so here.
     """
 
+    budget: BudgetFacts | None
     varianter: bool
     lagt_sammen: bool
     hvorfor_udgaver: str
@@ -77,6 +79,7 @@ def facts(found: Portfolio) -> PortfolioFacts:
     low_year, low = found.lowest()
     years = [int(year) for year in spent.index]
     return PortfolioFacts(
+        budget=None if found.choice is None else budget_facts(found.choice),
         varianter=found.variants,
         lagt_sammen=found.summed,
         hvorfor_udgaver=why_alternatives(found),

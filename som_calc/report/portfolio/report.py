@@ -9,10 +9,10 @@ from pathlib import Path
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
-from som_calc.document.model import KeyFigure, KeyFigures, TextBlock
+from som_calc.document.model import KeyFigure, KeyFigures, SectionSpec, TextBlock
 from som_calc.document.money import Money, money_figure
 from som_calc.report.base import Cover, Piece, Report, fingerprint, part, shared_sign_off
-from som_calc.report.portfolio import cash_tables, certainty_tables, figures, tables
+from som_calc.report.portfolio import budget_tables, cash_tables, certainty_tables, figures, tables
 from som_calc.report.portfolio.content import DRAWS, SEED, Portfolio, read_portfolio
 from som_calc.report.portfolio.facts import PortfolioFacts, facts
 
@@ -27,6 +27,7 @@ def portfolio_report(
     draws: int = DRAWS,
     seed: int = SEED,
     default_spread: float | None = None,
+    budget: str | float | None = None,
 ) -> PortfolioReport:
     """Read the cases and make the report of them.
 
@@ -39,7 +40,13 @@ def portfolio_report(
     2236996
     """
     found = read_portfolio(
-        files, variants, overrides, draws=draws, seed=seed, default_spread=default_spread
+        files,
+        variants,
+        overrides,
+        draws=draws,
+        seed=seed,
+        default_spread=default_spread,
+        budget=budget,
     )
     return PortfolioReport(found, files, title=title, template=template)
 
@@ -69,6 +76,11 @@ class PortfolioReport(Report):
         self.found = found
         self.files = [Path(file) for file in files]
         self.title = title or default_title(found)
+
+    def chosen_sections(self) -> list[SectionSpec]:
+        """The list's sections; the one about a budget only where there is one."""
+        chosen = super().chosen_sections()
+        return [s for s in chosen if s.id != "budget" or self.found.limit is not None]
 
     @cached_property
     def facts(self) -> PortfolioFacts:
@@ -121,6 +133,14 @@ class PortfolioReport(Report):
         """The efforts in order."""
         yield self.text("rangorden")
         yield tables.rank_table(self.found)
+
+    @part("budget")
+    def budget(self) -> Iterator[Piece]:
+        """What a budget buys; only with ``--budget``."""
+        if (choice := self.found.choice) is not None:
+            yield self.text("budget")
+            yield budget_tables.chosen(self.found, choice)
+            yield budget_tables.per_year(self.found, choice)
 
     @part("fordeling")
     def sharing(self) -> Iterator[Piece]:
