@@ -42,6 +42,8 @@ class Reader:
             yield from self._parts(place, content, depth)
         except Unreadable as error:
             self._unreadable(error)
+        except ImportError:
+            raise
         except Exception:
             # A library gave up on a damaged file: that too is a file no one has looked into.
             self._unreadable(
