@@ -21,7 +21,7 @@ def follow_up_problems(
     ``index`` is the price index of an earlier follow-up, where this one has none.
     """
     found: list[Fault] = []
-    for rule in (_time, _years, _comparison, _new_values, _committees, _thresholds):
+    for rule in (_time, _years, _completers, _comparison, _new_values, _committees, _thresholds):
         found += rule(follow_up, case)
     found += _price_years(
         follow_up, case, follow_up.new_assumptions.price_index or index or case.price_index
@@ -151,6 +151,30 @@ def _measured(
             f"{observed:.0f} observerede er flere end de {limit:.0f} {words}",
             "ret et af tallene, eller ret »målt_blandt«",
         )
+
+
+def _completers(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
+    """An effect of completers alone is asked for, or cannot be helped: both are said."""
+    if follow_up.measured_among != "gennemførte":
+        return
+    measured = [year for year, numbers in follow_up.years.items() if numbers.get("observed")]
+    if measured and follow_up.effect_among == "gennemførte":
+        yield Fault(
+            at("effect_among"),
+            "effekten regnes kun for dem, der gennemførte; de frafaldne er ikke med",
+            "fjern feltet, så alle, der startede, tæller",
+            warning=True,
+        )
+        return
+    for year in measured:
+        if follow_up.years[year].get("dropped_out") is None:
+            yield Fault(
+                at("years", year),
+                "succeser er kun talt blandt dem, der gennemførte, og frafaldet er ikke oplyst, "
+                "så effekten for alle, der startede, kan være mindre",
+                "skriv antallet af frafaldne, også når det er 0",
+                warning=True,
+            )
 
 
 def _price_years(follow_up: FollowUp, case: Case, index: PriceIndex | None) -> Iterator[Fault]:

@@ -118,6 +118,18 @@ def test_two_normal_results_are_put_together_by_their_precision() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("one", "other"), [((40, 40), (0, 3)), ((1, 1), (3, 50)), ((0, 4), (400, 400))]
+)
+def test_a_handful_of_people_never_makes_a_conclusion(
+    one: tuple[int, int], other: tuple[int, int]
+) -> None:
+    found = evidence(*one, comparison=Comparison(other[0] / other[1], *other))
+    assert found.net_interval is not None
+    assert found.net_interval[0] > 0 or found.net_interval[1] < 0
+    assert found.verdict == "uafklaret"
+
+
 @pytest.mark.parametrize("people", [1, 2, 3, 5])
 def test_a_handful_to_compare_with_moves_the_belief_little(people: int) -> None:
     few = evidence(17, 40, comparison=Comparison(0.0, 0, people))

@@ -153,3 +153,30 @@ def test_a_case_without_follow_up_says_how_to_make_one(case_file: Path) -> None:
 def test_a_file_named_after_another_year_is_refused(case_file: Path, follow_up: Write) -> None:
     follow_up(HEAD + "år: {}\n", 2027)
     assert "filen hedder 2027, men opfølgningsåret er 2026" in problems(case_file)[0]
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (
+            "år:\n  2025: {startede: 32, succeser: 9, observerede: 20}\n",
+            "succeser er kun talt blandt dem, der gennemførte, og frafaldet er ikke oplyst",
+        ),
+        (
+            "effekt_blandt: gennemførte\n"
+            "år:\n  2025: {startede: 32, frafaldne: 3, succeser: 9, observerede: 20}\n",
+            "effekten regnes kun for dem, der gennemførte; de frafaldne er ikke med",
+        ),
+        ("år:\n  2025: {startede: 32, frafaldne: 0, succeser: 9, observerede: 20}\n", None),
+        (
+            "målt_blandt: startede\når:\n  2025: {startede: 32, succeser: 9, observerede: 20}\n",
+            None,
+        ),
+    ],
+)
+def test_an_effect_of_completers_alone_is_warned_of(
+    case_file: Path, follow_up: Write, written: str, said: str | None
+) -> None:
+    follow_up(HEAD + written)
+    told = [str(problem) for problem in load_follow_ups(case_file, load_case(case_file)).warnings]
+    assert any(said in line for line in told) if said else not told

@@ -87,6 +87,15 @@ def test_few_drop_outs_move_the_forecast_less_than_many(dropped: int, started: i
     assert 0 < found < dropped / started
 
 
+def test_one_person_who_dropped_out_and_succeeded_changes_little() -> None:
+    one = {"startede": 1, "frafaldne": 1, "gennemførte": 0, "succeser": 1, "observerede": 1}
+    group = {"succeser": 3, "observerede": 50}
+    tracking = followed(of(2025, år={2025: one}, målt_blandt="startede", sammenligning=group))
+    rate = tracking.mixed.case.success_rate.value
+    assert 0.05 < rate < 0.13
+    assert status(tracking).level != "på kurs"
+
+
 def test_a_cohort_with_an_expected_drop_out_of_its_own_keeps_it() -> None:
     one = {"startede": 32, "frafaldne": 16, "gennemførte": 16}
     own = {"startede": 64, "frafaldne": 0, "gennemførte": 64}

@@ -14,7 +14,7 @@ from som_calc.case.values import Sourced, Uncertainty
 from som_calc.engine.booking import grant_by_year, gross_by_year, saved_by_year
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
-from som_calc.engine.timing import Observations, Observed
+from som_calc.engine.timing import Observations, Observed, cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 
 SOURCE = "Opfølgning"
@@ -83,6 +83,24 @@ def assemble(
     here = _with_time(here, known)
     here, observed = _at_price_level(here, known, observed)
     return Mixed(here, observed, known.time.schedule or schedule)
+
+
+def completion(mixed: Mixed, after: int | None = None) -> float:
+    """Factor from a success rate at the expected drop-out to one of all who start.
+
+    1 while the drop-out is as expected.  With ``after``: of cohorts that start after that year.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> completion(assemble(case, Known(), schedule))
+    1.0
+    """
+    people = [c for c in cohorts(mixed.case, mixed.observed) if after is None or c.start > after]
+    started = sum(c.participants for c in people)
+    staying = sum(c.participants * c.observed.completion for c in people)
+    return staying / started if started else 1.0
 
 
 def _with_course(case: Case, known: Known) -> Case:

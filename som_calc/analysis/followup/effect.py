@@ -40,6 +40,10 @@ DEFAULT_STRENGTH = 50.0
 """Participants the belief at the decision is worth when nobody has said; always printed."""
 LEAST_COMPLETION = 0.1
 """A cohort of which fewer than this complete says nothing of what completing brings."""
+LEAST_GROUP = 5
+"""Fewer people than this never make a conclusion, whatever their interval."""
+EXPECTED_WEIGHT = 2.0
+"""Courses the expected drop-out weighs as, beside those that have been followed."""
 COMPLETERS = "gennemførte"
 STARTERS = "startede"
 Interval = tuple[float, float]
@@ -69,7 +73,8 @@ class Measured:
     ``counted`` is whom successes were counted among; ``dropped`` of ``observed`` dropped out
     and are taken to be without success.  ``dropout_unknown``: counted among completers in a
     year whose drop-out is unknown, so that nobody could be added.  ``completion`` is the share
-    of the measured cohorts that completes, relative to what was expected.
+    of the measured cohorts that completes, relative to what was expected, with
+    :data:`EXPECTED_WEIGHT` courses as expected among them.
     """
 
     among: str = STARTERS
@@ -206,11 +211,19 @@ class EffectEvidence:
         )
 
     @property
+    def too_few(self) -> bool:
+        """Whether a group is so small that no interval of it is to be concluded from."""
+        compared = self.comparison.observed if self.comparison is not None else None
+        return any(0 < n < LEAST_GROUP for n in (self.measured.observed, compared or 0))
+
+    @property
     def verdict(self) -> EffectVerdict:
         """What can be concluded from what is observed alone."""
         interval = self.net_interval
         if interval is None:
             return UNKNOWN
+        if self.too_few:
+            return UNRESOLVED
         low, high = interval
         if low > 0:
             return SMALLER if high < self.planned else WORKS
@@ -342,7 +355,7 @@ def _measured(
             dropped + added,
         )
         completing += completion.get(year, 1.0) * (n + added)
-    share = completing / observed if observed else 1.0
+    share = (completing + EXPECTED_WEIGHT) / (observed + EXPECTED_WEIGHT)
     return Measured(among, counted, successes, observed, dropped, unknown, share)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from som_calc.analysis.followup.effect import EffectEvidence, updated_effect
+from som_calc.analysis.followup.effect import EXPECTED_WEIGHT, EffectEvidence, updated_effect
 from som_calc.case.followup import MONEY, FollowUp, NewConsequence, YearNumbers
 from som_calc.case.model import Case, Price, PriceIndex
 from som_calc.case.price_level import conversion_factor
@@ -275,15 +275,12 @@ def completion_share(numbers: YearNumbers, planned_dropout: float) -> float | No
     return (done + under_way * (1 - planned_dropout)) / started
 
 
-EXPECTED_WEIGHT = 2.0
-"""Courses the expected drop-out weighs as, beside those that have been followed."""
-
-
 def dropout_to_come(actual: Numbers, planned_dropout: float) -> float | None:
     """Drop-out (share) expected where it is not known; None while none has been counted.
 
-    The counted drop-out with the expected one, which weighs as :data:`EXPECTED_WEIGHT`
-    courses.  A course under way is half a course: it has half of its time to drop out left.
+    The counted drop-out with the expected one, which weighs as ``EXPECTED_WEIGHT`` courses
+    (:mod:`~som_calc.analysis.followup.effect`).  A course under way is half a course: it has
+    half of its time to drop out left.
 
     >>> round(dropout_to_come({2025: YearNumbers(startede=40, gennemførte=20, frafaldne=20)}, 0), 3)
     0.476

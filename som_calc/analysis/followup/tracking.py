@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.followup.assemble import Mixed, assemble, calculated
+from som_calc.analysis.followup.assemble import Mixed, assemble, calculated, completion
 from som_calc.analysis.followup.bridge import bridge
 from som_calc.analysis.followup.committees import committees_renamed
 from som_calc.analysis.followup.effect import EffectEvidence
@@ -145,14 +145,7 @@ class Tracking:
 
         1 while the drop-out is as expected.  With ``rest``: of the cohorts to come.
         """
-        people = [
-            c
-            for c in cohorts(self.mixed.case, self.mixed.observed)
-            if not rest or c.start > self.year
-        ]
-        started = sum(c.participants for c in people)
-        staying = sum(c.participants * c.observed.completion for c in people)
-        return staying / started if started else 1.0
+        return completion(self.mixed, self.year if rest else None)
 
     def before(self) -> Tracking | None:
         """The case as it was followed the last time; None the first time."""
@@ -269,7 +262,7 @@ def track(
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> followed.year, round(followed.forecast.by_actor()["I alt"])
-    (2027, -1882452)
+    (2027, -1882118)
     """
     same = today is None or today.steps == schedule.steps
     renamed = committees_renamed(case, follow_ups)

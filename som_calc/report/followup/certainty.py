@@ -15,10 +15,8 @@ from som_calc.report.decision.certainty import DRAWS, SEED, Certainty
 from som_calc.report.decision.certainty_tables import chances
 from som_calc.report.followup.tables import SOURCE
 
-FIXED = (
-    "Årgange og beløb, der er kendt, ligger fast; kun det, der endnu ventes, og effekten er "
-    "usikkert."
-)
+FIXED = "Årgange og beløb, der er kendt, ligger fast; kun det, der endnu ventes, er usikkert."
+EFFECT = "For mereffekten er det usikkerheden på den opdaterede mereffekt."
 
 
 @dataclass(frozen=True)
@@ -38,12 +36,16 @@ class ForecastCertainty(Certainty):
         """Every input's swing on the forecast I alt, largest first."""
         return forecast_tornado(self.tracking)
 
+    @property
+    def _notes(self) -> list[str]:
+        return [FIXED] if self.tracking.evidence.believed is None else [FIXED, EFFECT]
+
     def chances(self) -> Table | None:
         """Interval and chance of a gain per actor; None when nothing uncertain is left."""
         if self.summary is None:
             return None
         table = chances(self.summary, self.result)
-        return table.model_copy(update={"notes": [*table.notes, FIXED], "source": SOURCE})
+        return table.model_copy(update={"notes": [*table.notes, *self._notes], "source": SOURCE})
 
     def tornado_figure(self, section: str, colours: dict[str, str]) -> FigureBlock | None:
         """What still moves the forecast most."""
@@ -51,5 +53,5 @@ class ForecastCertainty(Certainty):
         if figure is None:
             return None
         finding = figure.finding.replace("resultatet", "prognosen")
-        changed = {"finding": finding, "notes": [*figure.notes, FIXED], "source": SOURCE}
+        changed = {"finding": finding, "notes": [*figure.notes, *self._notes], "source": SOURCE}
         return figure.model_copy(update=changed)

@@ -102,6 +102,8 @@ class FollowUpFacts:
     dom: str
     uafklaret: bool
     """Whether what is measured allows both no effect and the expected one."""
+    for_faa: bool
+    """Whether a group is too small to conclude anything from."""
     maalt_blandt: str
     talt_blandt: str
     """Whom successes were counted among; those of ``maalt_blandt`` may be more."""
@@ -208,6 +210,7 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
         graenser=_limits(tracking),
         dom=found.verdict,
         uafklaret=found.verdict == UNRESOLVED,
+        for_faa=found.too_few,
         maalt_blandt=found.measured.among,
         talt_blandt=found.measured.counted,
         frafaldne_talt_med=found.measured.dropped,
