@@ -6,7 +6,7 @@ Only findings as data; :mod:`som_calc.report.decision.checklist` words them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,8 +15,8 @@ from som_calc.analysis.break_even import break_even
 from som_calc.analysis.evidence import is_significant
 from som_calc.analysis.once import once
 from som_calc.case.glossary import danish_field, fold
-from som_calc.case.model import Case
-from som_calc.case.names import MUNICIPALITY, TOTAL, UNKNOWN
+from som_calc.case.model import Case, Evidence, Price
+from som_calc.case.names import ALWAYS_GAIN, COST, GRANT, MUNICIPALITY, UNKNOWN
 from som_calc.case.values import Sourced
 from som_calc.engine.result import Result
 
@@ -27,6 +27,17 @@ FEW_PARTICIPANTS = 30
 SIMILAR = 85
 ROUND_KRONER = 10_000
 UNSURE = ("antagelse", UNKNOWN)
+FIELD_WORDS = {
+    "succesandel": "målgruppens succesandel",
+    "pr_år": "pr. år",
+    "pr_deltager": "pr. deltager",
+    "kommune": "pris for kommunen",
+    "region": "pris for regionen",
+    "stat": "pris for staten",
+    "ændring": "ændring efter forløbet",
+    "nutidsværdi_pr_succes": "nutidsværdi pr. succes",
+}
+"""Field → what it is called in a sentence, where it is more than the field's own words."""
 
 
 @dataclass(frozen=True)
@@ -35,12 +46,14 @@ class Check:
 
     ``finding`` says which of the question's answers holds, ``values`` what it mentions
     (shares, kr., counts, years and names); ``open`` means somebody should look at it.
+    ``also`` holds further answers to the same question, one per study or alternative.
     """
 
     id: str
     finding: str
     open: bool
     values: dict[str, Any] = field(default_factory=dict)
+    also: tuple[Check, ...] = ()
 
 
 def checklist(result: Result) -> list[Check]:
@@ -58,26 +71,35 @@ def checklist(result: Result) -> list[Check]:
 
 
 def sourced_values(case: Case) -> Iterator[tuple[str, Sourced[Any]]]:
-    """Every value with source and status, with its dotted Danish name (items from 1).
+    """Every value with its source and status, by a name a reader understands.
+
+    A price's three amounts take the price's source and status where they have no source of
+    their own.
 
     >>> import som_calc
     >>> from som_calc.resources import find
     >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
-    >>> len(list(sourced_values(case))) > 0
-    True
+    >>> [name for name, _ in sourced_values(case)][:3]
+    ['Målgruppens succesandel', 'Forløbsvarighed', 'Mereffekt']
     """
-    yield from _sourced(case, ())
+    yield from _sourced(case, "", "")
 
 
-def _sourced(part: Any, path: tuple[str, ...]) -> Iterator[tuple[str, Sourced[Any]]]:
+def _sourced(part: Any, field: str, owner: str) -> Iterator[tuple[str, Sourced[Any]]]:
     if isinstance(part, Sourced):
-        yield ".".join(path), part
+        words = FIELD_WORDS.get(field, field.replace("_", " "))
+        yield (f"{owner}, {words}" if owner else words.capitalize()), part
     elif isinstance(part, BaseModel):
         for name in type(part).model_fields:
-            yield from _sourced(getattr(part, name), (*path, danish_field(name)))
+            value = getattr(part, name)
+            if isinstance(part, Price) and isinstance(value, Sourced) and not value.source:
+                inherited = {"source": part.source, "status": part.status}
+                value = value.model_copy(update=inherited) if part.source else value
+            yield from _sourced(value, danish_field(name), owner)
     elif isinstance(part, list | tuple):
-        for position, item in enumerate(part, 1):
-            yield from _sourced(item, (*path, str(position)))
+        for item in part:
+            names = (getattr(item, key, None) for key in ("name", "service", "actor", "title"))
+            yield from _sourced(item, field, next((str(n) for n in names if n), owner))
 
 
 @once
@@ -129,49 +151,62 @@ def _evidence(result: Result) -> Iterator[Check]:
     if not known:
         yield Check("evidens", "ingen", True, {"mereffekt": rate})
         return
-    for item in known:
-        low, high = item.interval or (item.effect, item.effect)
-        assert low is not None
-        assert high is not None
-        values = {"mereffekt": rate, "undersøgelse": item.study, "niveau": item.level,
-                  "lav": low, "høj": high, "interval": item.interval is not None}  # fmt: skip
-        if is_significant(item) is False:
-            yield Check("evidens", "ikke signifikant", True, values)
-        elif rate > high + 1e-12:
-            yield Check("evidens", "over", True, values)
-        elif item.level == 3:
-            yield Check("evidens", "svag", True, values)
-        else:
-            yield Check("evidens", "inden for", False, values)
+    yield _as_one([_held_against(rate, item) for item in known])
+
+
+def _as_one(found: list[Check]) -> Check:
+    """Several answers to one question: open when one of them is, and that one first."""
+    first, *others = sorted(found, key=lambda check: not check.open)
+    return replace(first, also=tuple(others))
+
+
+def _held_against(rate: float, item: Evidence) -> Check:
+    low, high = item.interval or (item.effect, item.effect)
+    assert low is not None
+    assert high is not None
+    values = {"mereffekt": rate, "undersøgelse": item.study, "niveau": item.level,
+              "lav": low, "høj": high, "interval": item.interval is not None}  # fmt: skip
+    if is_significant(item) is False:
+        return Check("evidens", "ikke signifikant", True, values)
+    if rate > high + 1e-12:
+        return Check("evidens", "over", True, values)
+    if item.level == 3:
+        return Check("evidens", "svag", True, values)
+    return Check("evidens", "inden for", False, values)
 
 
 def _alternative(result: Result) -> Iterator[Check]:
     lines = result.case.alternative
     if not lines:
         yield Check("alternativ", "intet", True)
-    for line in lines:
-        each = line.per_participant
-        values = {"navn": line.name, "beløb": each.value, "kilde": each.source or "",
-                  "status": each.status}  # fmt: skip
-        if not each.source:
-            yield Check("alternativ", "uden kilde", True, values)
-        elif each.status in (*UNSURE, "tilbageregnet"):
-            yield Check("alternativ", "usikker", True, values)
-        else:
-            yield Check("alternativ", "med kilde", False, values)
+        return
+    yield _as_one([_saving(line.name, line.per_participant) for line in lines])
+
+
+def _saving(name: str, each: Sourced[float]) -> Check:
+    values = {"navn": name, "beløb": each.value, "kilde": each.source or "", "status": each.status}
+    if not each.source:
+        return Check("alternativ", "uden kilde", True, values)
+    if each.status in (*UNSURE, "tilbageregnet"):
+        return Check("alternativ", "usikker", True, values)
+    return Check("alternativ", "med kilde", False, values)
 
 
 def _grant(result: Result) -> Iterator[Check]:
     if not result.case.grants:
         yield Check("tilskud", "intet", False)
         return
+    parts = result.by_component()[MUNICIPALITY]
+    given, spent = (abs(float(parts[name])) for name in (GRANT, COST))
+    if round(given) > round(spent):
+        yield Check("tilskud", "over udgiften", True, {"tilskud": given, "udgift": spent})
+        return
     if result.case.reverse_only:
         return
-    points = break_even(result).rates
     own = result.without_grants().net[MUNICIPALITY]
     net = result.net[MUNICIPALITY]
     carried = net >= 0 > own
-    values = {"med": net, "uden": own, "break_even": dict(points)}
+    values = {"med": net, "uden": own, "break_even": break_even(result).lines}
     yield Check("tilskud", "bærer resultatet" if carried else "vist", carried, values)
 
 
@@ -291,13 +326,16 @@ def _published(result: Result) -> Iterator[Check]:
 def _total(result: Result) -> Iterator[Check]:
     if result.case.reverse_only:
         return
-    point = break_even(result).rates.get(TOTAL)
-    rate = result.success_rate
+    line, rate = break_even(result).total, result.success_rate
+    point = line.break_even
     if point is None:
-        yield Check("margin", "findes ikke", True)
+        yield Check("margin", "ingen", line.verdict != ALWAYS_GAIN, {"hvordan": line.verdict})
+        return
+    values = {"mereffekt": rate, "break_even": point}
+    if round(line.at(rate)) < 0:
+        yield Check("margin", "underskud", True, values)
         return
     near = abs(rate - point) < 0.1 * max(rate, 1e-9)
-    values = {"mereffekt": rate, "break_even": point}
     yield Check("margin", "tæt" if near else "afstand", near, values)
 
 

@@ -56,11 +56,16 @@ OF_ACTOR: Final = "aktør"
 OF_MUNICIPALITY_ALONE: Final = "uden tilskud"
 OF_COMMITTEE: Final = "udvalg"
 
-Crossing = Literal["krydser", "altid gevinst", "altid tab", "altid nul"]
+Crossing = Literal[
+    "krydser",
+    "overskud ved enhver mereffekt",
+    "underskud ved enhver mereffekt",
+    "nul ved enhver mereffekt",
+]
 CROSSES: Final = "krydser"
-ALWAYS_GAIN: Final = "altid gevinst"
-ALWAYS_LOSS: Final = "altid tab"
-ALWAYS_ZERO: Final = "altid nul"
+ALWAYS_GAIN: Final = "overskud ved enhver mereffekt"
+ALWAYS_LOSS: Final = "underskud ved enhver mereffekt"
+ALWAYS_ZERO: Final = "nul ved enhver mereffekt"
 """Where a result lies as one number moves: it has a break-even, or it never changes side."""
 
 UNKNOWN: Final = "ukendt"

@@ -16,6 +16,10 @@ LOCALE = "da_DK"
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _DANISH = str.maketrans({",": ".", ".": ","})
+NEUTER = ("år", "punkt")
+"""Ends of the counted nouns that are of neuter gender."""
+SMALLEST = 4
+"""Decimals a share in pct. gets at most before it is shown as 0."""
 WORDS = ("nul", "en", "to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti")
 
 
@@ -71,10 +75,12 @@ def amount(value: float) -> str:
 
 
 def percent(share: float, decimals: int | None = None) -> str:
-    """A share in running text; up to one decimal unless told.
+    """A share in running text; up to one decimal unless told, more where it would vanish.
 
     >>> percent(0.05), percent(0.044881, 1)
     ('5\\xa0pct.', '4,5\\xa0pct.')
+    >>> percent(0.0001), percent(0.0, 1)
+    ('0,01\\xa0pct.', '0,0\\xa0pct.')
     """
     return f"{_percent_digits(share, decimals)}{NBSP}pct."
 
@@ -98,10 +104,11 @@ def points(difference: float, decimals: int | None = None) -> str:
 
 
 def _percent_digits(share: float, decimals: int | None) -> str:
-    if decimals is None:
-        text = number(share * 100, 1)
-        return text.removesuffix(",0")
-    return number(share * 100, decimals)
+    """The decimals asked for; more where a small share would else be shown as 0."""
+    least = 1 if decimals is None else decimals
+    tried = (number(share * 100, places) for places in range(least, max(least, SMALLEST) + 1))
+    text = next((text for text in tried if text.strip("0,")), number(share * 100, least))
+    return text.removesuffix(",0") if decimals is None else text
 
 
 def count(value: int, singular: str, plural: str) -> str:
@@ -109,11 +116,14 @@ def count(value: int, singular: str, plural: str) -> str:
 
     >>> count(1, "deltager", "deltagere"), count(224, "deltager", "deltagere")
     ('en deltager', '224\\xa0deltagere')
+    >>> count(1, "konsekvensår", "konsekvensår")
+    'et konsekvensår'
     """
-    noun = singular if value == 1 else plural
+    if value == 1:
+        return f"{'et' if singular.endswith(NEUTER) else WORDS[1]} {singular}"
     if 0 <= value < len(WORDS):
-        return f"{WORDS[value]} {noun}"
-    return f"{number(value)}{NBSP}{noun}"
+        return f"{WORDS[value]} {plural}"
+    return f"{number(value)}{NBSP}{plural}"
 
 
 def long_date(date: dt.date) -> str:

@@ -271,10 +271,11 @@ class SliderActor(DocumentModel):
 
 
 class SliderBreakEven(DocumentModel):
-    """Break-even as a share, ``None`` when there is none."""
+    """Break-even as a share; ``None`` when there is none, as ``verdict`` says in words."""
 
     label: str
     rate: float | None
+    verdict: str
 
 
 class SliderBlock(Block):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from som_calc.document import danish
 from som_calc.document.model import KeyFigure
 
-ZERO_BAND = 500.0
-"""kr.  A result nearer zero than this »går i nul«: nobody can plan closer than that."""
+ZERO_BAND = 0.5
+"""kr.  A result nearer zero than this is shown as 0 kr. and »går i nul«."""
 
 
 @dataclass(frozen=True)

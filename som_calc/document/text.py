@@ -85,19 +85,15 @@ def paragraph(text: str) -> Paragraph:
     return Paragraph(runs=[Run(text=text)])
 
 
-def lower_first(text: str) -> str:
-    """The text for use inside a sentence; abbreviations such as IPS keep their capitals.
-
-    >>> lower_first("Beskæftigelse eller uddannelse"), lower_first("IPS til unge")
-    ('beskæftigelse eller uddannelse', 'IPS til unge')
-    """
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
-
-
 def full_stop(text: str) -> str:
     """The text as a sentence of its own: with a full stop where it has no end mark."""
     text = text.strip()
     return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def without_stop(text: str) -> str:
+    """The text as part of a sentence: without a full stop of its own."""
+    return text.strip().removesuffix(".")
 
 
 def _folders(override: str | None) -> tuple[Path, ...]:
@@ -127,7 +123,7 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         "dato": danish.long_date,
         "opremsning": danish.listing,
         "stort": lambda word: word[:1].upper() + word[1:],
-        "lille": lower_first,
+        "led": without_stop,
         "saetning": full_stop,
     }
     return environment

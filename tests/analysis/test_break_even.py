@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import som_calc
 from som_calc.analysis.break_even import Line, break_even, lines_by_actor, lines_by_committee
 from som_calc.case.model import Case
-from som_calc.case.names import WITHOUT_GRANTS
+from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, ALWAYS_ZERO, WITHOUT_GRANTS
 from som_calc.engine.calculate import calculate
 from som_calc.knowledge.discount import DiscountSchedule
 from som_calc.resources import find
@@ -71,13 +71,17 @@ def test_the_line_gives_the_engines_result_at_any_rate(
     [
         (-100, 2000, 0.05, "krydser"),
         (100, -2000, 0.05, "krydser"),
-        (-100, 50, None, "altid tab"),
-        (-100, -50, None, "altid tab"),
-        (100, 50, None, "altid gevinst"),
-        (100, 0, None, "altid gevinst"),
-        (0, 0, None, "altid nul"),
-        (0, 10, 0.0, "krydser"),
-        (-10, 10, 1.0, "krydser"),
+        (-100, 50, None, ALWAYS_LOSS),
+        (-100, -50, None, ALWAYS_LOSS),
+        (100, 50, None, ALWAYS_GAIN),
+        (100, 0, None, ALWAYS_GAIN),
+        (0, 0, None, ALWAYS_ZERO),
+        (0, 10, None, ALWAYS_GAIN),
+        (-10, 10, None, ALWAYS_LOSS),
+        (-3e-8, 10, None, ALWAYS_GAIN),
+        (3e-8, -10, None, ALWAYS_LOSS),
+        (-0.4, 0.3, None, ALWAYS_ZERO),
+        (-1, 2, 0.5, "krydser"),
     ],
 )
 def test_a_break_even_exists_only_between_0_and_100_pct(

@@ -217,8 +217,8 @@ def sample_blocks(stamp: str | None = None, title: str = "IPS til unge i Aabenra
                 SliderActor(name="Statslig tilskud", fixed=-3635710.0, slope=0.0),
             ],
             break_even=[
-                SliderBreakEven(label="I alt", rate=0.03993),
-                SliderBreakEven(label="Region", rate=None),
+                SliderBreakEven(label="I alt", rate=0.03993, verdict="krydser"),
+                SliderBreakEven(label="Region", rate=None, verdict="overskud ved enhver mereffekt"),
             ],
             note="Træk i skyderen for at se resultatet ved en anden mereffekt.",
         ),

@@ -129,7 +129,11 @@ def test_no_text_of_an_unusual_case_is_broken_or_says_nothing(variant, name):
         ("loss", ["et underskud på 1,2 mio. kr. frem til 2037; kommunen taber"], ["overskud på"]),
         ("zero", ["ikke får flere til at nå målet", "når ingen målet"], ["så mange flere"]),
         ("outside grant", ["Tilskud udefra, fx fra en fond, dækker 56 pct."], ["Staten betaler"]),
-        ("harmful", ["findes den ikke her", "Ingen mulig mereffekt"], ["Cirklerne på nullinjen"]),
+        (
+            "harmful",
+            ["findes den ikke her", "Det offentlige får underskud ved enhver mereffekt"],
+            ["Cirklerne på nullinjen"],
+        ),
         ("one participant", ["en deltager med start i 2025", "færre end én ekstra"], ["0,0 mio."]),
         ("not net", ["ikke oplyst, om den også tæller"], ["flere når målet, end der ellers"]),
     ],

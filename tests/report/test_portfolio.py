@@ -89,7 +89,7 @@ def test_break_evens_stand_beside_the_assumed_rate_as_published(aabenraa):
     assert shown(table, "IPS") == [
         f"5,00{nbsp}%", f"3,99{nbsp}%", f"0,65{nbsp}%", f"4,49{nbsp}%",
     ]  # fmt: skip
-    assert shown(table, "Flere unge")[2] == "altid gevinst"
+    assert shown(table, "Flere unge")[2] == "overskud ved enhver mereffekt"
 
 
 def test_without_stated_uncertainty_no_probability_is_shown_and_the_reader_is_told(aabenraa):

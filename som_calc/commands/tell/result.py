@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from som_calc.analysis.break_even import BreakEvens, Line, break_even
-from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, NO_AREA, OTHER_COMMITTEES, TOTAL
+from som_calc.case.names import NO_AREA, OTHER_COMMITTEES, TOTAL
 from som_calc.document import danish
 from som_calc.engine.result import Result
 
@@ -149,10 +149,7 @@ def _print_break_evens(console: Console, points: BreakEvens) -> None:
 def _break_even_words(line: Line) -> str:
     if line.break_even is not None:
         return danish.percent_sign(line.break_even, 2)
-    return {
-        ALWAYS_GAIN: "ingen: gevinst ved enhver mereffekt",
-        ALWAYS_LOSS: "ingen: tab ved enhver mereffekt",
-    }.get(line.verdict, "ingen: altid nul")
+    return line.verdict
 
 
 def heading(console: Console, title: str) -> None:

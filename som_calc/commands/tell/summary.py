@@ -19,7 +19,7 @@ def three_lines(result: Result) -> list[str]:
     if any(result.table["component"] == GRANT):
         municipality += f"; uden tilskud {Money(float(own[MUNICIPALITY])).resultat}"
     rate = lines.total.break_even
-    zero = "findes ikke" if rate is None else danish.percent(rate, 1)
+    zero = lines.total.verdict if rate is None else danish.percent(rate, 1)
     return [
         f"I alt: {Money(float(net[TOTAL])).resultat} "
         f"({danish.kroner(float(net[TOTAL]))}, nutidsværdi {result.case.present_value_label})",

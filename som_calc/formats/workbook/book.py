@@ -27,6 +27,8 @@ KR, KR2, PCT, PCT2, FACTOR, QUANTITY, WHOLE = (
     "#,##0.0##",
     "0",
 )
+TWO_LINES = 31.0
+"""Height of a row whose cell may hold a short sentence instead of a number."""
 PROTECTION = {
     "objects": False,
     "format_columns": True,

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from som_calc.case.names import (
-    ALWAYS_GAIN,
-    ALWAYS_LOSS,
-    ALWAYS_ZERO,
-    MUNICIPALITY,
-    TOTAL,
-    WITHOUT_GRANTS,
-)
-from som_calc.formats.workbook.book import PCT, PCT2
-from som_calc.formats.workbook.calculation_sheet import Calculation, Linear
-from som_calc.formats.workbook.expr import CellTerm, Term, both, when
-from som_calc.formats.workbook.result_page import Page, Results, TableCells
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.formats.workbook.book import PCT, PCT2, TWO_LINES
+from som_calc.formats.workbook.calculation_sheet import Calculation, Linear, zero_rate
+from som_calc.formats.workbook.expr import CellTerm, Term, when
+from som_calc.formats.workbook.result_page import SHEET, Page, Results, TableCells
 
 
 def _three(found: Calculation) -> dict[str, tuple[Term, Linear]]:
@@ -37,11 +30,9 @@ def write_break_even(page: Page, found: Calculation, results: Results) -> None:
         page.label(name, bold=name == TOTAL)
         fixed = page.put(4, fixed_part)
         each = page.put(5, line.slope / 100)
-        rate = -fixed.rel / (each.rel * 100)
-        middle = fixed.rel + each.rel * 50
-        side = when(middle > 0, ALWAYS_GAIN, when(middle < 0, ALWAYS_LOSS, ALWAYS_ZERO))
-        root = when(both(rate >= 0, rate <= 1), rate, side)
-        cell = page.put(1, when(each.rel.equals(0), side, root), PCT2, bold=True)
+        root = zero_rate(fixed.rel, each.rel * 100)
+        cell = page.put(1, root, PCT2, bold=True, text_wrap=True)
+        page.book.sheets[SHEET].set_row(page.row, TWO_LINES)
         own = page.put(2, page.inputs.success_rate, PCT)
         page.put(3, _distance(own, cell), PCT2)
         results.break_even[name] = cell

@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 from som_calc.case.names import (
     ACTORS,
+    ALWAYS_GAIN,
+    ALWAYS_LOSS,
+    ALWAYS_ZERO,
     COMPONENTS,
     COST,
     DURING,
@@ -37,8 +40,11 @@ from som_calc.formats.workbook.expr import (
     CellTerm,
     Term,
     area,
+    both,
     exact,
     round_up,
+    rounded,
+    smallest,
     sumproduct,
     total,
     when,
@@ -61,6 +67,17 @@ class Linear:
     grants: CellTerm
     fixed_each: CellTerm
     slope_each: CellTerm
+
+
+def zero_rate(fixed: Term, slope: Term) -> Term:
+    """The success rate at which a line changes side; words where it never does.
+
+    Decided in whole kroner, as in :class:`som_calc.analysis.break_even.Line`.
+    """
+    ends = rounded(fixed, 0), rounded(fixed + slope, 0)
+    low, high = smallest(*ends), largest(*ends)
+    side = when(high > 0, ALWAYS_GAIN, when(low < 0, ALWAYS_LOSS, ALWAYS_ZERO))
+    return when(both(low < 0, high > 0), -fixed / slope, side)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from som_calc.case.names import ACTORS, TOTAL
 from som_calc.document.workbook_data import WorkbookData
@@ -86,8 +87,8 @@ class Page:
     def label(self, words: str, *, bold: bool = False) -> CellTerm:
         return self.book.text(SHEET, self.row, 0, words, bold=bold, text_wrap=True)
 
-    def put(self, col: int, formula: Term, num_format: str = KR, *, bold: bool = False) -> CellTerm:
-        return self.book.put(SHEET, self.row, col, formula, num_format=num_format, bold=bold)
+    def put(self, col: int, formula: Term, num_format: str = KR, **look: Any) -> CellTerm:
+        return self.book.put(SHEET, self.row, col, formula, num_format=num_format, **look)
 
     def compared(self, cell: CellTerm, reported: float, *, bold: bool = False) -> None:
         """The report's own number and the distance from it, beside ``cell``."""

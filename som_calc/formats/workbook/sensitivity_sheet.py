@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from som_calc.case.names import COST, MUNICIPALITY, STATE_GRANT, TOTAL, WITHOUT_GRANTS
 from som_calc.document.workbook_data import WorkbookData
-from som_calc.formats.workbook.book import KR, MUTED, PCT, PCT2, Book
-from som_calc.formats.workbook.calculation_sheet import ROWS, Calculation
-from som_calc.formats.workbook.expr import CellTerm, Term, both, smallest, total, when
+from som_calc.formats.workbook.book import KR, MUTED, PCT, PCT2, TWO_LINES, Book
+from som_calc.formats.workbook.calculation_sheet import ROWS, Calculation, zero_rate
+from som_calc.formats.workbook.expr import CellTerm, Term, smallest, total, when
 from som_calc.formats.workbook.input_sheet import Inputs
 
 SHEET = "Følsomhed"
@@ -42,7 +42,8 @@ def write_sensitivity(book: Book, data: WorkbookData, inputs: Inputs, found: Cal
     """Fill the sheet."""
     sheet = book.sheets[SHEET]
     sheet.set_column(0, 0, 30)
-    sheet.set_column(1, WIDTH - 1, 15)
+    sheet.set_column(1, WIDTH - 2, 15)
+    sheet.set_column(WIDTH - 1, WIDTH - 1, 29)
     book.title(SHEET, "Følsomhed", "Alle tal er formler og regnes om, når Input ændres.")
     sheet.freeze_panes(3, 1)
     label = f"nutidsværdi {data.present_value_label}, kr."
@@ -82,11 +83,13 @@ def _lines(
             SHEET,
             row,
             5,
-            _root_rate(cells[0].rel, cells[1].rel),
+            zero_rate(cells[0].rel, cells[1].rel),
             num_format=PCT2,
             bold=bold,
             align="right",
+            text_wrap=True,
         )
+        book.sheets[SHEET].set_row(row, TWO_LINES)
         book.put(SHEET, row, 6, _root_cost(net, purse), num_format=PCT, bold=bold, align="right")
         row += 1
     book.text(
@@ -139,13 +142,6 @@ def _state_shares(data: WorkbookData, inputs: Inputs) -> Term:
     return total(*shares) if shares else Term("0", 0.0)
 
 
-def _root_rate(fixed: Term, slope: Term) -> Term:
-    """The success rate at which a line is zero; words when there is none from 0 to 100 pct."""
-    rate = -fixed / slope
-    possible = when(both(rate >= 0, rate <= 1), rate, NONE)
-    return when(slope.equals(0), NONE, possible)
-
-
 def _root_cost(net: CellTerm, purse: Purse) -> Term:
     """The share of the costs at which the purse is zero."""
     factor = 1 - net.rel / purse.linked.rel
@@ -194,7 +190,7 @@ def _map(book: Book, inputs: Inputs, name: str, purse: Purse, row: int, label: s
         )  # fmt: skip
         for n, rate in enumerate(rates):
             book.put(SHEET, row, 1 + n, purse.at(rate.row, costs.col), num_format=KR)
-        zero = _root_rate(purse.fixed + (costs.col - 1) * purse.linked, purse.slope)
+        zero = zero_rate(purse.fixed + (costs.col - 1) * purse.linked, purse.slope)
         book.put(SHEET, row, WIDTH - 1, zero, num_format=PCT2, bold=True, align="right")
         row += 1
     book.sheets[SHEET].conditional_format(

@@ -11,7 +11,6 @@ from som_calc.case.values import Sourced
 from som_calc.document import danish
 from som_calc.document.blocks import words
 from som_calc.document.model import Column, Row, Table
-from som_calc.document.text import lower_first
 from som_calc.engine.result import Result
 from som_calc.report.decision.facts import course_text, rate_steps
 
@@ -52,7 +51,7 @@ def table(result: Result) -> Table:
 def assumed(result: Result) -> list[str]:
     """The assumptions that nobody has published or measured, as words in a sentence."""
     return [
-        lower_first(re.sub(r" \(\w+\)$", "", label).replace(", pr.", " pr."))
+        "»" + re.sub(r" \(\w+\)$", "", label).replace(", pr.", " pr.") + "«"
         for label, _, sourced, _, status in lines(result)
         if (status if sourced is None else sourced.status) == "antagelse"
     ]

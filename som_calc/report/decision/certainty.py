@@ -10,6 +10,7 @@ import pandas as pd
 from som_calc.analysis import monte_carlo
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.information import drivers
+from som_calc.analysis.labels import FIXED
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
 from som_calc.case.names import MUNICIPALITY, TOTAL
@@ -94,6 +95,16 @@ class Certainty:
         if self.summary is None:
             return None
         return float(self._row(name)["probability"])
+
+    @cached_property
+    def rests_on(self) -> str:
+        """What a chance rests on: the numbers that were drawn; the others are held fixed."""
+        assert self.draws is not None
+        frame = monte_carlo.varied(self.draws)
+        names = [str(name) for name in frame.loc[frame["distribution"] != FIXED, "label"]]
+        if len(names) == 1:
+            return f"kun ét tal er usikkert ({names[0]})"
+        return f"{danish.number(len(names))} tal er usikre, resten holdes fast"
 
     @cached_property
     def largest_swing(self) -> Swing | None:

@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.sensitivity import success_by_cost
-from som_calc.case.names import TOTAL
+from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.document.money import Money
 from som_calc.document.palette import GAIN, LOSS, tint
 from som_calc.engine.result import Result
 from som_calc.figures.heat import Map
@@ -37,7 +38,7 @@ def success_map(result: Result, section: str, colours: dict[str, str]) -> Figure
     return FigureBlock(
         section=section,
         id="figur-kort",
-        finding=_finding(rates, costs, wide, own),
+        finding=_finding(rates, costs, wide, own, Money(float(result.net[TOTAL]))),
         caption="Nettoresultat i alt ved andre mereffekter og omkostninger, nutidsværdi, mio. kr.",
         subline=captions.subline(result),
         alt=(
@@ -93,7 +94,7 @@ def _table(result: Result, rates: list[float]) -> Table:
     for factor, values, zero in zip(SHOWN_COSTS, net, line["break_even"].to_list(), strict=True):
         cells = [blocks.words(_cost(factor))]
         cells += [blocks.kroner(value) for value in values]
-        cells.append(blocks.share(None if np.isnan(zero) else zero, 2))
+        cells.append(blocks.words(_side(values)) if np.isnan(zero) else blocks.share(zero, 2))
         rows.append(Row(cells=cells))
     return Table(
         id="tabel-kort",
@@ -111,6 +112,11 @@ def _table(result: Result, rates: list[float]) -> Table:
     )
 
 
+def _side(values: list[float]) -> str:
+    """Which side the result is on at every success rate, where it never crosses zero."""
+    return ALWAYS_GAIN if sum(values) > 0 else ALWAYS_LOSS
+
+
 def _by_cost(grid: pd.DataFrame, costs: Sequence[float]) -> np.ndarray:
     """Net result, shape (costs, success rates)."""
     return grid["net"].to_numpy().reshape(-1, len(costs)).T
@@ -120,7 +126,9 @@ def _cost(factor: float) -> str:
     return f"{danish.percent_sign(factor)} af sagens"
 
 
-def _finding(rates: list[float], costs: list[float], wide: np.ndarray, own: float) -> str:
+def _finding(
+    rates: list[float], costs: list[float], wide: np.ndarray, own: float, here: Money
+) -> str:
     """How much dearer the effort may get at the assumed success rate."""
     # The result is a straight line in the success rate, so this is exact.
     net = [float(np.interp(own, rates, row)) for row in wide]
@@ -130,6 +138,8 @@ def _finding(rates: list[float], costs: list[float], wide: np.ndarray, own: floa
     if max(net) < 0:
         cheaper = danish.percent(1 - costs[0])
         return f"Også hvis indsatsen bliver {cheaper} billigere, giver den underskud"
+    if net[0] > 0 > net[-1] and here.nul:
+        return "Det offentlige går i nul; bliver indsatsen dyrere, giver den underskud"
     if net[0] > 0 > net[-1]:
         limit = float(np.interp(0.0, net[::-1], costs[::-1]))
         change = danish.percent(abs(limit - 1), 0)

@@ -19,10 +19,12 @@ from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.booking import PARTLY
 from som_calc.engine.result import Result
 from som_calc.report.decision import captions
+from som_calc.report.decision.certainty_switching import committee_names
 
 
 def payers(result: Result) -> Table:
-    """Who pays and who gains, by actor and committee."""
+    """Who pays and who gains, by actor, and by committee where the case names any."""
+    named = bool(committee_names(result))
     rows = [
         Row(
             cells=[
@@ -34,6 +36,7 @@ def payers(result: Result) -> Table:
             role="total" if payer.name == TOTAL and payer.kind != OF_COMMITTEE else "normal",
         )
         for payer in found_payers(result)
+        if payer.kind != OF_COMMITTEE or named
     ]
     return Table(
         id="tabel-betaler",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil, floor
 from typing import Any
 
 import pandas as pd
@@ -15,13 +16,33 @@ from som_calc.engine.result import Result
 from som_calc.report.decision.certainty_tables import in_unit
 
 NOTHING_LEFT = 0.995
+EDGE = 1e-9
+"""A success rate nearer 0 or 100 pct. than this is no break-even but rounding."""
 PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
 
 
 def break_evens(result: Result) -> pd.DataFrame:
     """Break-even of every input for the purses and committees the tables show."""
     names = [*PURSES, *committee_names(result)]
-    return switching_values(result.case, result.schedule, names, result.frame)
+    frame = switching_values(result.case, result.schedule, names, result.frame)
+    people = frame["unit"] == "deltagere"
+    frame.loc[people, "break_even"] = frame[people].apply(_whole_people, axis=1)
+    frame.loc[people, "change"] = frame["break_even"] / frame["value"] - 1
+    trivial = (frame["id"] == "mereffekt") & ~frame["break_even"].between(EDGE, 1 - EDGE)
+    frame.loc[trivial, ["break_even", "change"]] = float("nan")
+    return frame
+
+
+def _whole_people(row: pd.Series) -> float:
+    """The first whole number of people at which the result has changed side.
+
+    None (NaN) where only having nobody at all would do.
+    """
+    root = round(float(row["break_even"]), 6) if pd.notna(row["break_even"]) else float("nan")
+    if pd.isna(root) or root == int(root):
+        return root or float("nan")
+    up = bool(row["gains_above"]) != (float(row["net"]) >= 0)
+    return float(ceil(root) if up else floor(root)) or float("nan")
 
 
 def committee_names(result: Result) -> list[str]:
@@ -63,7 +84,8 @@ def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
         rows=rows,
         notes=[
             "De forudsætninger, der skal ændre sig mindst, før det offentlige går i nul, står "
-            "øverst. Alt andet holdes fast. »Findes ikke« betyder, at ingen mulig værdi giver nul."
+            "øverst. Alt andet holdes fast. »Findes ikke« betyder, at ingen mulig værdi giver nul. "
+            "Deltagere er hele personer: det første antal, hvor resultatet har skiftet fortegn."
         ],
     )
 

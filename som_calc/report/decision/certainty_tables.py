@@ -195,6 +195,8 @@ def in_unit(value: float, unit: str) -> str:
         return danish.percent_sign(float(value), 2)
     if unit.startswith("kr"):
         return danish.kroner(float(value))
+    if unit == "deltagere" and value == 1:
+        unit = "deltager"
     decimals = 0 if float(value) == round(float(value)) else 2
     text = danish.number(float(value), decimals, grouping=unit not in ("år", "årstal"))
     return text if unit == "årstal" else f"{text}{danish.NBSP}{unit}".strip()

@@ -58,10 +58,12 @@ def question(check: Check) -> str:
 
 
 def answer(check: Check) -> str:
-    """What the case says, as one or two sentences."""
-    words = _ANSWERS[check.id, check.finding]
-    text = words if isinstance(words, str) else words(check.values)
-    return danish.one_stop(text)
+    """What the case says, as some sentences."""
+    said = []
+    for part in (check, *check.also):
+        words = _ANSWERS[part.id, part.finding]
+        said.append(words if isinstance(words, str) else words(part.values))
+    return danish.one_stop(" ".join(said))
 
 
 def _pct(value: float) -> str:
@@ -86,10 +88,21 @@ def _study(v: Values) -> str:
 
 def _break_evens(v: Values) -> str:
     parts = [
-        f"{name}: {'findes ikke' if rate is None else danish.percent(rate, 1)}"
-        for name, rate in v["break_even"].items()
+        f"{name}: {line.verdict if (zero := line.break_even) is None else danish.percent(zero, 1)}"
+        for name, line in v["break_even"].items()
     ]
     return "; ".join(parts)
+
+
+def _people(v: Values) -> str:
+    successes = danish.number(v["succeser"], 1).removesuffix(",0")
+    expected = f"{successes} ventede succeser"
+    if v["succeser"] < 1:
+        expected = "under én ventet succes" if v["succeser"] else "ingen ventede succeser"
+    elif successes == "1":
+        expected = "én ventet succes"
+    count = danish.count(v["deltagere"], "deltager", "deltagere")
+    return f"{count[:1].upper()}{count[1:]} og {expected}"
 
 
 def _old(v: Values) -> str:
@@ -180,6 +193,10 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
         f"»{v['navn']}« til {danish.kroner(v['beløb'])} pr. deltager bygger på {_source(v)}."
     ),
     ("tilskud", "intet"): "Der er intet tilskud i sagen.",
+    ("tilskud", "over udgiften"): lambda v: (
+        f"Kommunen får {danish.amount(v['tilskud'])} i tilskud, men har kun "
+        f"{danish.amount(v['udgift'])} i udgift (nutidsværdi). Kontrollér beløbene."
+    ),
     ("tilskud", "bærer resultatet"): lambda v: (
         f"Kommunen får {danish.amount(v['med'])} med tilskuddet og {danish.amount(v['uden'])} "
         f"uden. Break-even: {_break_evens(v)}."
@@ -187,7 +204,12 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
     ("tilskud", "vist"): lambda v: (
         f"Tilskuddet afgør ikke kommunens fortegn. Break-even: {_break_evens(v)}."
     ),
-    ("margin", "findes ikke"): "Ingen mereffekt giver et resultat på nul i alt.",
+    ("margin", "ingen"): lambda v: f"Der er {v['hvordan']} i alt.",
+    ("margin", "underskud"): lambda v: (
+        f"Der er underskud: mereffekten ({_pct(v['mereffekt'])}) ligger "
+        f"{'under' if v['mereffekt'] < v['break_even'] else 'over'} break-even i alt "
+        f"({danish.percent(v['break_even'], 1)})."
+    ),
     ("margin", "tæt"): lambda v: (
         f"Mereffekten er {_pct(v['mereffekt'])}, og break-even i alt er "
         f"{danish.percent(v['break_even'], 1)}. Små ændringer kan vende resultatet."
@@ -197,13 +219,10 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
         f"{danish.percent(v['break_even'], 1)}."
     ),
     ("små tal", "få"): lambda v: (
-        f"{danish.number(v['deltagere'])} deltagere og {danish.number(v['succeser'], 1)} ventede "
-        f"succeser. Med under {FEW_SUCCESSES} succeser eller 30 deltagere betyder tilfældet meget."
+        f"{_people(v)}. Med under {FEW_SUCCESSES} succeser eller 30 deltagere betyder "
+        "tilfældet meget."
     ),
-    ("små tal", "nok"): lambda v: (
-        f"{danish.number(v['deltagere'])} deltagere og {danish.number(v['succeser'], 1)} ventede "
-        "succeser."
-    ),
+    ("små tal", "nok"): lambda v: f"{_people(v)}.",
     ("dobbelt", "måske"): lambda v: (
         "Se på " + danish.listing([f"»{a}« og »{b}«" for a, b in v["par"][:MOST_NAMED]]) + "."
     ),

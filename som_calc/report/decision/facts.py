@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
-from som_calc.case.model import Case
+from som_calc.analysis.evidence import is_significant
+from som_calc.case.model import Case, Evidence
 from som_calc.case.names import (
     ACTORS,
     COST,
@@ -58,9 +59,15 @@ class DecisionFacts:
     succestekst: str
     mereffekt: float
     renset: str
+    usikker_undersoegelse: str | None
+    """The study nearest to the case's rate, where its effect is not significant."""
     mereffekten_skader: bool
     mereffekt_kilde: str | None
     mereffekt_status: str
+    under_forloebet: bool
+    """Whether there are consequences during the course, which do not follow success."""
+    omregnet: bool
+    """Whether amounts of other years are brought to the price year."""
     prisniveau: int
     diskonteringsaar: int
     nutidsvaerdiaar: int
@@ -127,6 +134,7 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
     each = saved_each(case)
     grant = float(parts[MUNICIPALITY].loc[GRANT])
     swing, drawn = certainty.largest_swing, certainty.draws is not None
+    starts = [cohort.start for cohort in result.cohorts if cohort.participants]
     driver = certainty.drivers.iloc[0] if drawn else None
     return DecisionFacts(
         titel=case.title,
@@ -140,18 +148,23 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         forloeb=case.intervention.course_length.value,
         fra=case.period.first_year,
         til=case.period.last_year,
-        foerste_start=result.cohorts[0].start,
-        sidste_start=result.cohorts[-1].start,
+        foerste_start=min(starts, default=case.period.first_year),
+        sidste_start=max(starts, default=case.period.first_year),
         horisont=case.period.horizon,
         deltagere=result.participants,
-        startaar=years_text([cohort.start for cohort in result.cohorts]),
+        startaar=years_text(starts or [case.period.first_year]),
         forloebstekst=course_text(case.intervention.course_length.value),
         succestekst=successes_text(result.participants * result.success_rate),
         mereffekt=result.success_rate,
         renset=case.net_of_others,
+        usikker_undersoegelse=unsure_study(result),
         mereffekten_skader=bool(points.total.slope < 0),
         mereffekt_kilde=case.success_rate.source,
         mereffekt_status=case.success_rate.status,
+        under_forloebet=any(
+            item.during_course is not None and item.significant for item in case.consequences
+        ),
+        omregnet=case.price_index is not None,
         prisniveau=case.price_year,
         diskonteringsaar=case.discount_base,
         nutidsvaerdiaar=case.present_value_label,
@@ -216,18 +229,22 @@ def years_text(years: list[int]) -> str:
 
 
 def course_text(length: float) -> str:
-    """Course length in a sentence; whole years are »op til«, as in SØM.
+    """Course length in a sentence; a year is »op til«, as in SØM, and a part of one in months.
 
+    >>> course_text(0.25), course_text(1.25)
+    ('tre måneder', '15\\xa0måneder')
     >>> course_text(1.0), course_text(1.5)
     ('op til et år', '1,5\\xa0år')
     """
     if length == 1:
         return "op til et år"
-    return (
-        danish.count(int(length), "år", "år")
-        if length == int(length)
-        else (f"{danish.number(length, 1)}{danish.NBSP}år")
-    )
+    if length == int(length):
+        return danish.count(int(length), "år", "år")
+    months = round(length * 12)
+    # A twelfth is typed with two or three decimals.
+    if abs(length - months / 12) < 0.005 and (length < 1 or length * 2 != int(length * 2)):
+        return danish.count(months, "måned", "måneder")
+    return f"{danish.trimmed(length)}{danish.NBSP}år"
 
 
 def successes_text(successes: float) -> str:
@@ -243,6 +260,20 @@ def successes_text(successes: float) -> str:
     whole = round(successes)
     number = danish.WORDS[whole] if whole < len(danish.WORDS) else danish.number(whole)
     return number if whole == successes else f"omkring {number}"
+
+
+def unsure_study(result: Result) -> str | None:
+    """The name of the study whose effect lies nearest the case's rate, if it may be chance."""
+    found = [item for item in result.case.evidence if item.effect is not None]
+    if not found:
+        return None
+
+    def distance(item: Evidence) -> tuple[float, int]:
+        assert item.effect is not None
+        return abs(item.effect - result.success_rate), item.level or 4
+
+    nearest = min(found, key=distance)
+    return nearest.study if is_significant(nearest) is False else None
 
 
 def grant_shares(result: Result) -> tuple[float, float]:

@@ -111,7 +111,7 @@ def cumulative(result: Result, colours: dict[str, str], section: str) -> FigureB
         section=section,
         id="figur-2-2a",
         number="2.2a",
-        finding=cumulative_finding(whole),
+        finding=cumulative_finding(whole, result),
         caption=captions.title("2.2a", result),
         subline=captions.subline(result),
         **shown(lines(years, series, colours, scale=scale, unit=unit)),

@@ -6,8 +6,6 @@ import pandas as pd
 
 from som_calc.analysis.break_even import Line
 from som_calc.case.names import (
-    ALWAYS_GAIN,
-    ALWAYS_LOSS,
     MUNICIPALITY,
     REGION,
     STATE,
@@ -26,26 +24,26 @@ NAMES = {
 
 
 def actors_finding(net: pd.Series) -> str:
-    """Who gains most and who pays; the state's grant counts with the state."""
-    sums = {str(name): float(net[name]) for name in net.index if name != TOTAL}
-    given = sums.pop(STATE_GRANT, 0.0)
-    sums[STATE] += given
-    parts = {name: Money(kr) for name, kr in sums.items()}
+    """Who gains most and who pays; the state's own result is with what it gives."""
+    grant = float(net.get(STATE_GRANT, 0.0))
+    parts = {name: Money(float(net[actor])) for actor, name in NAMES.items() if actor in net}
+    state = NAMES[STATE]
+    if state in parts:
+        parts[state] = Money(parts[state].value + grant)
+
+    def size(name: str) -> str:
+        given = ", tilskuddet medregnet" if grant and name == state else ""
+        return f"{parts[name].stoerrelse}{given}"
+
     best = max(parts, key=lambda name: parts[name].value)
     worst = min(parts, key=lambda name: parts[name].value)
-    if not any(not amount.nul for amount in parts.values()):
+    if all(amount.nul for amount in parts.values()):
         return "Ingen aktør får hverken overskud eller underskud"
-    if parts[worst].value > -500:
-        return f"Ingen får underskud; {NAMES[best]} får mest ({parts[best].stoerrelse})"
+    if not parts[worst].tab:
+        return f"Ingen får underskud; {best} får mest ({size(best)})"
     if not parts[best].gevinst:
-        return f"Ingen får overskud; {_loss(worst, parts[worst], given)}"
-    gain = f"{_capital(NAMES[best])} får mest ({parts[best].stoerrelse})"
-    return f"{gain}; {_loss(worst, parts[worst], given)}"
-
-
-def _loss(name: str, amount: Money, given: float) -> str:
-    counted = ", tilskuddet medregnet" if name == STATE and given else ""
-    return f"{NAMES[name]} taber {amount.stoerrelse}{counted}"
+        return f"Ingen får overskud; {worst} taber {size(worst)}"
+    return f"{_capital(best)} får mest ({size(best)}); {worst} taber {size(worst)}"
 
 
 def shares_finding(net: pd.Series, what: str) -> str:
@@ -62,16 +60,24 @@ def shares_finding(net: pd.Series, what: str) -> str:
     return f"Intet {what} får hverken overskud eller underskud"
 
 
-def cumulative_finding(frame: pd.DataFrame) -> str:
-    """When the sum of all years becomes and stays a gain."""
+def cumulative_finding(frame: pd.DataFrame, result: Result) -> str:
+    """When the sum of all years becomes and stays a gain.
+
+    The sum is not discounted, so it may end above zero where the present value does not.
+    """
     total = frame[TOTAL]
     last_year, end = int(total.index[-1]), Money(float(total.iloc[-1]))
-    below = [year for year, value in _by_year(total) if value < 0]
+    below = [year for year, value in _by_year(total) if Money(value).tab]
     if not below:
         return f"Det samlede resultat er ikke under nul i noget år frem til {last_year}"
     if below[-1] == last_year:
         return f"Indsatsen er ikke tjent ind i {last_year}; da mangler {end.stoerrelse}"
-    return f"Indsatsen er tjent ind for det offentlige i {below[-1] + 1}"
+    year = below[-1] + 1
+    if Money(float(result.net[TOTAL])).tab:
+        return f"Pengene er tilbage i {year}, men med rente er indsatsen ikke tjent ind"
+    assumed = result.case.back_calculated is not None
+    since = ", hvis konsekvenserne falder i de år, der er antaget" if assumed else ""
+    return f"Indsatsen er tjent ind for det offentlige i {year}{since}"
 
 
 def yearly_finding(frame: pd.DataFrame) -> str:
@@ -92,16 +98,14 @@ def rates_finding(result: Result, total: Line) -> str:
     """Where the break-even of the total lies against the assumed rate."""
     rate, expected = total.break_even, danish.percent(result.success_rate)
     if rate is None:
-        always = {
-            ALWAYS_GAIN: "Det offentlige får overskud ved enhver mereffekt",
-            ALWAYS_LOSS: "Ingen mulig mereffekt får det offentlige til at gå i nul",
-        }.get(total.verdict, "Resultatet er nul ved enhver mereffekt")
-        return f"{always}; forventet er {expected}"
-    where = "over" if result.success_rate > rate else "under"
-    if abs(result.success_rate - rate) < 5e-5:
-        where = "lig med"
+        return f"Det offentlige får {total.verdict}; forventet er {expected}"
     zero = f"Det offentlige går i nul ved en mereffekt på {danish.percent(rate, 1)}"
-    return f"{zero}; de forventede {expected} er {where} det"
+    here = Money(total.at(result.success_rate))
+    if here.nul:
+        return f"{zero}, og det er den forventede"
+    where = "over" if result.success_rate > rate else "under"
+    text = f"{zero}; de forventede {expected} er {where} det"
+    return text if total.gains_above else f"{text} og giver {here.ord}"
 
 
 def _by_year(total: pd.Series) -> list[tuple[int, float]]:

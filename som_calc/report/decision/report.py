@@ -283,7 +283,7 @@ class DecisionReport(Report):
     def _key_figures(self) -> list[KeyFigure]:
         label = f"nutidsværdi {self.case.present_value_label}"
         expected = danish.percent(self.result.success_rate)
-        zero, unit = break_even_words(break_even(self.result).total)
+        zero, unit, what = break_even_words(break_even(self.result).total)
         own, with_grant = self.facts.kommune_uden_tilskud, self.facts.har_tilskud
         items = [
             money_figure("Samlet nettoresultat", self.facts.i_alt, f"for det offentlige, {label}"),
@@ -296,7 +296,7 @@ class DecisionReport(Report):
                 label="Break-even, i alt",
                 value=zero,
                 unit=unit,
-                basis=f"mereffekt; forventet er {expected}",
+                basis=f"{what}; forventet er {expected}",
             ),
         ]
         chance = self.certainty.chance(TOTAL)
@@ -306,7 +306,7 @@ class DecisionReport(Report):
                     label="Sandsynlighed for overskud",
                     value=whole_percent(chance).partition(danish.NBSP)[0],
                     unit="pct.",
-                    basis=f"det offentlige: {out_of_ten(chance)}",
+                    basis=f"det offentlige: {out_of_ten(chance)}; {self.certainty.rests_on}",
                 )
             )
         elif with_grant:
@@ -327,9 +327,12 @@ class DecisionReport(Report):
             )
             for name in (TOTAL, *ACTORS)
         ]
-        own_fixed = zero.without_grants().net[MUNICIPALITY]
-        own_slope = at_one[MUNICIPALITY] - fixed[MUNICIPALITY]
-        actors.append(SliderActor(name=WITHOUT_GRANTS, fixed=own_fixed, slope=own_slope))
+        lines = dict(break_even(self.result).lines)
+        if self.case.grants:
+            alone = lines[WITHOUT_GRANTS]
+            actors.append(SliderActor(name=WITHOUT_GRANTS, fixed=alone.fixed, slope=alone.slope))
+        else:
+            del lines[WITHOUT_GRANTS]
         rate = self.result.success_rate
         top = min(1.0, max(0.05, 2 * max([rate, *self.case.sensitivity.success_rates])))
         return SliderBlock(
@@ -339,15 +342,17 @@ class DecisionReport(Report):
             rate=rate,
             actors=actors,
             break_even=[
-                SliderBreakEven(label=name, rate=value)
-                for name, value in break_even(self.result).rates.items()
+                SliderBreakEven(label=name, rate=line.break_even, verdict=line.verdict)
+                for name, line in lines.items()
             ],
             note="Træk i skyderen for at se nettoresultatet ved en anden mereffekt.",
         )
 
 
-def break_even_words(line: Line) -> tuple[str, str]:
-    """A break-even as value and unit of a key figure."""
+def break_even_words(line: Line) -> tuple[str, str, str]:
+    """A break-even as value, unit and basis of a key figure."""
     if line.break_even is None:
-        return "findes ikke", ""
-    return danish.number(line.break_even * 100, 1), "pct."
+        sign, _, when = line.verdict.partition(" ")
+        return sign, "", when
+    value, _, unit = danish.percent(line.break_even, 1).partition(danish.NBSP)
+    return value, unit, "mereffekt"

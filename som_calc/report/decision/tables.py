@@ -11,8 +11,6 @@ import pandas as pd
 from som_calc.analysis.break_even import BreakEvens, Line
 from som_calc.case.names import (
     ACTORS,
-    ALWAYS_GAIN,
-    ALWAYS_LOSS,
     COMPONENTS,
     COST,
     GRANT,
@@ -138,13 +136,20 @@ def components(result: Result) -> Table:
 
 
 def break_evens(points: BreakEvens, result: Result) -> Table:
-    """The three break-evens that must always stand together, beside the assumed rate."""
+    """The break-evens that must always stand together, beside the assumed rate.
+
+    With a grant three; without one, the kommune's two are the same.
+    """
+    granted = bool(result.case.grants)
     rows = []
     for name, line in points.lines.items():
-        label = "Kommune med tilskud" if name == MUNICIPALITY else name
+        if name == WITHOUT_GRANTS and not granted:
+            continue
+        label = "Kommune med tilskud" if name == MUNICIPALITY and granted else name
+        rate = line.break_even
         cells = [
             blocks.words(label),
-            blocks.share(line.break_even, 2),
+            blocks.words(line.verdict) if rate is None else blocks.share(rate, 2),
             blocks.share(result.success_rate),
             blocks.words(margin(line, result.success_rate)),
         ]
@@ -165,18 +170,21 @@ def break_evens(points: BreakEvens, result: Result) -> Table:
 
 
 def margin(line: Line, expected: float) -> str:
-    """How the assumed rate lies against a break-even, in words."""
+    """How the assumed rate lies against a break-even, in words.
+
+    Where more successes cost more, »over« is a loss, and is said to be.
+    """
     rate = line.break_even
     if rate is None:
-        return {
-            ALWAYS_GAIN: "Overskud ved enhver mereffekt",
-            ALWAYS_LOSS: "Underskud ved enhver mereffekt",
-        }.get(line.verdict, "Nul ved enhver mereffekt")
-    if abs(expected - rate) < 5e-5:
+        return line.verdict.capitalize()
+    if round(line.at(expected)) == 0:
         return "Lige på grænsen"
-    points = danish.number(abs(expected - rate) * 100, 1)
+    points = danish.percent(abs(expected - rate), 1).removesuffix(f"{danish.NBSP}pct.")
     side = "over" if expected > rate else "under"
-    return f"Det forventede ligger {points} procentpoint {side}"
+    text = f"Det forventede ligger {points} procentpoint {side}"
+    if line.gains_above:
+        return text
+    return f"{text}; {side} break-even er der {'overskud' if side == 'under' else 'underskud'}"
 
 
 def by_success_rate(results: Mapping[float, Result]) -> Table:
