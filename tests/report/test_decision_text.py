@@ -35,7 +35,7 @@ def test_the_answer_to_aabenraas_ips_is_the_published_one_in_one_sentence():
     answer = report_of("aabenraa-ips").answer.replace(danish.NBSP, " ")
     assert answer == (
         "Med en mereffekt på 5 pct. giver indsatsen det offentlige et overskud på 1,1 mio. kr. "
-        "frem til 2037; kommunen får 4,1 mio. kr., når staten betaler 56 pct. af kommunens udgift."
+        "frem til 2037; kommunen får 4,1 mio. kr., når staten betaler 56 pct. af udgiften."
     )
 
 

@@ -42,6 +42,7 @@ from som_calc.formats.workbook.expr import (
     area,
     both,
     exact,
+    largest,
     round_up,
     rounded,
     smallest,
