@@ -314,3 +314,14 @@ def test_a_budget_that_cannot_be_used_is_refused_in_danish(budget, wrong):
     with pytest.raises(CaseError) as refused:
         portfolio_report([IPS, YOUNG], draws=10, budget=budget).blocks()
     assert wrong in str(refused.value)
+
+
+def test_cases_discounted_with_different_rates_are_said_to_be(aabenraa, variants, tmp_path):
+    rate = "diskonteringsrente: {værdi: 1 %, kilde: Prøve, status: antagelse}\n"
+    other = tmp_path / "anden.yaml"
+    other.write_text(YOUNG.read_text(encoding="utf-8") + rate, encoding="utf-8")
+    report = portfolio_report([IPS, other], draws=10)
+    assert report.found.rates_differ
+    assert "forskellige renter" in box(report)
+    for same in (aabenraa, variants):
+        assert "forskellige renter" not in box(same)

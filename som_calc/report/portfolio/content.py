@@ -25,6 +25,7 @@ from som_calc.api import discount_schedule_of
 from som_calc.case.model import Case
 from som_calc.case.names import MUNICIPALITY, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError, Problem
+from som_calc.document import danish
 
 DRAWS = 10_000
 SEED = 2026
@@ -76,6 +77,17 @@ class Portfolio:
     def summed(self) -> bool:
         """Whether the results may be added."""
         return len(self.entries) > 1 and not self.alternatives
+
+    @property
+    def rates_differ(self) -> bool:
+        """Whether the cases are discounted with different rates."""
+        return len({entry.draws.design.frame.schedule.steps for entry in self.entries}) > 1
+
+    @property
+    def label_years(self) -> str:
+        """The year or years that the cases call their present value after."""
+        years = sorted({case.present_value_label for case in self.cases})
+        return danish.listing([str(year) for year in years])
 
     @property
     def kommuner(self) -> list[str]:

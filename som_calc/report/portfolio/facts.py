@@ -48,7 +48,7 @@ class PortfolioFacts:
     samspil_begge: bool
     prisniveau: int
     diskonteringsaar: int
-    nutidsvaerdiaar: int
+    forskellige_renter: bool
     har_sandsynlighed: bool
     uden_usikkerhed_tekst: str
     antaget_udsving: float | None
@@ -112,7 +112,7 @@ def facts(found: Portfolio) -> PortfolioFacts:
         samspil_begge=any(item.mutual for entry in found.entries for item in entry.interplays),
         prisniveau=first.price_year,
         diskonteringsaar=first.discount_base,
-        nutidsvaerdiaar=first.present_value_label,
+        forskellige_renter=found.rates_differ,
         har_sandsynlighed=found.chances,
         uden_usikkerhed_tekst=_lacking(found),
         antaget_udsving=found.default_spread,

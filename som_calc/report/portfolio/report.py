@@ -191,7 +191,7 @@ class PortfolioReport(Report):
 
     def _key_figures(self) -> list[KeyFigure]:
         found, said = self.found, self.facts
-        label = f"nutidsværdi {found.cases[0].present_value_label}"
+        label = f"nutidsværdi {found.label_years}"
         if found.alternatives:
             own = found.net(MUNICIPALITY)
             worst = min(own, key=lambda name: own[name])

@@ -22,7 +22,7 @@ def subline(found: Portfolio) -> str:
 
 def present_value(found: Portfolio) -> str:
     """What the amounts are."""
-    return f"nutidsværdi {found.cases[0].present_value_label}, kr."
+    return f"nutidsværdi {found.label_years}, kr."
 
 
 def rank_table(found: Portfolio) -> Table:
