@@ -218,3 +218,42 @@ def test_several_cases_make_one_report_with_the_same_rule() -> None:
             total.cells[column].value
         )
     assert total.cells[-1].text.replace("\u00a0", " ") == "Hold øje"
+
+
+def test_a_programme_never_compares_two_price_years_without_saying_so() -> None:
+    report = programme_report([IPS, PARAMS / "aabenraa-flere-unge.yaml"], title="Ungeløftet")
+    shown = report.blocks()
+    held = table(shown, "tabel-indsatser")
+    (note,) = [note for note in held.notes if "2027-priser" in note]
+    assert note == "IPS: vedtaget er i 2025-priser, i dag i 2027-priser."
+    figure = next(b for b in shown if isinstance(b, FigureBlock))
+    assert note in figure.notes
+    front = next(b for b in shown if isinstance(b, FrontMatter))
+    assert "kr." not in front.answer
+
+
+AS_DECIDED = """\
+opfølgningsår: 2025
+dato: 2026-01-31
+år:
+  2025: {startede: 32, gennemførte: 32, frafaldne: 0, bruttoudgift: 983.200, tilskud: 550.592,
+    sparet_udgift: 339.552, succeser: 11, observerede: 32}
+målt_blandt: startede
+sammenligning: {andel: 32 %}
+"""
+
+
+def test_a_case_decided_with_a_loss_is_not_watched_while_it_follows_the_decision(
+    case_file: Path, follow_up: Callable[..., Path]
+) -> None:
+    """2 pct. is a loss, for break-even is 4 pct.; so it was decided, and so it comes."""
+    text = case_file.read_text(encoding="utf-8")
+    lost = text.replace("mereffekt:\n  værdi: 5 %", "mereffekt:\n  værdi: 2 %", 1)
+    assert lost != text
+    case_file.write_text(lost, encoding="utf-8")
+    follow_up(AS_DECIDED, 2025)
+    report = follow_up_report(case_file)
+    assert report.tracking.decided.by_actor()["I alt"] < -1e6
+    levels = {m.name: m.level for m in report.status.measures}
+    assert levels.pop("effect") == "uafklaret"
+    assert set(levels.values()) == {"på kurs"}

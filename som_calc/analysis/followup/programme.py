@@ -29,6 +29,10 @@ class Effort:
     municipality_decided: float
     municipality_forecast: float
     year: int
+    price_years: tuple[int, int]
+    """Of the decided and of the forecast amounts."""
+    moved: float
+    """Forecast minus decided, I alt, both in the decided price year."""
 
 
 @dataclass(frozen=True)
@@ -91,4 +95,6 @@ def _effort(tracking: Tracking) -> Effort:
         float(then[MUNICIPALITY]),
         float(now[MUNICIPALITY]),
         tracking.year,
+        (tracking.case.price_year, tracking.mixed.case.price_year),
+        float(tracking.forecast_in_decided_prices.by_actor()[TOTAL] - then[TOTAL]),
     )

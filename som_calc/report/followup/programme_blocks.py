@@ -11,6 +11,8 @@ from som_calc.figures.bars import pairs
 from som_calc.figures.widths import shown
 from som_calc.report.followup.words import level_text
 
+NEAREST = 0.5
+"""kr. that rounding may hide."""
 SOURCE = "Egen beregning; hver indsats' egen opfølgning har kilderne."
 
 
@@ -23,7 +25,7 @@ def efforts_figure(whole: Programme, colours: dict[str, str]) -> FigureBlock:
         f"{name}: vedtaget {danish.amount(a)}, i dag {danish.amount(b)}"
         for name, a, b in zip(names, then, now, strict=True)
     )
-    up = sum(b >= a for a, b in zip(then, now, strict=True))
+    up = sum(effort.moved >= -NEAREST for effort in whole.efforts)
     finding = {
         0: "Ingen indsats ligger over det vedtagne",
         len(names): "Alle indsatser ligger på eller over det vedtagne",
@@ -37,14 +39,25 @@ def efforts_figure(whole: Programme, colours: dict[str, str]) -> FigureBlock:
         alt=f"Vandret søjlediagram. {told}.",
         table=efforts_table(whole).model_copy(update={"id": "tabel-figur-indsatser"}),
         source=SOURCE,
+        notes=_price_notes(whole),
         show_table=False,
     )
+
+
+def _price_notes(whole: Programme) -> list[str]:
+    """Where an effort's two amounts are of two price years."""
+    return [
+        f"{effort.name}: vedtaget er i {then}-priser, i dag i {now}-priser."
+        for effort in whole.efforts
+        for then, now in (effort.price_years,)
+        if then != now
+    ]
 
 
 def efforts_table(whole: Programme) -> Table:
     """Participants, grant and net result per effort, and their sum where it makes sense."""
     rows = [_row(effort) for effort in whole.efforts]
-    notes = ["Til dato er de år, hvor tallet er kendt."]
+    notes = ["Til dato er de år, hvor tallet er kendt.", *_price_notes(whole)]
     if whole.comparable:
         people, grant = whole.total_pair("started"), whole.total_pair("grant")
         rows.append(
