@@ -27,10 +27,12 @@ def read_form(path: Path) -> FileTree:
     Raises:
         CaseError: not a workbook of ours, or a row that cannot be understood.
     """
-    import openpyxl
+    from som_calc.case.excel_file import open_excel
 
     try:
-        book = openpyxl.load_workbook(path, data_only=True, read_only=False)
+        book = open_excel(path, data_only=True, read_only=False)
+    except CaseError:
+        raise
     except Exception:
         raise CaseError.single(
             path, "filen kan ikke læses som en Excel-fil", "gem den igen som .xlsx"

@@ -9,6 +9,7 @@ from typing import Any
 
 from som_calc.case.file_tree import FileTree, Path
 from som_calc.case.glossary import fold
+from som_calc.case.item_names import item_name, plain_name
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.shape import Shape, shape_of
@@ -21,7 +22,6 @@ Overrides = str | Mapping[str, object] | Iterable[str] | None
 
 OPTION = "--sæt"
 SOURCE = "sat på kommandolinjen"
-_ITEM_NAMES = ("navn", "ydelse", "aktør", "id")
 
 
 class Refused(Exception):
@@ -161,25 +161,24 @@ def position_of(items: list[Any], parts: list[str]) -> tuple[int, int]:
     """Which item the name's first parts mean, and how many parts it took.
 
     Raises:
-        Refused: no such item.
+        Refused: no such item, or several of that name.
     """
-    named: dict[str, int] = {}
-    written: list[str] = []
-    for index, item in enumerate(items):
-        for key in _ITEM_NAMES:
-            name = item.get(_key_in(item, key)) if isinstance(item, dict) else None
-            if name is not None:
-                named.setdefault(fold(str(name)), index)
-                written.append(str(name))
-                break
     if parts[0].isdigit():
         if 1 <= int(parts[0]) <= len(items):
             return int(parts[0]) - 1, 1
         few = f"vælg 1 til {len(items)}" if items else "tilføj posten i filen først"
         raise Refused(f"der er ingen post nummer {parts[0]}", few)
-    used = _longest_name(list(named), parts)
+    own = [item_name(items, place) for place in range(len(items))]
+    named = {fold(name): place for place, name in enumerate(own) if name}
+    plain = [name for item in items if (name := plain_name(item))]
+    used = _longest_name([*named, *plain], parts)
     wanted = fold(".".join(parts[:used]))
-    if wanted not in named:
-        meant = did_you_mean(parts[0], written, "posterne her er")
-        raise Refused(f"der er ingen post »{parts[0]}«", meant)
-    return named[wanted], used
+    if wanted in named:
+        return named[wanted], used
+    alike = [place for place, item in enumerate(items) if fold(plain_name(item) or "") == wanted]
+    if alike:
+        meant = " eller ".join(f"»{own[place] or place + 1}«" for place in alike)
+        raise Refused(f"der er {len(alike)} poster »{parts[0]}«", f"skriv {meant}")
+    raise Refused(
+        f"der er ingen post »{parts[0]}«", did_you_mean(parts[0], plain, "posterne her er")
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -184,7 +185,7 @@ def _run(
             make_crew = crew_at(address)
         made = series.make_all(planned.todo, processes, tell=tell, beat=beat, make_crew=make_crew)
     known = {outcome.name: outcome for outcome in [*planned.done, *made]}
-    return [known[order.name] for order in orders]
+    return [replace(known[order.name], label=order.label) for order in orders]
 
 
 def _print(made: list[OrderOutcome]) -> None:

@@ -13,6 +13,7 @@ from functools import cache, partial
 from typing import Any, Literal, NamedTuple
 
 from som_calc.case.glossary import FIELDS, fold
+from som_calc.case.item_names import item_name
 from som_calc.case.model import Case
 from som_calc.case.values import Sourced, Uncertainty
 from som_calc.engine.timing import NOTHING, Observations
@@ -111,9 +112,9 @@ def alias(case: Case, path: Path) -> str:
             here = getattr(here, part)
             parts.append(FIELDS[part])
         else:
+            lines = [{FIELDS[key]: value for key, value in vars(each).items()} for each in here]
             here = here[part]
-            fields = vars(here)
-            parts.append(fields.get("name") or fields.get("service") or str(part + 1))
+            parts.append(item_name(lines, part) or str(part + 1))
     return ".".join(parts)
 
 

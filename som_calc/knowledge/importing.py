@@ -54,13 +54,16 @@ def open_workbook(path: Path) -> Workbook:
     Raises:
         CaseError: missing, or not an ``.xlsx`` file.
     """
-    import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
+
+    from som_calc.case.excel_file import open_excel
 
     if not path.is_file():
         raise CaseError.single(path, "filen findes ikke", "kontrollér mappe og filnavn")
     try:
-        return openpyxl.load_workbook(path, data_only=True)
+        return open_excel(path, data_only=True)
+    except CaseError:
+        raise
     except (zipfile.BadZipFile, KeyError, ValueError, InvalidFileException):
         right = "åbn den i Excel, og gem den som Excel-projektmappe (.xlsx)"
         raise CaseError.single(path, "filen er ikke en Excel-fil (.xlsx)", right) from None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from som_calc.case.file_tree import FileTree, Path, Place, dotted
 from som_calc.case.glossary import fold
+from som_calc.case.item_names import item_name
 from som_calc.case.model import Case
 from som_calc.case.overrides import Refused, position_of
 from som_calc.case.problems import CaseError, Problem
@@ -13,6 +15,38 @@ from som_calc.case.shape import SOURCED_KEYS, Shape, shape_of
 from som_calc.case.suggest import did_you_mean
 from som_calc.case.workbook.cells import lines_to_data
 from som_calc.case.yaml_reader import parse_yaml
+
+
+class _Numbered(Refused):
+    """A line is named by its number, which is another line when rows are moved."""
+
+
+def _refused_number(items: list[Any], at: int, name: str) -> _Numbered:
+    own = str(item_name(items, at))
+    parts = name.split(".")
+    number = next(place for place, part in enumerate(parts) if part == str(at + 1))
+    meant = ".".join([*parts[:number], own, *parts[number + 1 :]])
+    return _Numbered(
+        f"»{name}« peger på en linje ved dens nummer, men rækker kan være flyttet",
+        f"skriv navnet, fx »{meant}«; linje {at + 1} er nu »{own}«",
+    )
+
+
+def named_in(data: dict[str, Any]) -> Iterator[tuple[Path, str]]:
+    """The fields that scenarios and correlations name, each with where it is named."""
+    for place, scenario in enumerate(_lines(data, "scenarier")):
+        changes = scenario.get("ændringer")
+        for name in changes if isinstance(changes, dict) else ():
+            yield ("scenarier", place, "ændringer"), str(name)
+    for place, stated in enumerate(_lines(data, "korrelationer")):
+        between = stated.get("mellem")
+        for end, name in enumerate(between if isinstance(between, list) else ()):
+            yield ("korrelationer", place, "mellem", end), str(name)
+
+
+def _lines(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
+    found = data.get(name)
+    return [line for line in found if isinstance(line, dict)] if isinstance(found, list) else []
 
 
 class Content:
@@ -28,6 +62,7 @@ class Content:
         self.data: dict[str, Any] = {}
         self.places: dict[Path, Place] = {}
         self.problems: list[Problem] = []
+        self.notices: list[Problem] = []
         self._moved: dict[Path, dict[int, int]] = {}
 
     def complain(self, place: Place | None, field: str | None, wrong: str, right: str = "") -> None:
@@ -82,7 +117,25 @@ class Content:
         missing field in them is told by its own cell.
         """
         self._fill_required(self.data, self.shape)
-        return FileTree(self.file, self.data, self.places)
+        return FileTree(self.file, self.data, self.places, notices=self.notices)
+
+    def notice(self, place: Place | None, wrong: str, right: str) -> None:
+        """Note something in the form that is not part of the case."""
+        self.notices.append(Problem(self.file, place, None, wrong, right, warning=True))
+
+    def refuse_numbers(self) -> None:
+        """Scenarios and correlations name lines too, and rows of a form are moved."""
+        for loc, name in named_in(self.data):
+            try:
+                self.named_field(name)
+            except _Numbered as refused:
+                self.complain(self._place(loc), dotted(loc), *refused.args)
+            except Refused:
+                continue
+
+    def _place(self, loc: Path) -> Place | None:
+        ends = range(len(loc), 0, -1)
+        return next((self.places[loc[:n]] for n in ends if loc[:n] in self.places), None)
 
     def named_field(self, name: str) -> Path:
         """The path of a value the user names, items by number (from 1) or name.
@@ -95,7 +148,10 @@ class Content:
         path: list[Any] = []
         while left:
             if shape.form == "list":
-                at, used = position_of(here if isinstance(here, list) else [], left)
+                items = here if isinstance(here, list) else []
+                at, used = position_of(items, left)
+                if left[0].isdigit() and item_name(items, at) is not None:
+                    raise _refused_number(items, at, name)
                 path.append(at)
                 here, left = here[at], left[used:]
                 assert shape.item is not None

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.excel_file import open_excel
 from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.file_tree import Path as Loc
 from som_calc.case.overrides import Refused
@@ -44,6 +45,7 @@ def read_workbook(path: Path) -> FileTree:
         raise CaseError.single(path, "arbejdsbogen er ikke et skema til en sag", MAKE_ONE)
     for name, place, cells in named:
         _put_named(content, name, place, cells)
+    content.refuse_numbers()
     content.places.setdefault((), f"{book.worksheets[0].title}!A1")
     if content.problems:
         raise CaseError(content.problems)
@@ -60,8 +62,6 @@ def _open(path: Path) -> tuple[Any, set[str]]:
             else "ikke en Excelfil"
         )
         raise CaseError.single(path, f"filen er {kind}", "gem den i Excel som .xlsx uden kodeord")
-    import openpyxl
-
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
@@ -69,7 +69,7 @@ def _open(path: Path) -> tuple[Any, set[str]]:
                 raise CaseError.single(path, "arbejdsbogen fylder alt for meget pakket ud")
             sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
             formulas = any(re.search(rb"<f[ >/]", packed.read(part)) for part in sheets)
-        book = openpyxl.load_workbook(path, data_only=True, keep_links=False)
+        book = open_excel(path, data_only=True, keep_links=False)
         return book, _uncalculated(path, book) if formulas else set()
     except CaseError:
         raise
@@ -81,11 +81,9 @@ def _open(path: Path) -> tuple[Any, set[str]]:
 
 def _uncalculated(path: Path, book: Any) -> set[str]:
     """Places of formulas whose value the file does not hold."""
-    import openpyxl
-
     return {
         f"{sheet.title}!{cell.coordinate}"
-        for sheet in openpyxl.load_workbook(path, keep_links=False).worksheets
+        for sheet in open_excel(path, keep_links=False).worksheets
         for row in sheet.iter_rows(
             max_row=min(sheet.max_row, MAX_ROWS), max_col=min(sheet.max_column, MAX_COLUMNS)
         )
@@ -101,6 +99,8 @@ class _SheetCells:
         self.uncalculated = uncalculated
         self.name: str = sheet.title
         self.content = content
+        self.hidden = {n for n, row in sheet.row_dimensions.items() if row.hidden}
+        self.merged = list(sheet.merged_cells.ranges)
         rows = min(sheet.max_row or 0, MAX_ROWS)
         columns = min(sheet.max_column or 0, MAX_COLUMNS)
         self.rows: list[tuple[Any, ...]] = list(
@@ -220,12 +220,16 @@ class _Block:
         count = 0
         if self.rows and len(self.rows[0]) > 1:
             self.content.known(base, self.sheet.place(self.rows[0][1]))
+        self._notice_merged()
         for row in self.rows:
             cells = {c.column: c for c in row[1:] if c.column in self.keys}
             if all(cell_text(cell.value, None) is None for cell in cells.values()):
                 continue
             item = (*base, count)
             count += 1
+            if row[0].row in self.sheet.hidden:
+                wrong = f"{_shown(row)} står i en skjult række, men regnes med"
+                self.content.notice(self.sheet.place(row[1]), wrong, "vis rækken, eller slet den")
             for column, key in self.keys.items():
                 if column not in cells:
                     continue
@@ -238,6 +242,17 @@ class _Block:
                         self._spread(path, head, cells[column])
                 else:
                     self._field(path, cells[column])
+
+    def _notice_merged(self) -> None:
+        """Of merged cells only the first holds a value, whatever the sheet shows."""
+        rows = {row[0].row for row in self.rows}
+        for area in self.sheet.merged:
+            if rows.isdisjoint(range(area.min_row, area.max_row + 1)):
+                continue
+            if any(area.min_col <= column <= area.max_col for column in self.keys):
+                place = f"{self.sheet.name}!{area.coord}"
+                wrong = "cellerne er flettet, og kun den første af dem har en værdi"
+                self.content.notice(place, wrong, "ophæv fletningen, og skriv hver værdi")
 
     def _named(self, row: tuple[Any, ...]) -> tuple[str, str, list[tuple[str, str, str]]] | None:
         cells = {self.keys[cell.column]: cell for cell in row[1:] if cell.column in self.keys}
@@ -257,8 +272,32 @@ class _Block:
         return (name.strip(), self.sheet.place(cells["felt"]), filled)
 
 
+def _shown(row: tuple[Any, ...]) -> str:
+    """A row by its first text."""
+    texts = (cell_text(cell.value, None) for cell in row[1:])
+    return f"»{next((text for text in texts if text), '')}«"
+
+
+def _notice_stray(sheet: _SheetCells, rows: list[tuple[Any, ...]], headings: int) -> None:
+    """Rows with numbers between a table's end and what comes next are read by nobody."""
+    filled = [row for row in rows if any(cell.value is not None for cell in row[1:])]
+    for row in filled[: len(filled) - headings]:
+        if any(isinstance(cell.value, int | float) for cell in row[1:]):
+            wrong = f"{_shown(row)} står under tabellen og læses ikke"
+            sheet.content.notice(sheet.place(row[1]), wrong, "flyt rækken op i tabellen")
+
+
+def _headings(kind: str, keys: dict[int, str]) -> int:
+    """How many filled rows stand above a block's marker: its heading, and those of its columns."""
+    if kind == FORM:
+        return 1 if set(keys.values()) <= {"."} else 2
+    return 2 + any(key.endswith(".*") for key in keys.values())
+
+
 def _blocks(sheet: _SheetCells) -> Iterator[_Block]:
     block: _Block | None = None
+    stray: list[tuple[Any, ...]] = []
+    ended = False
     before: tuple[Any, ...] = ()
     for row in sheet.rows:
         mark = row[0].value if row else None
@@ -270,9 +309,15 @@ def _blocks(sheet: _SheetCells) -> Iterator[_Block]:
             kind, _, base = word.partition(" ")
             if kind in (FORM, LIST, FIELDS):
                 block = _Block(sheet, kind, base.strip(), row, before)
+                _notice_stray(sheet, stray, _headings(kind, block.keys))
+                stray = []
+            ended = kind == END
         elif block is not None:
             block.rows.append(row)
+        elif ended:
+            stray.append(row)
         before = row
+    _notice_stray(sheet, stray, 0)
     if block is not None:
         yield block
 

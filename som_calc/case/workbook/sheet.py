@@ -252,24 +252,23 @@ class FormSheet:
         self.sheet.write_row(self.row, 0, [FIELDS, "felt", *keys])
         self._hide_row()
         self.frozen = self.row
-        named = dict.fromkeys(
-            self.values.parts_name(path[: self._owner(path)])
-            for path in self.values.left
-            if self._owner(path)
+        owners: dict[Path, None] = dict.fromkeys(
+            path[: self._owner(path)] for path in self.values.left if self._owner(path)
         )
-        for name in [*named, *[""] * block.spare]:
+        for owner in [*owners, *[()] * block.spare]:
+            name = self.values.line_name(owner) if owner else ""
             if name:
                 self.sheet.write_string(self.row, 1, name, self.looks.entry(_TEXT))
             else:
                 self.sheet.write_blank(self.row, 1, None, self.looks.entry(_TEXT))
             for column, key in enumerate(keys, 2):
-                path = self._path(f"{name or 'mereffekt'}.{key}")
+                path = (*(owner or ("mereffekt",)), *self._path(f"mereffekt.{key}")[1:])
                 if name:
                     self._entry(self.row, column, path, help_for(path).text)
                 else:
                     self._blank(self.row, column, self._shape(path), path)
             self.row += 1
-        first = self.row - len(named) - block.spare
+        first = self.row - len(owners) - block.spare
         for column, key in enumerate(keys, 2):
             self._validate(first, self.row - 1, column, self._path(f"mereffekt.{key}"))
 

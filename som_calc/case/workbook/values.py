@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from som_calc.case.file_tree import Path, dotted
+from som_calc.case.item_names import by_name, without_numbers
 from som_calc.case.model import Case
 from som_calc.case.plain_case import leaves, plain_case
 from som_calc.case.shape import shape_of
@@ -20,13 +21,33 @@ class Values:
     def __init__(self, case: Case | None) -> None:
         self.shape = shape_of(Case)
         self.data: dict[str, Any] = plain_case(case) if case is not None else {}
+        self._name_lines()
         self.left: dict[Path, Any] = {
             path: value for path, value, _ in leaves(self.data, self.shape)
         }
 
+    def _name_lines(self) -> None:
+        """In a form, scenarios and correlations name lines as rows are named."""
+        for scenario in self.data.get("scenarier", ()):
+            changes = scenario["ændringer"]
+            scenario["ændringer"] = {
+                without_numbers(self.data, name): value for name, value in changes.items()
+            }
+        for stated in self.data.get("korrelationer", ()):
+            if between := stated.get("mellem"):
+                stated["mellem"] = [without_numbers(self.data, name) for name in between]
+
     def parts_name(self, path: Path) -> str:
         """A field's dotted name as users write it."""
         return dotted([part for part in path if part != "værdi"])
+
+    def line_name(self, path: Path) -> str:
+        """A field's dotted name with the lines' own names, which rows keep when moved.
+
+        A line that no name sets apart keeps its number.
+        """
+        plain = [part for part in path if part != "værdi"]
+        return ".".join(by_name(self.data, plain) or [dotted(plain)])
 
     def take(self, path: Path) -> Any:
         """The value at a path (``værdi`` left out), removed from what is left; None: empty."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from som_calc.case.problems import CaseError
@@ -12,6 +12,8 @@ from som_calc.running.series.table import Variant
 
 NOTEBOOK = "beslutningsoplaeg.ipynb"
 STEM = "beslutningsoplaeg"
+_WINDOWS_OWN = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9¹²³]|conin\$|conout\$", re.IGNORECASE)
+"""Names that Windows keeps for devices, with any ending."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Order:
     place: Path | None = None
     notebook: str = NOTEBOOK
     stem: str = STEM
+    label: str = ""
+    """What the user calls it, where a folder cannot be called that."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def orders_of_table(variants: Sequence[Variant], case_file: str, wish: Wish) -> 
         raise CaseError.single(None, "tabellen har ingen rækker", "skriv en række pr. variant")
     names = _unique([variant.name for variant in variants])
     return [
-        wish.order(name, case_file, variant.overrides)
+        replace(wish.order(name, case_file, variant.overrides), label=variant.name)
         for name, variant in zip(names, variants, strict=True)
     ]
 
@@ -88,6 +92,8 @@ def _unique(names: Sequence[str]) -> list[str]:
     found = []
     for name in names:
         plain = re.sub(r'[\x00-\x1f<>:"/\\|?*\s]+', "-", name).strip(" .-")[:100] or "sag"
+        if _WINDOWS_OWN.fullmatch(plain.partition(".")[0].strip()):
+            plain = f"sag-{plain}"
         candidate, number = plain, 2
         while candidate.casefold() in taken:
             candidate, number = f"{plain}-{number}", number + 1

@@ -38,6 +38,8 @@ class OrderOutcome:
     files: tuple[str, ...] = ()
     error: str | None = None
     cell: int | None = None
+    label: str = ""
+    """What the user calls it; else its folder's name."""
 
     @property
     def failed(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,8 @@ from som_calc.case.problems import CaseError, Problem
 
 NAME_COLUMNS = ("navn", "sag", "variant")
 ENDINGS = (".csv", ".xlsx")
+
+_SEPARATOR = re.compile(r"sep=(.)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -83,22 +87,32 @@ def _header_problems(path: Path, header: list[str], rows: list[list[str]]) -> li
 def _csv_rows(path: Path) -> Iterator[list[str]]:
     content = path.read_bytes()
     try:
-        text = content.decode("utf-8-sig")
+        wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        text = content.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")  # what Excel on Danish Windows writes
-    first = text.partition("\n")[0]
-    delimiter = max(";\t,", key=first.count)
-    yield from csv.reader(text.splitlines(), delimiter=delimiter)
+    if "\x00" in text:
+        right = "gem den som »CSV UTF-8«"
+        raise CaseError.single(path, "tabellen er gemt i et tegnsæt, der ikke kan læses", right)
+    lines = text.splitlines()
+    stated = _SEPARATOR.fullmatch(lines[0].strip()) if lines else None
+    if stated:  # Excel's own way of saying what separates the cells
+        del lines[0]
+    delimiter = stated[1] if stated else max(";\t,", key=lines[0].count) if lines else ";"
+    yield from csv.reader(lines, delimiter=delimiter)
 
 
 def _xlsx_rows(path: Path) -> Iterator[list[str]]:
     import zipfile
 
-    import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
+    from som_calc.case.excel_file import open_excel
+
     try:
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        book = open_excel(path, read_only=True, data_only=True)
+    except CaseError:
+        raise
     except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException):
         raise CaseError.single(
             path, "kan ikke læses som en Excel-fil", "gem den igen som xlsx, eller brug CSV"
