@@ -17,6 +17,7 @@ from som_calc.analysis.once import once
 from som_calc.case.glossary import danish_field, fold
 from som_calc.case.model import Case, Evidence, Price
 from som_calc.case.names import ALWAYS_GAIN, COST, GRANT, MUNICIPALITY, UNKNOWN
+from som_calc.case.rules.fetched import sender, still_the_senders
 from som_calc.case.values import Sourced
 from som_calc.engine.result import Result
 
@@ -339,7 +340,17 @@ def _total(result: Result) -> Iterator[Check]:
     yield Check("margin", "tæt" if near else "afstand", near, values)
 
 
+def _fetched(result: Result) -> Iterator[Check]:
+    case = result.case
+    if case.builds_on is None:
+        return
+    left = len(still_the_senders(case))
+    values = {"afsender": sender(case), "antal": left}
+    yield Check("hentet", "afsenderens" if left else "egen", left > 0, values)
+
+
 _QUESTIONS: tuple[Callable[[Result], Iterator[Check]], ...] = (
+    _fetched,
     _net_rate,
     _rate_source,
     _evidence,

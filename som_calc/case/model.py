@@ -314,6 +314,10 @@ class Lineage(CaseModel):
     version: Text
     file: Text | None = None
     """Where the original stands, beside this file; the report tells what was changed."""
+    municipality: Text | None = None
+    """The kommune whose case it was."""
+    date: Date | None = None
+    """The original's date."""
 
 
 class Case(CaseModel):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -18,8 +19,12 @@ from som_calc.document.model import (
     WorkbookBlock,
     block_mime,
 )
+from som_calc.document.own_cells import is_heading, own_output, own_text
 
 _BLOCK: TypeAdapter[Any] = TypeAdapter(AnyBlock)
+
+LEFT_OUT = {"remove_cell", "remove-cell", "skjul"}
+"""Tags of a cell whose own content stays in the notebook; the first two are nbconvert's."""
 
 
 class NotAReport(ValueError):
@@ -51,6 +56,36 @@ def read_result(notebook: Any) -> ResultBlock | None:
     return carried[-1] if carried else None
 
 
+def _blocks(notebook: Any) -> Iterator[Any]:
+    """Our blocks and what a user has added, each where it stands.
+
+    What is the user's own belongs to the section that was last shown.  A lone heading over
+    a cell of ours only guides whoever reads the notebook.
+    """
+    section = ""
+    own = 0
+    for cell, after in zip_longest(notebook.cells, notebook.cells[1:]):
+        hidden = LEFT_OUT & set(cell.metadata.get("tags", ()))
+        guides = is_heading(cell.source) and after is not None and _shows_ours(after)
+        if cell.cell_type == "markdown" and section and not hidden and not guides:
+            yield from own_text(cell, section)
+        for output in cell.get("outputs", []):
+            block = read_block(output.get("data", {}))
+            if isinstance(block, FrontMatter):
+                section = block.sections[0].id
+            elif block is not None:
+                section = getattr(block, "section", "") or section
+            elif section and not hidden:
+                own += 1
+                yield from own_output(output, section, own)
+            if block is not None:
+                yield block
+
+
+def _shows_ours(cell: Any) -> bool:
+    return any(read_block(output.get("data", {})) is not None for output in cell.get("outputs", []))
+
+
 def read_document(notebook: Any) -> Document:
     """Read an executed notebook.
 
@@ -68,7 +103,7 @@ def read_document(notebook: Any) -> Document:
     workbook: WorkbookBlock | None = None
     result: ResultBlock | None = None
     found: list[Any] = []
-    for block in map(read_block, displays(notebook)):
+    for block in _blocks(notebook):
         if isinstance(block, FrontMatter):
             front = block
         elif isinstance(block, WorkbookBlock):

@@ -25,7 +25,7 @@ from som_calc.document.model import BulletList, Paragraph, RichText, Run
 from som_calc.resources import find, search_path
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
-_PARSE = mistune.create_markdown(renderer=None, escape=True, plugins=[])
+_PARSE = mistune.create_markdown(renderer=None, escape=True, plugins=["table", "footnotes"])
 
 
 def render(template: str, facts: Mapping[str, Any], override: str | None = None) -> RichText:
@@ -71,7 +71,10 @@ def plain(content: RichText) -> str:
 
 
 def from_markdown(text: str) -> RichText:
-    """Read the small Markdown.  HTML, headings, tables and images become plain text."""
+    """Read the small Markdown.  HTML, headings and images become plain text.
+
+    A table becomes a list with a point per row, and footnotes paragraphs at the end.
+    """
     nodes, _ = _PARSE.parse(text)
     found: RichText = []
     for node in nodes:
@@ -149,9 +152,39 @@ def _node(node: dict[str, Any]) -> RichText:
         return [BulletList(ordered=bool(node["attrs"].get("ordered")), items=items)]
     if kind in ("block_quote",):
         return [inner for child in node["children"] for inner in _node(child)]
+    if kind == "table":
+        return _rows(node)
+    if kind == "footnotes":
+        return [
+            Paragraph(runs=[Run(text=f"Note {number}: "), *_flat_all(item.get("children", []))])
+            for number, item in enumerate(node["children"], 1)
+        ]
     if kind in ("blank_line", "thematic_break"):
         return []
     return [paragraph(node.get("raw", "").strip())] if node.get("raw", "").strip() else []
+
+
+def _rows(table: dict[str, Any]) -> RichText:
+    """A table as a list: each row's cells after the heading of their column."""
+    heads: list[list[Run]] = []
+    items: list[list[Run]] = []
+    for part in table["children"]:
+        if part["type"] == "table_head":
+            heads = [_runs(cell.get("children", [])) for cell in part["children"]]
+            continue
+        for row in part["children"]:
+            item: list[Run] = []
+            for head, cell in zip(heads, row["children"], strict=False):
+                runs = _runs(cell.get("children", []))
+                if runs:
+                    named = [*head, Run(text=": ")] if head else []
+                    item += [*([Run(text="; ")] if item else []), *named, *runs]
+            items.append(item)
+    return [BulletList(items=items)] if items else [Paragraph(runs=run) for run in heads if run]
+
+
+def _flat_all(nodes: list[dict[str, Any]]) -> list[Run]:
+    return [run for node in nodes for run in _flat(node)]
 
 
 def _flat(node: dict[str, Any]) -> list[Run]:
@@ -173,6 +206,8 @@ def _runs(children: list[dict[str, Any]], **look: Any) -> list[Run]:
             runs += _runs(child["children"], **{**look, "italic": True})
         elif kind == "link":
             runs += _runs(child["children"], **{**look, "href": child["attrs"]["url"]})
+        elif kind == "footnote_ref":
+            runs.append(Run(text=f" (note {child['attrs']['index']})", **look))
         elif kind in ("softbreak", "linebreak"):
             runs.append(Run(text=" ", **look))
         elif "children" in child:

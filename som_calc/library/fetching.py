@@ -11,11 +11,13 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
+from ruamel.yaml.scalarstring import LiteralScalarString
 
 from som_calc.api import load_case
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
+from som_calc.case.rules.fetched import MARK
 from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
 from som_calc.writing import aside, sweep, write_files
@@ -23,7 +25,6 @@ from som_calc.writing import aside, sweep, write_files
 TABLES = "params"
 ORIGINALS = "hentet"
 """Folder beside the new case where the original is kept."""
-MARK = "Skal erstattes"
 VALUE_KEYS = {fold(FIELDS[name]) for name in ("value", "source", "status", "note")}
 LOCAL: dict[str, tuple[str, ...]] = {
     "participants": (),
@@ -174,19 +175,43 @@ def _adapted(
     for field in ("published", "prepared_by", "contact"):
         if (key := keys.get(fold(FIELDS[field]))) is not None:
             del data[key]
+    marked += _mark_texts(data, owner)
     data[FIELDS["builds_on"]] = {
         "id": record.id,
         "titel": record.title,
         "version": record.version,
         "fil": original.relative_to(folder).as_posix(),
+        "kommune": owner,
+        "dato": data[keys["dato"]],
     }
     out = io.StringIO()
     yaml.dump(data, out)
     head = (
         f"# Bygger på »{record.title}« fra {owner}, version {record.version}.\n"
-        f"# Tal med noten »{MARK}« er {owner}s egne. Skriv jeres egne tal, og slet noten.\n#\n"
+        f"# Tal og tekster med »{MARK}« er {owner}s egne, og det er datoen også.\n"
+        "# Skriv jeres egne, og slet mærket.\n#\n"
     )
     return head + out.getvalue(), marked
+
+
+def _mark_texts(data: Any, owner: str) -> list[str]:
+    """Mark the sender's own words; gives the fields."""
+    top = _key(data, FIELDS["report"])
+    report = data[top] if top is not None else None
+    if not isinstance(report, dict):
+        return []
+    note = f"{MARK} (fra {owner}):"
+    marked = []
+    for key, value in report.items():
+        if fold(str(key)) == fold(FIELDS["texts"]) and isinstance(value, dict):
+            for name, text in value.items():
+                value[name] = LiteralScalarString(f"{note}\n\n{text}")
+                marked.append(f"{top}.{key}.{name}")
+        elif fold(str(key)) == fold(FIELDS["recommendation"]):
+            points = value if isinstance(value, list) else [value]
+            report[key] = [f"{note} {point}" for point in points]
+            marked.append(f"{top}.{key}")
+    return marked
 
 
 def _key(item: Any, name: str) -> str | None:

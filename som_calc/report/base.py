@@ -56,6 +56,8 @@ class Cover:
     """Who and which files the report comes from, without paths, users or times."""
     keywords: list[str]
     illustrative: bool
+    borrowed_from: str | None = None
+    """Whose numbers and texts a fetched case still holds; stamped on every page."""
     sign_off: str | None = None
     """The case's own signature block (Markdown); else the kommune's is used."""
     stem: str | None = None
@@ -157,7 +159,7 @@ class Report(ABC):
             date_text=danish.long_date(cover.date),
             version=cover.version,
             sections=self.sections,
-            stamp=STAMP if cover.illustrative else None,
+            stamp=_stamp(cover),
             palette=self.colours,
             sign_off=self._sign_off(cover),
             provenance=[*cover.sources, ("Program", f"som-rapport {__version__}")],
@@ -268,6 +270,14 @@ class Report(ABC):
             return from_markdown(cover.sign_off)
         names = {"kommune": cover.municipality, "dato": danish.long_date(cover.date)}
         return render("underskrift.md.j2", names, self.template)
+
+
+def _stamp(cover: Cover) -> str | None:
+    """What stands on top of every page, in every format."""
+    said = [STAMP] if cover.illustrative else []
+    if cover.borrowed_from:
+        said.append(f"Tal og tekst er stadig fra {cover.borrowed_from}")
+    return ". ".join(said) or None
 
 
 def fingerprint(path: Path) -> str:

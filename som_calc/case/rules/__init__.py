@@ -15,6 +15,7 @@ from som_calc.case.problems import Problem
 from som_calc.case.rules import (
     cost_model,
     effects,
+    fetched,
     lines,
     money,
     people,
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = (
     *people.RULES,
     *money.RULES,
     *cost_model.RULES,
+    *fetched.RULES,
     *lines.RULES,
     *effects.RULES,
     *prices.RULES,

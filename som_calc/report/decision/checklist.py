@@ -129,6 +129,7 @@ def _assumed(v: Values) -> str:
 
 
 _QUESTIONS = {
+    "hentet": "Er den hentede sag gjort til kommunens egen?",
     "nettoeffekt": "Er mereffekten netto?",
     "mereffektens kilde": "Hvor kommer mereffekten fra?",
     "evidens": "Holder mereffekten til litteraturen?",
@@ -150,6 +151,12 @@ _QUESTIONS = {
     "publiceret": "Stemmer beregningen med det offentliggjorte?",
 }
 _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
+    ("hentet", "afsenderens"): lambda v: (
+        f"Nej. {danish.count(v['antal'], 'felt', 'felter')} er stadig fra {v['afsender']}."
+    ),
+    ("hentet", "egen"): lambda v: (
+        f"Ja. Intet er længere mærket som tal eller tekst fra {v['afsender']}."
+    ),
     ("nettoeffekt", "ukendt"): lambda v: (
         f"Mereffekten er {_pct(v['mereffekt'])}, men sagen siger ikke, hvor mange der når målet "
         "i forvejen. Kontrollér, at de er trukket fra."

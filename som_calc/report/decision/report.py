@@ -11,10 +11,12 @@ from som_calc.analysis.result_data import result_data
 from som_calc.api import check_case
 from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError
+from som_calc.case.rules.fetched import sender, still_the_senders
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import (
     Block,
+    CalloutBlock,
     KeyFigure,
     KeyFigures,
     ResultBlock,
@@ -26,6 +28,7 @@ from som_calc.document.model import (
     WorkbookBlock,
 )
 from som_calc.document.money import money_figure
+from som_calc.document.text import paragraph
 from som_calc.document.workbook_data import workbook_data
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
@@ -129,6 +132,7 @@ class DecisionReport(Report):
             sources=sources,
             keywords=["SØM", "social investering", case.intervention.name, case.municipality],
             illustrative=case.illustrative,
+            borrowed_from=sender(case) if still_the_senders(case) else None,
             sign_off=case.report.sign_off,
         )
 
@@ -150,7 +154,14 @@ class DecisionReport(Report):
 
     @part("side1", own="no")
     def must_know(self) -> Iterator[Piece]:
-        """»Det skal I vide«."""
+        """»Det skal I vide«, and first of all whose numbers these are."""
+        if lender := self.cover.borrowed_from:
+            said = f"Sagen er hentet, og tal og tekst er stadig fra {lender}, ikke fra "
+            said += f"{self.case.municipality}. Tjeklisten siger, hvor meget."
+            content = [paragraph(said)]
+            yield CalloutBlock(
+                section="side1", title="Endnu ikke jeres egen sag", content=content, tone="warning"
+            )
         yield self.callout("det_skal_i_vide")
 
     @part("indstilling", own="last")
