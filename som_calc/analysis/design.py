@@ -19,6 +19,9 @@ from som_calc.engine.frame import Frame, build
 from som_calc.engine.inputs import Input, find
 from som_calc.knowledge.discount import DiscountSchedule
 
+COSTS = "Omkostninger"
+"""The group of inputs that are costs."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -155,7 +158,7 @@ def two_way(
     a = known[find(case, known, first)]
     group = [item for item in known if item.group == second]
     label = second
-    if not group:
+    if not group and second != COSTS:  # costs of nothing stay nothing at any factor
         group = [known[find(case, known, second)]]
         label = group[0].label
     rows = []

@@ -8,11 +8,13 @@ Weights are the user's own (``evidensvægt`` at a study) or a dated parameter wi
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 
 import pandas as pd
 
 from som_calc.analysis.outcomes import outcomes
+from som_calc.case.glossary import fold
 from som_calc.case.model import Case, Evidence
 from som_calc.case.names import BACK_CALCULATED, DURING, MOVED_BY_SUCCESS
 from som_calc.engine.frame import build, evaluate
@@ -158,7 +160,8 @@ def weighted_result(case: Case, schedule: DiscountSchedule, weight: float) -> pd
 def not_significant(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     """Consequences that are not significant, and so, as in SØM, not counted.
 
-    Columns: ``service`` and ``present_value`` (kr., I alt) it would have brought.
+    Columns: ``service`` and ``present_value`` (kr., I alt) it would have brought; NaN for a
+    service without a price, which only what is counted must have.
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -168,8 +171,12 @@ def not_significant(case: Case, schedule: DiscountSchedule) -> pd.DataFrame:
     0
     """
     rows = []
+    priced = {fold(price.service) for price in case.prices}
     for i, item in enumerate(case.consequences):
         if item.significant:
+            continue
+        if fold(item.service) not in priced:
+            rows.append({"service": item.service, "present_value": math.nan})
             continue
         alone = [
             c.model_copy(update={"significant": j == i}) for j, c in enumerate(case.consequences)

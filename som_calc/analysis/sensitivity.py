@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.design import along, one_way, two_way
+from som_calc.analysis.design import COSTS, along, one_way, two_way
 from som_calc.analysis.runner import run
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD
 from som_calc.case.model import Case
@@ -18,7 +18,6 @@ from som_calc.knowledge.discount import DiscountSchedule
 
 LENGTHS = (1, 2, 3, 5, 7, 10, 15, 20, 30, 40)
 """Horizons shown, where the calculation reaches that far."""
-COSTS = "Omkostninger"
 
 
 def tornado(

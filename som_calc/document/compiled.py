@@ -20,16 +20,17 @@ MOST = 500
 """Files kept; templates are found in new places now and then, and the old are never asked for."""
 
 
-def kept(module: str) -> BytecodeCache | None:
+def kept(*modules: str) -> BytecodeCache | None:
     """Where an environment keeps its compiled templates; None where no place is private.
 
     Args:
-        module: the file that sets the environment up.  How templates are compiled depends on
-            its settings, so nothing compiled for another file, or before a change of this
-            one, is used.
+        modules: the files that set the environment up.  How templates are compiled depends on
+            its settings, so nothing compiled for other files, or before a change of
+            these, is used.
     """
     folder = private_folder(user_cache_path("som-rapport", appauthor=False) / "skabeloner")
-    return None if folder is None else _Kept(folder, f"{module} {os.stat(module).st_mtime_ns}")
+    settings = " ".join(f"{module} {os.stat(module).st_mtime_ns}" for module in modules)
+    return None if folder is None else _Kept(folder, settings)
 
 
 @lru_cache(maxsize=4)

@@ -13,12 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, TemplateNotFound
 from markupsafe import Markup
 
 from som_calc.document import danish
-from som_calc.document.compiled import kept
 from som_calc.document.model import Block, Document, FrontMatter
+from som_calc.document.templates import faults_told, sandbox
 from som_calc.resources import search_path
 
 STYLES = ("farver.css", "udseende.css", "tryk.css")
@@ -45,14 +45,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
     """The cached Jinja environment over ``folders``; everything is escaped."""
     from som_calc.document import svg
 
-    env = Environment(
-        loader=FileSystemLoader(folders),
-        bytecode_cache=kept(__file__),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = sandbox(folders, __file__, autoescape=True)
     env.filters |= {
         "number": danish.number,
         "percent_sign": danish.percent_sign,
@@ -107,16 +100,17 @@ def fragment(block: Block, folders: tuple[str, ...] | None = None) -> str:
     """
     env = environment(folders or html_folders())
     name = f"blok/{block.kind}.html.j2"
-    try:
-        template = env.get_template(name)
-    except TemplateNotFound as missing:
-        if missing.name != name:
-            raise
-        return ""
-    # The style travels once, with the front matter; print rules would hit the notebook itself.
-    sheets = STYLES[:2] if block.kind == "dokument" else ()
-    style = "\n".join(source(env, name) for name in sheets)
-    body = template.render(block=block, front=block, colours={}, ids=Ids(), notebook=True)
+    with faults_told(name):
+        try:
+            template = env.get_template(name)
+        except TemplateNotFound as missing:
+            if missing.name != name:
+                raise
+            return ""
+        # The style travels once, with the front matter; print rules would hit the notebook itself.
+        sheets = STYLES[:2] if block.kind == "dokument" else ()
+        style = "\n".join(source(env, name) for name in sheets)
+        body = template.render(block=block, front=block, colours={}, ids=Ids(), notebook=True)
     return f'<div class="som som-blok">{f"<style>{style}</style>" if style else ""}{body}</div>'
 
 

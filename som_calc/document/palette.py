@@ -34,6 +34,8 @@ DEFAULT = {
     LOW_END: "#9db8cf",
     HIGH_END: "#0f4c75",
 }
+ACCENT = "Accent"
+"""The colour of rules and headings; none of its own unless a kommune sets one."""
 SEQUENCE = ["#0072b2", "#c25500", "#00805e", "#a8568a", "#7a6a00", "#3a7ca5", "#8c3b00", "#4b5563"]
 """For committees, areas and cases, which have no colour of their own."""
 
@@ -69,16 +71,28 @@ def palette(override: str | None = None) -> dict[str, str]:
 def _read(path: Path) -> dict[str, str]:
     import re
 
-    from ruamel.yaml import YAML
-
+    from som_calc.case.glossary import fold
     from som_calc.case.problems import CaseError, Problem
+    from som_calc.case.suggest import nearest
+    from som_calc.case.text_file import read_text
+    from som_calc.case.yaml_reader import parse_yaml
 
-    data = YAML(typ="safe").load(path.read_text(encoding="utf-8")) or {}
-    problems = [
-        Problem(str(path), 0, str(name), f"»{colour}« er ikke en farve", "skriv fx #0072b2")
-        for name, colour in data.items()
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour))
-    ]
+    text = read_text(path, wanted="en YAML-fil med farver")
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        return {}
+    tree = parse_yaml(text, str(path))
+    known = {fold(name): name for name in (*DEFAULT, ACCENT)}
+    colours, problems = {}, []
+    for name, colour in tree.data.items():
+        file, line = tree.spot([name])
+        near = None if fold(name) in known else nearest(str(name), list(known.values()))
+        if near:
+            wrong, right = f"der er ingen farve til »{name}«", f"mente du »{near}«?"
+            problems.append(Problem(file, line, str(name), wrong, right))
+        elif not re.fullmatch(r"#[0-9a-fA-F]{6}", str(colour)):
+            wrong = f"»{str(colour)[:40]}« er ikke en farve"
+            problems.append(Problem(file, line, str(name), wrong, "skriv fx #0072b2"))
+        colours[known.get(fold(name), str(name))] = str(colour)
     if problems:
         raise CaseError(problems)
-    return {str(name): str(colour) for name, colour in data.items()}
+    return colours

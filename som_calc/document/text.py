@@ -15,14 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import mistune
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment
 
-from som_calc.case.problems import CaseError
 from som_calc.document import danish
-from som_calc.document.compiled import kept
 from som_calc.document.model import BulletList, Paragraph, RichText, Run
-from som_calc.resources import find, search_path
+from som_calc.document.templates import faults_told, sandbox
+from som_calc.resources import search_path
 
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _PARSE = mistune.create_markdown(renderer=None, escape=True, plugins=["table", "footnotes"])
@@ -39,26 +37,9 @@ def render(template: str, facts: Mapping[str, Any], override: str | None = None)
     Raises:
         CaseError: the template is missing, broken, or names a value that is not there.
     """
-    try:
+    with faults_told(f"tekst/{template}"):
         text = _environment(_folders(override)).get_template(template).render(facts)
-    except TemplateError as fault:
-        raise _explain(fault, template, override) from None
     return from_markdown(text)
-
-
-def _explain(fault: TemplateError, template: str, override: str | None) -> CaseError:
-    try:
-        file = str(find("templates", f"tekst/{template}", override))
-    except FileNotFoundError:
-        return CaseError.single(f"tekst/{template}", "skabelonen findes ikke")
-    line = getattr(fault, "lineno", None)
-    traceback = fault.__traceback__
-    while line is None and traceback is not None:
-        if traceback.tb_frame.f_code.co_filename == file:
-            line = traceback.tb_lineno
-        traceback = traceback.tb_next
-    known = "brug kun de navne, der står i den medfølgende skabelon"
-    return CaseError.single(file, f"skabelonen kan ikke bruges ({fault.message})", known, line=line)
 
 
 def plain(content: RichText) -> str:
@@ -105,16 +86,8 @@ def _folders(override: str | None) -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=8)
-def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders),
-        undefined=StrictUndefined,
-        autoescape=False,
-        finalize=_escape,
-        bytecode_cache=kept(__file__),
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    environment = sandbox(folders, __file__, autoescape=False, finalize=_escape)
     environment.filters |= {
         "beloeb": danish.amount,
         "kr": danish.kroner,

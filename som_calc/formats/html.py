@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from som_calc.document.markup import environment, html_folders, page
 from som_calc.document.model import Document
+from som_calc.document.templates import faults_told
 from som_calc.resources import search_path
 
 TEMPLATE = "index.html.j2"
@@ -16,6 +17,10 @@ def html_page(document: Document, skabelon: str | None = None) -> str:
         document: the report.
         skabelon: the kommune's own template folder; a file in its ``html`` replaces ours of
             the same name.
+
+    Raises:
+        CaseError: a template cannot be used.
     """
-    template = environment(html_folders(skabelon)).get_template(TEMPLATE)
-    return page(template, document, search_path("templates", skabelon))
+    with faults_told(f"html/{TEMPLATE}"):
+        template = environment(html_folders(skabelon)).get_template(TEMPLATE)
+        return page(template, document, search_path("templates", skabelon))

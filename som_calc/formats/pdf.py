@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.text_file import read_text
 from som_calc.document.model import Document, FigureBlock, Section, Table
 from som_calc.formats.row_headers import with_row_headers
 from som_calc.resources import search_path, shipped
@@ -123,6 +124,8 @@ class _Project:
             for path in sorted((folder / FOLDER).rglob("*")):
                 if path.is_file():
                     name = path.relative_to(folder / FOLDER).as_posix()
+                    if path.suffix == ".typ":
+                        read_text(path, wanted="en Typst-skabelon")
                     files[name] = path.read_bytes()
                     self.origin[name] = path
         if template not in files:

@@ -11,9 +11,10 @@ import datetime as dt
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateNotFound
+from jinja2 import Environment, TemplateNotFound
 
 from som_calc.document import danish
+from som_calc.document.templates import faults_told, sandbox
 from som_calc.library import compare as side_by_side
 from som_calc.library.links import Links, is_active, offered
 from som_calc.library.record import ACTOR_ROWS, BREAK_EVEN_ROWS, CaseRecord
@@ -33,7 +34,9 @@ _ROLES = ("kort fortalt", "rapport", "side", "sag", "resultater", "opfølgning",
 def page(name: str, links: Links, **facts: Any) -> str:
     """A page from ``templates/database/<name>.html.j2``."""
     shared = {"links": links, "policy": POLICY, "facet_names": FACETS}
-    return environment(_folders()).get_template(f"{name}.html.j2").render(shared | facts)
+    template = f"{name}.html.j2"
+    with faults_told(f"database/{template}"):
+        return environment(_folders()).get_template(template).render(shared | facts)
 
 
 def case_facts(record: CaseRecord) -> dict[str, Any]:
@@ -103,13 +106,7 @@ def _source(env: Environment, name: str) -> str:
 @lru_cache(maxsize=4)
 def environment(folders: tuple[str, ...]) -> Environment:
     """The cached Jinja environment; everything is escaped, a missing value is an error."""
-    env = Environment(
-        loader=FileSystemLoader(folders),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    env = sandbox(folders, __file__, autoescape=True)
     env.filters |= {
         "kr": danish.kroner,
         "tal": danish.number,

@@ -94,7 +94,14 @@ def left_out(result: Result) -> Table | None:
     if frame.empty:
         return None
     rows = [
-        Row(cells=[blocks.words(str(row["service"])), blocks.kroner(float(row["present_value"]))])
+        Row(
+            cells=[
+                blocks.words(str(row["service"])),
+                blocks.words("ingen pris")
+                if pd.isna(row["present_value"])
+                else blocks.kroner(float(row["present_value"])),
+            ]
+        )
         for row in frame.to_dict("records")
     ]
     return Table(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from som_calc.analysis.design import COSTS
 from som_calc.analysis.sensitivity import success_by_cost
 from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, TOTAL
 from som_calc.document import blocks, danish
@@ -24,9 +25,9 @@ SHOWN_COSTS = (0.5, 0.75, 1.0, 1.25, 1.5)
 def success_map(result: Result, section: str, colours: dict[str, str]) -> FigureBlock | None:
     """Net result I alt over success rate and costs, with the break-even line."""
     case, own = result.case, result.success_rate
-    if not 0 < own <= 1 or not case.costs:
-        return None
     base = result.frame
+    if not 0 < own <= 1 or not any(item.group == COSTS for item in base.inputs):
+        return None
     grid, line = success_by_cost(case, result.schedule, base=base)
     rates = [float(rate) for rate in grid["success_rate"].unique()]
     costs = [float(cost) for cost in line["cost_factor"]]

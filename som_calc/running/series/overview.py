@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
-from som_calc.resources import find
+from som_calc.resources import search_path
 from som_calc.running.series.record import OrderOutcome
 from som_calc.writing import write_files
 
@@ -72,27 +72,29 @@ def links(outcome: OrderOutcome) -> list[tuple[str, str]]:
 
 def page_of(title: str, outcomes: Sequence[OrderOutcome]) -> str:
     """The overview as one self-contained page."""
-    from jinja2 import Environment, StrictUndefined
+    from som_calc.document.templates import faults_told, sandbox
 
-    source = find("templates", "serie/oversigt.html.j2").read_text(encoding="utf-8")
-    template = Environment(autoescape=True, undefined=StrictUndefined).from_string(source)
+    name = "oversigt.html.j2"
+    folders = [folder / "serie" for folder in search_path("templates")]
     failed = [outcome for outcome in outcomes if outcome.failed]
-    return template.render(
-        titel=title,
-        overskrifter=HEADINGS,
-        linjer=[
-            {
-                "celler": row(outcome),
-                "titel": outcome.summary.title,
-                "links": links(outcome),
-                "fejl": outcome.error,
-            }
-            for outcome in outcomes
-        ],
-        antal=len(outcomes),
-        fejlede=len(failed),
-        status=status_line(outcomes),
-    )
+    with faults_told(f"serie/{name}"):
+        template = sandbox(folders, __file__, autoescape=True).get_template(name)
+        return template.render(
+            titel=title,
+            overskrifter=HEADINGS,
+            linjer=[
+                {
+                    "celler": row(outcome),
+                    "titel": outcome.summary.title,
+                    "links": links(outcome),
+                    "fejl": outcome.error,
+                }
+                for outcome in outcomes
+            ],
+            antal=len(outcomes),
+            fejlede=len(failed),
+            status=status_line(outcomes),
+        )
 
 
 def status_line(outcomes: Sequence[OrderOutcome]) -> str:

@@ -1,0 +1,96 @@
+"""A kommune's own templates and colours: a fault in them is told with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from som_calc.case.problems import CaseError
+from som_calc.document.executed import read_document
+from som_calc.document.palette import palette
+from som_calc.formats.html import html_page
+from som_calc.library import pages
+from som_calc.running.series.overview import page_of
+from tests.formats.sample import sample_notebook
+
+BOMB = "a: &a [x, x]\nb: &b [*a, *a, *a]\nc: [*b, *b, *b]\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "line", "said"),
+    [
+        ("Stat: '#112233'\nRegion: rød\n".encode("cp1252"), 2, "Windows-1252"),
+        ("Stat: '#112233'\n".encode("utf-16"), 1, "UTF-16"),
+        (b"Stat: '#112233'\n\tRegion: '#112233'\n", 2, "tabulator"),
+        (b"Stat: '#112233'\nStat: '#112233'\n", 2, "står også i linje 1"),
+        (b"- '#112233'\n", 1, "ikke felter"),
+        (BOMB.encode(), 1, "henvisninger i YAML"),
+        (b"Stat: '#112233'\nKomune: '#112233'\n", 2, "mente du »Kommune«"),
+        (b"Stat: '#112233'\nRegion: [1, 2]\n", 2, "er ikke en farve"),
+        (b"Stat: '#112233'\nRegion: {a: b}\n", 2, "er ikke en farve"),
+    ],
+    ids=["ansi", "utf-16", "tab", "twice", "list", "bomb", "misspelt", "a list", "a group"],
+)
+def test_a_fault_in_the_colours_is_told_with_its_line(
+    tmp_path: Path, content: bytes, line: int, said: str
+) -> None:
+    (tmp_path / "farver.yaml").write_bytes(content)
+    with pytest.raises(CaseError, match=said) as caught:
+        palette(str(tmp_path))
+    assert caught.value.problems[0].file == str(tmp_path / "farver.yaml")
+    assert caught.value.problems[0].line == line
+
+
+@pytest.mark.parametrize("content", ["", "# Socialudvalget: '#00805e'\n"])
+def test_a_file_without_colours_keeps_ours(tmp_path: Path, content: str) -> None:
+    (tmp_path / "farver.yaml").write_text(content, encoding="utf-8")
+    assert palette(str(tmp_path))["Stat"] == "#c25500"
+
+
+def test_a_committee_may_have_a_colour_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "farver.yaml").write_text("Socialudvalget: '#00805e'\n", encoding="utf-8")
+    assert palette(str(tmp_path))["Socialudvalget"] == "#00805e"
+
+
+REACHES_OS = [
+    "{{ inline_svg.__globals__['os'].getcwd() }}",
+    "{{ zip.__class__.__base__.__subclasses__() }}",
+    "{{ cycler.__init__.__globals__.os.getcwd() }}",
+    "{{ ''.__class__.__mro__ }}",
+    "{{ ('' | attr('__class__')).__mro__ }}",
+]
+
+
+@pytest.mark.parametrize("text", [*REACHES_OS, "{{ 1 / 0 }}", "{% for %}", "{{ findes_ikke }}"])
+def test_an_html_template_reaches_nothing_of_python_and_its_faults_have_a_line(
+    tmp_path: Path, text: str
+) -> None:
+    (tmp_path / "html").mkdir()
+    file = tmp_path / "html" / "index.html.j2"
+    file.write_text(f"<p>\n{text}\n</p>", encoding="utf-8")
+    with pytest.raises(CaseError) as caught:
+        html_page(read_document(sample_notebook()), str(tmp_path))
+    assert caught.value.problems[0].file == str(file)
+    assert caught.value.problems[0].line == 2
+
+
+@pytest.mark.parametrize("name", ["index.html.j2", "farver.css"])
+def test_a_template_in_another_encoding_is_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / name).write_bytes("/* rød\ngrøn */".encode("cp1252"))
+    with pytest.raises(CaseError, match="Windows-1252"):
+        html_page(read_document(sample_notebook()), str(tmp_path))
+
+
+@pytest.mark.parametrize("text", REACHES_OS[1:])
+@pytest.mark.parametrize("kind", ["database", "serie"])
+def test_templates_of_the_database_and_the_overview_are_sandboxed_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, text: str
+) -> None:
+    name = {"database": "fejl.html.j2", "serie": "oversigt.html.j2"}[kind]
+    (tmp_path / "templates" / kind).mkdir(parents=True)
+    (tmp_path / "templates" / kind / name).write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(CaseError, match=name):
+        page_of("Serie", []) if kind == "serie" else pages.page("fejl", None)
