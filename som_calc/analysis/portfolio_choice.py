@@ -58,7 +58,7 @@ class LastKrone:
     needed: float
     """Smallest share of the budget (0–1) that buys the same total net result."""
     without: Choice
-    """The best set when the budget is lower than that."""
+    """The best set when the budget is a krone lower than that; the same when it is nothing."""
     enough: float | None
     """Share of the budget (> 1) at which a better set can be paid for; None: never."""
     wider: Choice | None
@@ -198,7 +198,7 @@ class _Problem:
         worth = self.choice(chosen).net
         cheapest = self._solve(price, share=(0.0, 1.0), worth=worth - WORTH)
         needed = min(self._share_of(chosen if cheapest is None else cheapest), 1.0)
-        without = self.choice(self.best(needed - self._krone) if needed > 0 else ())
+        without = self.choice(self.best(needed - self._krone) if needed > 0 else chosen)
         more = self._solve(price, share=(1.0, np.inf), worth=worth + WORTH)
         if more is None:
             return LastKrone(needed, without, None, None)
@@ -210,7 +210,7 @@ class _Problem:
     @property
     def _krone(self) -> float:
         """One krone in the year with the largest budget, as a share of the budget."""
-        return 1.0 / max(float(self.limits.max()), 1.0)
+        return 1.0 / max(float(self.limits.max(initial=0.0)), 1.0)
 
     def _share_of(self, places: tuple[int, ...]) -> float:
         """The smallest share of the budget that pays for a set."""

@@ -325,3 +325,21 @@ def test_cases_discounted_with_different_rates_are_said_to_be(aabenraa, variants
     assert "forskellige renter" in box(report)
     for same in (aabenraa, variants):
         assert "forskellige renter" not in box(same)
+
+
+def test_a_set_that_costs_the_kommune_nothing_needs_no_budget():
+    """The state's grant covers the whole of the cost."""
+    free = ["tilskud.1.andel=100 %"]
+    for budget in ("0", "100.000"):
+        report = portfolio_report([IPS], overrides=free, draws=10, budget=budget)
+        said = said_in(report, "budget")
+        assert "så resultatet er det samme helt uden budget" in said
+        assert "lavere" not in said
+
+
+def test_no_budget_at_all_is_not_said_to_be_as_good_as_a_larger_one():
+    said = said_in(portfolio_report([IPS, YOUNG], draws=10, budget="0"), "budget")
+    assert "Budgettet er nul." in said
+    assert "ikke et bedre resultat" not in said
+    ample = said_in(portfolio_report([IPS, YOUNG], draws=10, budget="90 mio. kr."), "budget")
+    assert "giver ikke et bedre resultat" in ample

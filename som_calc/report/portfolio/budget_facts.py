@@ -21,6 +21,10 @@ class BudgetFacts:
     netto: Money
     kommune: Money
     udgift: Money
+    intet: bool
+    """The budget is nothing in every year, so that no share more is anything."""
+    gratis: bool
+    """The chosen set needs no budget."""
     til_overs: str | None
     """How much lower the budget may be without another result; None: nothing."""
     mindst: str
@@ -56,6 +60,8 @@ def budget_facts(choice: BudgetChoice) -> BudgetFacts:
         netto=Money(chosen.net),
         kommune=Money(chosen.municipal),
         udgift=Money(_outlay(chosen)),
+        intet=not any(choice.budget.values()),
+        gratis=last.needed == 0.0,
         til_overs=_change(choice, 1.0 - last.needed) if spare >= 1 else None,
         mindst=_said(choice, last.needed),
         uden=[f"»{name}«" for name in last.without.names],

@@ -85,7 +85,9 @@ def facts(found: Portfolio) -> PortfolioFacts:
         hvorfor_udgaver=why_alternatives(found),
         kommunen=found.purse,
         antal=len(found.entries),
-        antal_ord=danish.WORDS[len(found.entries)] if len(found.entries) <= 10 else "mange",
+        antal_ord=danish.WORDS[len(found.entries)]
+        if len(found.entries) <= 10
+        else str(len(found.entries)),
         flere=len(found.entries) > 1,
         lige_for_alle=len(nets) > 1 and float(nets.max() - nets.min()) < 1.0,
         i_alt=Money(float(found.sum(TOTAL)["net"])),
