@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
-from som_calc.analysis.design import probabilistic
+from typing import NamedTuple
+
+import numpy as np
+
+from som_calc.analysis.design import ProbabilisticDesign, probabilistic
+from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.scenarios import scenario_cases
 from som_calc.case.model import Case
+from som_calc.case.names import TOTAL
 from som_calc.case.problems import CaseError, Problem
+from som_calc.engine.frame import evaluate
+from som_calc.engine.inputs import Input
 from som_calc.knowledge.discount import DiscountSchedule
+
+FEW_DRAWS = 2000
+MOST = 0.6
+"""From this share of the draws on they say something else than the case's own numbers."""
+
+
+class Skew(NamedTuple):
+    """The case's own numbers and most draws are on different sides of zero."""
+
+    input: Input
+    """The number that lies furthest from the middle of its own uncertainty."""
+    middle: float
+    """The mean of what is drawn, in its unit."""
+    gain: bool
+    """Most draws gain, and the case's own numbers lose."""
 
 
 def analysis_problems(
@@ -23,7 +46,9 @@ def analysis_problems(
     """
     problems: list[Problem] = []
     try:
-        probabilistic(case, schedule, draws=1, file=file)
+        design = probabilistic(case, schedule, draws=FEW_DRAWS, file=file)
+        if design.uncertain and not case.reverse_only and (skew := skew_of(draw(design))):
+            problems.append(_asked(skew, file))
     except CaseError as error:
         problems += error.problems
     try:
@@ -31,3 +56,44 @@ def analysis_problems(
     except CaseError as error:
         problems += error.problems
     return problems
+
+
+def skew_of(draws: Draws) -> Skew | None:
+    """What turns the draws against the case's own numbers; None where they agree.
+
+    >>> import som_calc
+    >>> from som_calc.analysis.design import probabilistic
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-hjemloeshed.yaml"))
+    >>> schedule = som_calc.calculate(case).schedule
+    >>> skew_of(draw(probabilistic(case, schedule, draws=500))) is None
+    True
+    """
+    place = draws.outcomes.place(TOTAL)
+    weights = draws.outcomes.weights[place : place + 1]
+    own = float(evaluate(draws.frame, weights)[0, 0])
+    gain = own < 0
+    same = (draws.net[:, place] > 0) == (own > 0)
+    if own == 0 or 1 - float(same.mean()) < MOST:
+        return None
+    design: ProbabilisticDesign = draws.design
+    columns = list(design.uncertain)
+    values = np.tile(draws.frame.base, (len(columns), 1))
+    for row, column in enumerate(columns):
+        values[row, column] = design.uncertain[column].mean
+    moved = (evaluate(draws.frame, weights, values)[:, 0] - own) * (1 if gain else -1)
+    first = columns[int(moved.argmax())]
+    return Skew(design.inputs[first], design.uncertain[first].mean, gain)
+
+
+def _asked(skew: Skew, file: str | None) -> Problem:
+    sign, other = ("underskud", "overskud") if skew.gain else ("overskud", "underskud")
+    return Problem(
+        file,
+        None,
+        f"{skew.input.id}.usikkerhed",
+        f"sagens egne tal giver {sign}, men de fleste trukne udfald giver {other}, fordi tallet "
+        "ligger langt fra midten af sin egen usikkerhed",
+        "ret værdien eller usikkerheden, hvis den ene er forkert",
+        warning=True,
+    )

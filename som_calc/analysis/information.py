@@ -4,7 +4,8 @@ The decision is to carry the effort through or not; without it the result is 0 k
 
 The result is a product of inputs from independent blocks (see ``correlation``), so its
 expectation given one block is the result with every other input at its mean: no
-regression and no nested simulation is needed.  Where two values of one block are
+regression and no nested simulation is needed.  The discount rate is no factor; its weights
+are averaged over what is drawn.  Where two values of one block are
 multiplied by each other (a change and its own price from one source), their covariance
 is left out of the *other* blocks' expectations, and the level is taken from the draws.
 """
@@ -18,7 +19,6 @@ from som_calc.analysis.correlation import CorrelatedBlock
 from som_calc.analysis.normal import midpoints
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.sampling import BLOCK, standard_normals, stream_key
-from som_calc.engine.frame import evaluate
 
 GRID = 2000
 
@@ -56,10 +56,11 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
     """
     place = draws.outcomes.place(name)
     net = draws.net[:, place]
-    weights = draws.outcomes.weights[place : place + 1]
-    variance, level = float(net.var()), float(net.mean())
+    level, given = float(net.mean()), _given_each(draws, place)
+    # The draws' own variance errs by a few percent; their parts can never be more than it.
+    variance = max(float(net.var()), sum(sd**2 for _, sd, _ in given))
     rows = []
-    for part, sd, expected in _given_each(draws, weights):
+    for part, sd, expected in given:
         expected = expected - expected.mean() + level
         value = float(np.maximum(expected, 0).mean() - max(expected.mean(), 0.0))
         items = [draws.design.inputs[c] for c in part.columns]
@@ -79,28 +80,39 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
     return table.sort_values("share", ascending=False, ignore_index=True, kind="stable")
 
 
-def _given_each(
-    draws: Draws, weights: np.ndarray
-) -> list[tuple[CorrelatedBlock, float, np.ndarray]]:
+def _given_each(draws: Draws, place: int) -> list[tuple[CorrelatedBlock, float, np.ndarray]]:
     """Per block: standard deviation of the expected result given it, and its values."""
     design, frame = draws.design, draws.frame
+    grid = midpoints(GRID)
+    weights, rate = draws.weighing.weights[:, place], draws.weighing.column
+    usual = np.ones((1, 1))
+    if rate is not None:
+        rates = design.uncertain[rate].values(grid)
+        usual = draws.weighing.layers(rates).mean(axis=1, keepdims=True)
+
+    def net(values: np.ndarray, columns: tuple[int, ...]) -> np.ndarray:
+        """Expected results of ``values`` (n, inputs) when ``columns`` are known."""
+        products = frame.products(np.ascontiguousarray(values.T))
+        known = rate is not None and rate in columns
+        layers = draws.weighing.layers(values[:, rate]) if known else usual
+        return np.asarray(((weights @ products) * layers).sum(axis=0))
+
     means = frame.base.copy()
     for column, marginal in design.uncertain.items():
         means[column] = marginal.mean
-    singles = [part for part in design.structure if len(part.columns) == 1]
-    moved = np.tile(means, (len(singles) + 1, 1))
-    for row, part in enumerate(singles, 1):
+    straight = [p for p in design.structure if len(p.columns) == 1 and p.columns[0] != rate]
+    moved = np.tile(means, (len(straight) + 1, 1))
+    for row, part in enumerate(straight, 1):
         moved[row, part.columns[0]] += design.uncertain[part.columns[0]].sd
-    net = evaluate(frame, weights, moved)[:, 0]
-    grid = midpoints(GRID)
+    ends = net(moved, ())
     result = []
-    for row, part in enumerate(singles, 1):
+    for row, part in enumerate(straight, 1):
         marginal = design.uncertain[part.columns[0]]
-        step = float(net[row] - net[0])
+        step = float(ends[row] - ends[0])
         scaled = (marginal.values(grid) - marginal.mean) / marginal.sd
-        result.append((part, abs(step), net[0] + step * scaled))
+        result.append((part, abs(step), ends[0] + step * scaled))
     for part in design.structure:
-        if len(part.columns) == 1:
+        if len(part.columns) == 1 and part.columns[0] != rate:
             continue
         z = grid[None, :]
         if len(part.streams) > 1:
@@ -110,6 +122,6 @@ def _given_each(
         values = np.tile(means, (latent.shape[1], 1))
         for row, column in enumerate(part.columns):
             values[:, column] = design.uncertain[column].values(latent[row])
-        expected = evaluate(frame, weights, values)[:, 0]
+        expected = net(values, part.columns)
         result.append((part, float(expected.std()), expected))
     return result

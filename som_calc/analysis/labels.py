@@ -37,6 +37,8 @@ COLUMNS: dict[str, str] = {
     "status": "Status",
     "first_year": "Første år i plus",
     "lasting_year": "Varigt i plus fra",
+    "present_year": "Varigt i plus i nutidsværdi fra",
+    "pays": "Har egen udgift",
     "within_budget": "Inden for budgetperioden",
     "outlay": "Udgift til indsatsen",
     "gain_per_krone": "Gevinst pr. egen krone",
@@ -68,6 +70,7 @@ COLUMNS: dict[str, str] = {
     "difference": "Forskel til grundscenariet",
     "horizon": "Konsekvensår",
     "cut": "Afkortet af sidste beregningsår",
+    "cut_at": "Afskåret ved",
     "low_point": "Største akkumulerede underskud",
     "low_year": "År med største underskud",
     "probability_error": "Usikkerhed på sandsynligheden",
@@ -96,6 +99,7 @@ COLUMNS: dict[str, str] = {
 
 DISTRIBUTIONS: dict[str, str] = {
     "normal": "Normalfordeling",
+    "todelt": "Todelt normalfordeling",
     "beta": "Betafordeling",
     "gamma": "Gammafordeling",
     "lognormal": "Lognormalfordeling",

@@ -1,4 +1,7 @@
-"""When the money is back, per payer, and what each own krone returns."""
+"""When the money is back, per payer, and what each own krone returns.
+
+The state is one payer, with the grants it gives.  Who pays nothing has nothing to get back.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,20 @@ import numpy as np
 import pandas as pd
 
 from som_calc.analysis.payers import PAID
-from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import (
+    MUNICIPALITY,
+    REGION,
+    STATE,
+    STATE_GRANT,
+    STATE_WITH_GRANT,
+    TOTAL,
+    WITHOUT_GRANTS,
+)
 from som_calc.engine.result import Result
 from som_calc.engine.rows import Label
 
+_NOTHING = 0.005
+"""Kr. that are none."""
 BUDGET_YEARS = 4
 """A kommune's budget: the budget year and three overslagsår."""
 
@@ -19,15 +32,20 @@ BUDGET_YEARS = 4
 class Payback(NamedTuple):
     """When one payer's money is back, and what an own krone returns.
 
-    Cumulated undiscounted kr., as SØM's figure 2.2a, from the first calendar year on.
+    Cumulated undiscounted kr., as SØM's figure 2.2a, from the first calendar year on; the
+    ``present_year`` of present values.
     """
 
     name: str
-    """I alt, an actor, or Kommune uden tilskud."""
+    """I alt, the kommune with and without grants, the region, the state with its grants."""
+    pays: bool
+    """Has an outlay of its own after grants; without one no year is told."""
     first_year: int | None
     """At or above zero after the first money moves; None when never."""
     lasting_year: int | None
     """From then on never below zero; None when never."""
+    present_year: int | None
+    """From then on the cumulated present value is never below zero; None when never."""
     low_point: float
     """Kr.: the deepest cumulated shortfall, 0 when none."""
     low_year: int | None
@@ -52,11 +70,20 @@ def paybacks(result: Result) -> list[Payback]:
     """
     alone = result.without_grants()
     whole_years, own_years = result.by_year(), alone.by_year()
+    gives = bool(whole_years[STATE_GRANT].any())
+    purses = {
+        TOTAL: (TOTAL,),
+        MUNICIPALITY: (MUNICIPALITY,),
+        WITHOUT_GRANTS: (MUNICIPALITY,),
+        REGION: (REGION,),
+        STATE_WITH_GRANT if gives else STATE: (STATE, STATE_GRANT),
+    }
     found = []
-    for name in (TOTAL, MUNICIPALITY, WITHOUT_GRANTS, *list(ACTORS)[1:]):
+    for name, actors in purses.items():
         part, years = (alone, own_years) if name == WITHOUT_GRANTS else (result, whole_years)
-        actor = MUNICIPALITY if name == WITHOUT_GRANTS else name
-        found.append(Payback(name, *_times(part, years, actor), *_returns(part, actor)))
+        returns = _returns(part, actors)
+        amounts = years[list(actors)].sum(axis=1)
+        found.append(Payback(name, *_times(part, amounts, returns[0] > _NOTHING), *returns))
     return found
 
 
@@ -71,38 +98,46 @@ def payback(result: Result) -> pd.DataFrame:
     ['I alt', 'Kommune', 'Kommune uden tilskud']
     """
     return pd.DataFrame(paybacks(result), columns=Payback._fields).astype(
-        {"first_year": "Int64", "lasting_year": "Int64", "low_year": "Int64"}
+        dict.fromkeys(("first_year", "lasting_year", "present_year", "low_year"), "Int64")
     )
 
 
 def _times(
-    result: Result, frame: pd.DataFrame, actor: str
-) -> tuple[int | None, int | None, float, int | None, bool]:
-    years, amounts = frame.index.to_numpy(), frame[actor].to_numpy()
+    result: Result, yearly: pd.Series, pays: bool
+) -> tuple[bool, int | None, int | None, int | None, float, int | None, bool]:
+    years, amounts = yearly.index.to_numpy(), yearly.to_numpy()
     cumulated = amounts.cumsum()
-    first = lasting = None
+    first = lasting = present = None
     moved = np.flatnonzero(amounts)
-    if len(moved):
-        active, fine = years[moved[0] :], cumulated[moved[0] :] >= -0.005
+    if pays and len(moved):
+        active, fine = years[moved[0] :], cumulated[moved[0] :] >= -_NOTHING
         first = int(active[fine.argmax()]) if fine.any() else None
-        below = np.flatnonzero(~fine)
-        after = active[below[-1] + 1 :] if len(below) else active
-        lasting = int(after[0]) if len(after) else None
+        lasting = _lasting(active, cumulated[moved[0] :])
+        factors = result.schedule.factors(result.case.discount_base, years)
+        present = _lasting(active, (amounts * factors).cumsum()[moved[0] :])
     end = result.case.period.first_year + BUDGET_YEARS - 1
     low = min(float(cumulated.min()), 0.0)
     low_year = int(years[cumulated.argmin()]) if low < 0 else None
-    return first, lasting, low, low_year, lasting is not None and lasting <= end
+    within = lasting is not None and lasting <= end
+    return pays, first, lasting, present, low, low_year, within
 
 
-def _returns(result: Result, actor: str) -> tuple[float, float, float]:
+def _lasting(years: np.ndarray, cumulated: np.ndarray) -> int | None:
+    """The year from which a cumulated result never is below zero."""
+    below = np.flatnonzero(cumulated < -_NOTHING)
+    after = years[below[-1] + 1 :] if len(below) else years
+    return int(after[0]) if len(after) else None
+
+
+def _returns(result: Result, actors: tuple[str, ...]) -> tuple[float, float, float]:
     def own(label: Label) -> bool:
-        return actor in (TOTAL, label.actor)
+        return TOTAL in actors or label.actor in actors
 
     def paid(label: Label) -> bool:
         return own(label) and label.component in PAID
 
     outlay = 0.0 - result.rows.total(paid, "present_value")
     net = result.rows.total(own, "present_value")
-    if outlay <= 0.005:
+    if outlay <= _NOTHING:
         return outlay, float("nan"), float("nan")
     return outlay, net / outlay, (net + outlay) / outlay

@@ -15,6 +15,7 @@ from som_calc.case.names import (
     REGION,
     STATE,
     STATE_GRANT,
+    STATE_WITH_GRANT,
     TOTAL,
 )
 from som_calc.engine.result import Result
@@ -22,7 +23,6 @@ from som_calc.engine.rows import Label
 
 PAID = ("cost", "grant")
 """The components that are an outlay."""
-STATE_WITH_GRANT = "Stat inkl. tilskud"
 
 
 class Payer(NamedTuple):

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, marginal_of
 from som_calc.case.model import Evidence
 from som_calc.engine.inputs import Input
+
+CUT = ", afskåret ved det mulige"
+"""Said of a range that reaches what cannot be: it is no longer what its label begins with."""
 
 
 @dataclass(frozen=True)
@@ -29,11 +35,11 @@ def range_of(
 ) -> Range | None:
     """The input's own range, cut at what is possible; None when it cannot be varied.
 
-    Own ranges: 95 pct. of the stated distribution, a stated interval, or a stated ±.
-    Whole years are varied by rounding outwards and at least one year; the last calendar
-    year and the course length are decisions, and are left out unless a range is stated.
-    A success rate without an uncertainty of its own takes the interval of the first study
-    in ``evidence`` whose interval holds it.
+    Own ranges: 95 pct. of what is drawn, which is the stated interval, or a stated ±.
+    Whole years are varied by whole years, at least one, and the label says how many; the
+    last calendar year and the course length are decisions, and are left out unless a range
+    is stated.  A success rate without an uncertainty of its own takes the interval of the
+    first study in ``evidence`` whose interval holds it.
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -51,20 +57,23 @@ def range_of(
     marginal = marginal_of(item, stated)
     if marginal is None:
         return None
-    if stated.interval is not None:
-        low, high = stated.interval
-        basis = "yderpunkter" if marginal.kind == "trekant" else "95\u00a0pct.-interval"
-    elif stated.spread is not None:
-        low, high = sorted((item.value * (1 - stated.spread), item.value * (1 + stated.spread)))
+    if stated.spread is not None:
+        ends = sorted((item.value * (1 - stated.spread), item.value * (1 + stated.spread)))
+        low, high = max(ends[0], marginal.low), min(ends[1], marginal.high)
         basis = f"±{_percent(stated.spread)}\u00a0pct."
+        changed = [low, high] != ends
     else:
         low, high = marginal.quantile(0.025), marginal.quantile(0.975)
-        basis = "95\u00a0pct.-interval" + (
-            f" fra {stated.successes} ud af {stated.observations}"
-            if stated.observations
-            else " fra standardfejl"
-        )
-    return Range(item, max(low, item.low), min(high, item.high), basis, True)
+        basis = "95\u00a0pct.-interval"
+        if stated.observations:
+            basis += f" fra {stated.successes} ud af {stated.observations}"
+        elif stated.standard_error is not None:
+            basis += " fra standardfejl"
+        changed = bool(marginal.cut)
+        if stated.interval is not None:
+            changed = not np.allclose((low, high), stated.interval, atol=0)
+            low, high = (low, high) if changed else stated.interval
+    return Range(item, low, high, basis + (CUT if changed else ""), True)
 
 
 def _from_study(item: Input, evidence: Sequence[Evidence]) -> Range | None:
@@ -79,10 +88,14 @@ def _default(item: Input, spread: float) -> Range | None:
     if item.id in {"periode.til", "indsats.forløbsvarighed"} or not item.value:
         return None
     step = abs(item.value) * spread
-    if item.integer:
+    basis = f"antaget ±{_percent(spread)}\u00a0pct."
+    if item.integer and step != round(step):
+        # A fifth of three years is no number of years: what is done is said.
         step = max(1.0, round(step))
+        basis = f"antaget ±{step:.0f}\u00a0{item.unit}"
     low, high = max(item.value - step, item.low), min(item.value + step, item.high)
-    return Range(item, low, high, f"antaget ±{_percent(spread)}\u00a0pct.", False)
+    whole = math.isclose(high - low, 2 * step)
+    return Range(item, low, high, basis + ("" if whole else CUT), False)
 
 
 def _percent(share: float) -> str:

@@ -17,10 +17,14 @@ from som_calc.analysis.sampling import BLOCK, sample, stream_key
 from som_calc.case.model import Case
 from som_calc.case.names import POINTS_OF_VIEW
 from som_calc.engine.frame import Frame, rebased, retimed
-from som_calc.engine.inputs import with_values
+from som_calc.engine.inputs import DISCOUNT_RATE, with_values
 from som_calc.engine.timing import Cohort, cohorts
 from som_calc.knowledge.discount import DiscountSchedule
 
+REACH = 6.0
+"""Standard normals within which the rates of a drawn discount rate lie."""
+RATES = 16
+"""Rates at which the present values are worked out when the discount rate is drawn."""
 FAN_DRAWS = 100_000
 """Draws kept per calendar year; a fan chart's percentiles need no more."""
 
@@ -48,16 +52,58 @@ class Draws:
     outcomes: OutcomeSet
     net: np.ndarray
     cumulated: np.ndarray
+    weighing: Weighing
     payers: tuple[str, ...] = POINTS_OF_VIEW
 
 
-def flat_rate(rate: float) -> DiscountSchedule:
-    """The schedule of a varied discount rate (share): the same in all years.
+@dataclass(frozen=True)
+class Weighing:
+    """How products become present values when the discount rate is drawn too.
 
-    >>> flat_rate(0.02).steps
-    ((0, 0.02),)
+    ``weights`` has shape (rates, outcomes, nodes), one layer per rate of ``rates``.  A present
+    value is so smooth in the rate that between them it follows from Lagrange's formula to
+    well below a krone.  With a rate that is held fixed there is one layer.
     """
-    return DiscountSchedule.flat(rate, "varieret i følsomhedsanalysen")
+
+    column: int | None
+    rates: np.ndarray
+    weights: np.ndarray
+
+    def layers(self, rates: np.ndarray) -> np.ndarray:
+        """Each layer's part at ``rates``: shape (layers, rates), columns that sum to 1."""
+        own = self.rates
+        if len(own) == 1:
+            return np.ones((1, len(rates)))
+        # Counted in the reach of the rates, the products stay far from the smallest numbers.
+        reach = np.ptp(own)
+        apart = (own[:, None] - own[None, :]) / reach
+        away = (rates[None, :] - own[:, None]) / reach
+        parts = [
+            np.prod(np.delete(away, i, axis=0), axis=0) / np.prod(np.delete(apart[i], i))
+            for i in range(len(own))
+        ]
+        return np.stack(parts)
+
+    def net(self, products: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Results (outcomes, n) of ``products`` (nodes, n) at ``values`` (inputs, n)."""
+        if self.column is None:
+            return np.asarray(self.weights[0] @ products)
+        layers = self.layers(values[self.column])
+        return np.asarray(np.einsum("kon,kn->on", self.weights @ products, layers, optimize=True))
+
+
+def at_rate(schedule: DiscountSchedule, rate: float) -> DiscountSchedule:
+    """The schedule of a varied discount rate (share): all its rates moved alike.
+
+    ``rate`` is the first one's; none goes below zero.
+
+    >>> at_rate(DiscountSchedule(((0, 0.5), (36, 0.25)), "satser"), 0.75).steps
+    ((0, 0.75), (36, 0.5))
+    """
+    move = rate - schedule.steps[0][1]
+    moved = (rate, *(max(own + move, 0.0) for _, own in schedule.steps[1:]))
+    starts = (start for start, _ in schedule.steps)
+    return DiscountSchedule(tuple(zip(starts, moved, strict=True)), "varieret i analysen")
 
 
 def run(design: Design) -> DesignRun:
@@ -107,9 +153,9 @@ def _weights(
     design: Design, moved: dict[str, float], known: dict[_Timing, np.ndarray]
 ) -> np.ndarray:
     base = design.base
-    rate = moved.get("diskonteringsrente")
-    schedule = design.schedule if rate is None else flat_rate(rate)
-    rest = {name: value for name, value in moved.items() if name != "diskonteringsrente"}
+    rate = moved.get(DISCOUNT_RATE)
+    schedule = design.schedule if rate is None else at_rate(design.schedule, rate)
+    rest = {name: value for name, value in moved.items() if name != DISCOUNT_RATE}
     case = with_values(design.case, design.inputs, rest)
     found = tuple(cohorts(case, base.observed))
     under_way = max((cohort.finish for cohort in found), default=case.period.last_year)
@@ -120,7 +166,7 @@ def _weights(
 
 
 def _retimed(base: Frame, case: Case, schedule: DiscountSchedule, moved: dict[str, float]) -> Frame:
-    if not set(moved) - {"diskonteringsrente"}:
+    if not set(moved) - {DISCOUNT_RATE}:
         return rebased(base, schedule) if moved else base
     # Timing changes no linear input, so they need not be found again.
     inputs = tuple(
@@ -148,6 +194,7 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
     if design.gain_factor != 1.0:
         frame = frame.with_gains(design.gain_factor)
     found = outcomes(frame)
+    weighing = _weighing(design, found)
     fan = np.concatenate([cumulative(frame, name) for name in POINTS_OF_VIEW])
     both = np.concatenate([found.weights, fan])
     net = np.empty((len(found.weights), design.draws))
@@ -160,8 +207,10 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
         values = _drawn(design, frame, keys, first, scratch.values[:, :count])
         products = frame.products(values, scratch.products[:, :count])
         kept = min(count, cumulated.shape[1] - first)
-        if kept <= 0:
-            net[:, first : first + count] = found.weights @ products
+        if kept <= 0 or weighing.column is not None:
+            net[:, first : first + count] = weighing.net(products, values)
+            if kept > 0:
+                cumulated[:, first : first + kept] = fan @ products[:, :kept]
             return
         results = both @ products
         net[:, first : first + count] = results[: len(net)]
@@ -179,7 +228,23 @@ def draw(design: ProbabilisticDesign, workers: int = 1) -> Draws:
                 list(pool.map(one_block, firsts))
     years = len(frame.years)
     shaped = cumulated.reshape(len(POINTS_OF_VIEW), years, -1).transpose(2, 0, 1)
-    return Draws(design, frame, found, net.T, shaped)
+    return Draws(design, frame, found, net.T, shaped, weighing)
+
+
+def _weighing(design: ProbabilisticDesign, found: OutcomeSet) -> Weighing:
+    for column, marginal in design.uncertain.items():
+        if design.inputs[column].id == DISCOUNT_RATE:
+            low, high = sorted(marginal.values(np.array([-REACH, REACH])))
+            middle, half = (low + high) / 2, (high - low) / 2
+            points = middle - half * np.cos((np.arange(RATES) + 0.5) * np.pi / RATES)
+            layers = []
+            for rate in points.tolist():
+                frame = rebased(design.frame, at_rate(design.frame.schedule, rate))
+                if design.gain_factor != 1.0:
+                    frame = frame.with_gains(design.gain_factor)
+                layers.append(outcomes(frame).weights)
+            return Weighing(column, points, np.stack(layers))
+    return Weighing(None, np.zeros(1), found.weights[None])
 
 
 def _stream_keys(design: ProbabilisticDesign) -> dict[str, int]:

@@ -1,7 +1,8 @@
 """Break-even (switching value): what an input must be for the result to be zero.
 
 Closed form for the inputs the result is linear in; a bracketed root for the discount
-rate; the first and last whole year for horizons and calendar ends.
+rate; for horizons, course lengths and calendar ends the whole number nearest to the case's
+at which the result has changed its sign.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ import pandas as pd
 from som_calc.analysis.design import along
 from som_calc.analysis.labels import NONE_FOUND
 from som_calc.analysis.outcomes import outcomes
-from som_calc.analysis.runner import flat_rate, run
+from som_calc.analysis.runner import at_rate, run
 from som_calc.case.model import Case
 from som_calc.engine.frame import Frame, build, evaluate, rebased
-from som_calc.engine.inputs import Input
+from som_calc.engine.inputs import DISCOUNT_RATE, Input
 from som_calc.knowledge.discount import DiscountSchedule
 
 RATE_POINTS = 26
@@ -42,7 +43,8 @@ def switching_values(
 
     Columns: ``id``, ``label``, ``unit``, ``group``, ``kind`` and ``name`` of the result,
     ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
-    input's unit; NaN: none that is possible), ``change`` (share of the value; NaN when the
+    input's unit; NaN: none that is possible; of whole years the first at which the sign has
+    changed), ``change`` (share of the value; NaN when the
     value is 0), ``gains_above`` (the result grows with the input) and ``verdict`` (Danish).
 
     >>> import som_calc
@@ -112,14 +114,15 @@ def _closed_form(item: Input, net: float, slope: float) -> float:
 
 
 def _searched(base: Frame, item: Input, wanted: Sequence[int]) -> tuple[list[float], np.ndarray]:
-    """Break-evens nearest to the case's value, by whole years or by root finding."""
+    """Where the result turns nearest to the case's value, by whole years or root finding."""
     case, schedule = base.case, base.schedule
+    by_rate = item.id == DISCOUNT_RATE
     if item.integer:
         # A horizon that reaches beyond the last calendar year changes nothing more.
         reach = case.period.last_year - case.period.first_year + 1
         last = min(item.high, reach) if item.id == "periode.horisont" else item.high
         points: Sequence[float] = np.arange(item.low, last + 1).tolist()
-    elif item.id == "diskonteringsrente":
+    elif by_rate:
         points = np.linspace(item.low, item.high, RATE_POINTS).tolist()
     else:
         # Only whole years matter to the course length: one point inside each of them.
@@ -127,33 +130,32 @@ def _searched(base: Frame, item: Input, wanted: Sequence[int]) -> tuple[list[flo
     net = run(along(case, schedule, item.id, points, base)).net
     rising = net[-1] > net[0]
     values = [float("nan")] * net.shape[1]
+    own = evaluate(base, outcomes(base).weights)[0]
     for place in wanted:
-        crossings = _crossings(np.asarray(points), net[:, place])
-        if not crossings:
+        if by_rate:
+            turns = _crossings(np.asarray(points), net[:, place])
+            if turns:
+                low, high = min(turns, key=lambda ends: abs(sum(ends) / 2 - item.value))
+                values[place] = _root(base, place, low, high)
             continue
-        low, high, at_high = min(crossings, key=lambda c: abs(c[2] - item.value))
-        if item.id == "diskonteringsrente":
-            values[place] = _root(base, place, low, high)
-        else:
-            values[place] = at_high
+        turned = np.asarray(points)[(net[:, place] >= 0) != (own[place] >= 0)]
+        if len(turned):
+            # The lower of two equally near comes first.
+            values[place] = float(turned[np.abs(turned - math.ceil(item.value)).argmin()])
     return values, rising
 
 
-def _crossings(points: np.ndarray, net: np.ndarray) -> list[tuple[float, float, float]]:
-    """Neighbouring points with different signs, and the one where the result is a gain."""
-    gain = net >= 0
-    found = []
-    for i in np.flatnonzero(gain[1:] != gain[:-1]):
-        low, high = float(points[i]), float(points[i + 1])
-        found.append((low, high, high if gain[i + 1] else low))
-    return found
+def _crossings(points: np.ndarray, net: np.ndarray) -> list[tuple[float, float]]:
+    """Neighbouring points with different signs."""
+    turns = np.flatnonzero((net[1:] >= 0) != (net[:-1] >= 0))
+    return [(float(points[i]), float(points[i + 1])) for i in turns]
 
 
 def _root(base: Frame, place: int, low: float, high: float) -> float:
     from scipy.optimize import brentq
 
     def net(rate: float) -> float:
-        part = rebased(base, flat_rate(rate))
+        part = rebased(base, at_rate(base.schedule, rate))
         return float(evaluate(part, outcomes(part).weights)[0, place])
 
     return float(brentq(net, low, high, xtol=1e-10))

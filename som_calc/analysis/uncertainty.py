@@ -2,14 +2,20 @@
 
 One standard normal z stands behind each value; a larger z always gives a value that is
 larger **in size** (for a change of −4 weeks a larger z is a larger saving), so that
-values sharing a source err in the same direction.  The mean is the case's own value,
-except for a triangle, whose top it is.
+values sharing a source err in the same direction.
+
+A stated **interval** is kept: 2.5 and 97.5 pct. of the draws lie below its ends, whichever
+distribution is named and wherever in it the case's value lies.  Where no other family is
+named, half of the draws lie on each side of the case's value (a normal in two pieces).  A
+stated **standard error** is that of the distribution, whose mean is the case's value.
+Nothing impossible is drawn: see :attr:`Marginal.cut`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -18,31 +24,43 @@ import numpy as np
 from som_calc.analysis import normal
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.values import Uncertainty
-from som_calc.engine.inputs import Input
+from som_calc.engine.inputs import DISCOUNT_RATE, SUCCESS_RATE_ID, Input
 
 Z95 = 1.959963984540054
-Kind = Literal["normal", "beta", "gamma", "lognormal", "trekant"]
+TAIL = 0.025
+"""Share of the draws below and above a stated interval."""
+Kind = Literal["normal", "todelt", "beta", "gamma", "lognormal", "trekant"]
 DEFAULT_SPREAD = 0.20
 """± share used in one-way analyses where a case states nothing; always labelled as such."""
-POSITIVE = {"Omkostninger", "Tilskud", "Sparet alternativ", "Priser"}
+CUT_WORTH_TELLING = 1e-4
+"""Share of a distribution outside what is possible, under which it is not re-scaled or told."""
+LEAST_SIDE = 0.05
+"""Share of an interval that lies on the narrow side of the middle, at least: half of the draws
+cannot share one value."""
 _GRID = 6.5
 _STEPS = 1024
 """Table of quantiles over z: the straight lines between its points are off by less than a
 hundred-thousandth of a standard deviation, and one z in ten thousand million lies outside."""
+_MOMENT_POINTS = 4000
 
 
 @dataclass(frozen=True)
 class Marginal:
     """The distribution of one input.
 
-    ``parameters``: normal (mean, sd); lognormal (mu, sigma); gamma (shape, scale);
-    beta (alpha, beta); trekant (low, mode, high).  For inputs below zero they describe
-    the size and ``sign`` is −1.
+    ``parameters``: normal (mean, sd); todelt (middle, sd below, sd above); lognormal (mu,
+    sigma); gamma (shape, scale); beta (alpha, beta); trekant (low, mode, high).  For inputs
+    below zero they describe the size and ``sign`` is −1.  ``low`` and ``high`` are what is
+    possible, in the input's unit; ``keeps_ends``: what lies outside is set to the limit, so
+    that the other quantiles stay, otherwise the distribution is re-scaled to what is left.
     """
 
     kind: Kind
     parameters: tuple[float, ...]
     sign: float = 1.0
+    low: float = -math.inf
+    high: float = math.inf
+    keeps_ends: bool = False
 
     @cached_property
     def mean(self) -> float:
@@ -54,11 +72,52 @@ class Marginal:
         """Standard deviation in the input's unit."""
         return self._moments[1]
 
+    @cached_property
+    def cut(self) -> tuple[float, ...]:
+        """The limits, in the input's unit, that a part worth telling would lie outside."""
+        inside = self._inside
+        if inside is None:
+            return ()
+        ends = ((0, inside[0]), (1, 1 - inside[1]))
+        limits = sorted(self.sign * self._limits[i] for i, outside in ends if self._told(outside))
+        return tuple(limits)
+
+    @cached_property
+    def _limits(self) -> tuple[float, float]:
+        """What is possible, as sizes."""
+        return (self.low, self.high) if self.sign > 0 else (-self.high, -self.low)
+
+    @staticmethod
+    def _told(outside: float) -> bool:
+        return outside > CUT_WORTH_TELLING
+
+    @cached_property
+    def _inside(self) -> tuple[float, float] | None:
+        """Probabilities at the two limits; None where no draw can reach them."""
+        ends = self._family(np.array([-_GRID, _GRID]))
+        if ends[0] >= self._limits[0] and ends[1] <= self._limits[1]:
+            return None
+
+        def at(limit: float, missing: float) -> float:
+            if not ends[0] < limit < ends[1]:
+                return missing
+            z = _root(lambda z: float(self._family(np.array([z]))[0]) - limit, -_GRID, _GRID)
+            return float(normal.cdf(np.array([z]))[0])
+
+        return at(self._limits[0], 0.0), at(self._limits[1], 1.0)
+
     @property
     def _moments(self) -> tuple[float, float]:
+        if self.cut:
+            drawn = self._exact(normal.midpoints(_MOMENT_POINTS))
+            return float(drawn.mean()), float(drawn.std())
         a, b = self.parameters[:2]
         if self.kind == "normal":
             return a, b
+        if self.kind == "todelt":
+            middle, below, above = self.parameters
+            shift = (above - below) / math.sqrt(2 * math.pi)
+            return middle + shift, math.sqrt((above**2 + below**2) / 2 - shift**2)
         if self.kind == "lognormal":
             mean = float(np.exp(a + b * b / 2))
             return mean, float(mean * np.sqrt(np.expm1(b * b)))
@@ -73,10 +132,9 @@ class Marginal:
 
     def values(self, z: np.ndarray) -> np.ndarray:
         """Values for standard normals ``z`` (any shape), in the input's unit."""
-        if self.kind == "normal":
-            return self.sign * self.parameters[0] + self.sign * self.parameters[1] * z
-        if self.kind == "lognormal":
-            return self.sign * np.exp(self.parameters[0] + self.parameters[1] * z)
+        if self.kind in ("normal", "todelt", "lognormal") and not self._rescaled:
+            found = self.sign * self._family(z)
+            return found if self._inside is None else np.clip(found, self.low, self.high)
         place = (np.clip(z, -_GRID, _GRID) + _GRID) * (_STEPS / (2 * _GRID))
         below = np.minimum(place.astype(np.int64), _STEPS - 1)
         first, step = self._table
@@ -93,10 +151,27 @@ class Marginal:
         exact = self.sign * self._exact(np.linspace(-_GRID, _GRID, _STEPS + 1))
         return exact[:-1], np.diff(exact)
 
+    @cached_property
+    def _rescaled(self) -> bool:
+        return bool(self.cut) and not self.keeps_ends
+
     def _exact(self, z: np.ndarray) -> np.ndarray:
+        """Sizes for ``z``, none of them impossible."""
+        if self._inside is None:
+            return self._family(z)
+        if self._rescaled:
+            first, last = self._inside
+            inside = np.clip(first + (last - first) * normal.cdf(z), 1e-12, 1 - 1e-12)
+            z = np.array([normal.quantile(p) for p in inside.ravel().tolist()]).reshape(z.shape)
+        return np.asarray(np.clip(self._family(z), *self._limits))
+
+    def _family(self, z: np.ndarray) -> np.ndarray:
+        """Sizes for ``z`` in the distribution itself."""
         a, b = self.parameters[:2]
         if self.kind == "normal":
             return np.asarray(a + b * z)
+        if self.kind == "todelt":
+            return np.asarray(a + np.where(z < 0, b, self.parameters[2]) * z)
         if self.kind == "lognormal":
             return np.asarray(np.exp(a + b * z))
         lower, upper = normal.cdf(z), normal.cdf(-z)
@@ -104,7 +179,7 @@ class Marginal:
             low, mode, high = self.parameters
             rising = low + np.sqrt(lower * (high - low) * (mode - low))
             falling = high - np.sqrt(upper * (high - low) * (high - mode))
-            return np.where(lower * (high - low) < mode - low, rising, falling)
+            return np.asarray(np.where(lower * (high - low) < mode - low, rising, falling))
         from scipy.special import betaincinv, gammainccinv, gammaincinv
 
         if self.kind == "gamma":
@@ -123,7 +198,7 @@ def marginals(
     Args:
         known: the inputs.
         default_spread: ± share (triangular) for inputs whose uncertainty is not stated;
-            None holds them fixed.  Inputs that move the timing are always held fixed.
+            None holds them fixed.  Inputs that move the timing are then always held fixed.
         file: the case file, for messages.
 
     Raises:
@@ -139,7 +214,7 @@ def marginals(
     problems: list[Problem] = []
     for column, item in enumerate(known):
         stated = item.uncertainty
-        if stated is None and default_spread is not None:
+        if stated is None and default_spread is not None and item.linear:
             stated = Uncertainty(distribution="trekant", spread=default_spread)
         if stated is None:
             continue
@@ -149,7 +224,7 @@ def marginals(
             field = f"{item.id}.usikkerhed"
             problems.append(Problem(file, None, field, fault.wrong, fault.right))
             continue
-        if marginal is not None and item.linear:
+        if marginal is not None:
             found[column] = marginal
     if problems:
         raise CaseError(problems)
@@ -170,28 +245,132 @@ def marginal_of(item: Input, stated: Uncertainty) -> Marginal | None:
     >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
     >>> rate = som_calc.calculate(case).frame.inputs[0]
     >>> marginal_of(rate, Uncertainty(distribution="trekant", spread=0.2)).parameters
-    (0.04000000000000001, 0.05, 0.06)
+    (0.04, 0.05, 0.060000000000000005)
+    >>> found = marginal_of(rate, Uncertainty(interval=(0.01, 0.2)))
+    >>> [round(found.quantile(p), 6) for p in (0.025, 0.5, 0.975)]
+    [0.01, 0.05, 0.2]
     """
     _check(item, stated)
     if stated.distribution == "fast":
         return None
+    found = _family_of(item, stated)
+    low, high = _possible(item, stated)
+    return found and replace(found, low=low, high=high)
+
+
+def _family_of(item: Input, stated: Uncertainty) -> Marginal | None:
     sign = -1.0 if item.value < 0 else 1.0
     value = abs(item.value)
     if stated.observations is not None and stated.successes is not None:
+        if item.id == SUCCESS_RATE_ID:
+            return Marginal("normal", (item.value, error_of_difference(stated)))
         return _beta_from_counts(stated.successes, stated.observations)
-    kind = stated.distribution or _usual(item, stated)
-    ends = _ends(item, stated)
-    if kind == "trekant":
-        return _triangle(value, stated, ends, sign)
-    if ends is not None:
+    kind = _kind(stated)
+    if stated.spread is not None and kind == "trekant":
+        half = value * stated.spread
+        return _triangle(value - half, _mode(value, stated, sign), value + half, sign)
+    if (ends := _ends(item, stated)) is not None:
         low, high = sorted((sign * ends[0], sign * ends[1]))
-        error = (high - low) / (2 * Z95)
-        if kind == "lognormal" and low > 0 and stated.interval is not None:
-            sigma = float(np.log(high / low) / (2 * Z95))
-            return Marginal("lognormal", (float(np.log(value)) - sigma**2 / 2, sigma), sign)
-    else:
-        error = float(stated.standard_error or 0.0)
+        return _from_interval(kind, low, _mode(value, stated, sign), high, sign)
+    error = float(stated.standard_error or 0.0)
+    if kind == "trekant":
+        half = math.sqrt(6.0) * error
+        return _triangle(value - half, _mode(value, stated, sign), value + half, sign)
     return _from_error(kind, value, error, sign) if error else None
+
+
+def _from_interval(kind: Kind, low: float, value: float, high: float, sign: float) -> Marginal:
+    """The distribution of ``kind`` whose 2.5 and 97.5 pct. points are ``low`` and ``high``."""
+    if kind in ("normal", "todelt"):
+        least = LEAST_SIDE * (high - low)
+        middle = min(max(value, low + least), high - least)
+        below, above = (middle - low) / Z95, (high - middle) / Z95
+        if math.isclose(below, above, rel_tol=1e-9):
+            return Marginal("normal", (middle, below), sign, keeps_ends=True)
+        return Marginal("todelt", (middle, below, above), sign, keeps_ends=True)
+    if kind == "trekant":
+        return Marginal("trekant", _triangle_between(low, value, high), sign, keeps_ends=True)
+    if low <= 0:
+        raise _Wrong(
+            f"et interval, der begynder ved 0 eller lavere, kan ikke have fordelingen {kind}",
+            "skriv fordeling: normal, eller udelad fordelingen",
+        )
+    if kind == "lognormal":
+        middle, width = (math.log(low) + math.log(high)) / 2, math.log(high / low)
+        return Marginal("lognormal", (middle, width / (2 * Z95)), sign, keeps_ends=True)
+    if kind == "gamma":
+        return Marginal("gamma", _gamma_between(low, high), sign, keeps_ends=True)
+    if sign < 0 or high >= 1:
+        raise _Wrong(
+            "en betafordeling kræver et interval mellem 0 og 100 pct.",
+            "ret intervallet, eller skriv fordeling: normal",
+        )
+    return Marginal("beta", _beta_between(low, high), sign, keeps_ends=True)
+
+
+def _triangle_between(low: float, mode: float, high: float) -> tuple[float, float, float]:
+    """The triangle with its top at ``mode`` and its 2.5 and 97.5 pct. points at the ends.
+
+    The share under a triangle left of x is (x − low)² / (width · (mode − low)); each foot
+    follows from the other by a quadratic, and they settle within a few rounds.
+    """
+
+    def foot(near: float, far: float) -> float:
+        """Distance from the top to a foot, when the point is ``near`` and the other ``far``."""
+        half = 2 * near + TAIL * far
+        root = math.sqrt(max(half**2 - 4 * (1 - TAIL) * near**2, 0.0))
+        return (half + root) / (2 * (1 - TAIL))
+
+    left, right = mode - low, high - mode
+    below, above = left, right
+    for _ in range(60):
+        below = foot(left, above)
+        above = foot(right, below)
+    return mode - below, mode, mode + above
+
+
+def _gamma_between(low: float, high: float) -> tuple[float, float]:
+    from scipy.special import gammaincinv
+
+    def off(log_shape: float) -> float:
+        ends = gammaincinv(math.exp(log_shape), [TAIL, 1 - TAIL])
+        return math.log(high / low) - math.log(float(ends[1] / max(ends[0], 1e-300)))
+
+    shape = math.exp(_root(off, math.log(0.05), math.log(1e8)))
+    return shape, low / float(gammaincinv(shape, TAIL))
+
+
+def _beta_between(low: float, high: float) -> tuple[float, float]:
+    from scipy.special import betaincinv
+
+    def mean_for(total: float) -> float:
+        """The mean that puts the lower point right."""
+        return _root(
+            lambda m: float(betaincinv(m * total, (1 - m) * total, TAIL)) - low, 1e-9, 1 - 1e-9
+        )
+
+    def off(log_total: float) -> float:
+        total = math.exp(log_total)
+        mean = mean_for(total)
+        return high - float(betaincinv(mean * total, (1 - mean) * total, 1 - TAIL))
+
+    total = math.exp(_root(off, math.log(0.05), math.log(1e8)))
+    mean = mean_for(total)
+    _check_beta(mean, total)
+    return mean * total, (1 - mean) * total
+
+
+def _root(ask: Callable[[float], float], low: float, high: float) -> float:
+    """Where a rising ``ask`` passes zero, by halving: as exact as the numbers themselves."""
+    for _ in range(100):
+        middle = (low + high) / 2
+        if middle in (low, high):
+            break
+        if ask(middle) < 0:
+            low = middle
+        else:
+            high = middle
+    return (low + high) / 2
 
 
 def _from_error(kind: Kind, value: float, error: float, sign: float) -> Marginal:
@@ -206,15 +385,18 @@ def _from_error(kind: Kind, value: float, error: float, sign: float) -> Marginal
         )
     if kind == "gamma":
         return Marginal("gamma", ((value / error) ** 2, error**2 / value), sign)
-    room = value * (1 - value)
-    total = room / error**2 - 1
+    total = value * (1 - value) / error**2 - 1
+    _check_beta(value, total if sign > 0 else 0.0)
+    return Marginal("beta", (value * total, (1 - value) * total))
+
+
+def _check_beta(mean: float, total: float) -> None:
     # With both parameters under 1 the extremes would be likelier than the value itself.
-    if sign < 0 or total <= 0 or max(value, 1 - value) * total < 1:
+    if total <= 0 or max(mean, 1 - mean) * total < 1:
         raise _Wrong(
             "usikkerheden er for stor til en betafordeling",
             "værdien skal ligge mellem 0 og 100 pct. og intervallet være smallere",
         )
-    return Marginal("beta", (value * total, (1 - value) * total))
 
 
 def _beta_from_counts(successes: int, observations: int) -> Marginal:
@@ -225,32 +407,45 @@ def _beta_from_counts(successes: int, observations: int) -> Marginal:
     return Marginal("beta", (successes + 0.5, misses + 0.5))
 
 
-def _triangle(
-    value: float, stated: Uncertainty, ends: tuple[float, float] | None, sign: float
-) -> Marginal | None:
-    if ends is None:
-        half = float(np.sqrt(6.0)) * float(stated.standard_error or 0.0)
-        low, high = value - half, value + half
-    else:
-        low, high = sorted((sign * ends[0], sign * ends[1]))
-    mode = value if stated.mode is None else sign * stated.mode
+def error_of_difference(stated: Uncertainty) -> float:
+    """Standard error of the difference between the shares of two groups.
+
+    √(p(1−p)/n + q(1−q)/m); in a group where none or all succeed, half an observation is
+    added to each side, since no group of people is that sure.
+
+    >>> groups = {"comparison_successes": 18, "comparison_observations": 100}
+    >>> stated = Uncertainty(successes=38, observations=100, **groups)
+    >>> round(error_of_difference(stated), 4)
+    0.0619
+    """
+
+    def variance(successes: int | None, observations: int | None) -> float:
+        count, size = float(successes or 0), float(observations or 0)
+        if count in (0.0, size):
+            count, size = count + 0.5, size + 1.0
+        share = count / size
+        return share * (1 - share) / size
+
+    own = variance(stated.successes, stated.observations)
+    return math.sqrt(own + variance(stated.comparison_successes, stated.comparison_observations))
+
+
+def _triangle(low: float, mode: float, high: float, sign: float) -> Marginal | None:
     if not low <= mode <= high:
         raise _Wrong("den mest sandsynlige værdi ligger uden for intervallet", "ret en af dem")
     return Marginal("trekant", (low, mode, high), sign) if high > low else None
 
 
-def _usual(item: Input, stated: Uncertainty) -> Kind:
-    """The distribution used when the case names none."""
-    if stated.mode is not None or stated.spread is not None:
-        return "trekant"
-    if stated.interval is None:
-        return "normal"
-    low, high = stated.interval
-    if item.unit == "andel" and low >= 0 and high <= 1 and 0 < item.value < 1:
-        return "beta"
-    if item.group in POSITIVE and low > 0:
-        return "lognormal"
-    return "normal"
+def _mode(value: float, stated: Uncertainty, sign: float) -> float:
+    """The top of a triangle, as a size."""
+    return value if stated.mode is None else sign * stated.mode
+
+
+def _kind(stated: Uncertainty) -> Kind:
+    """The distribution named, or the usual one."""
+    if stated.distribution is None or stated.distribution == "fast":
+        return "trekant" if stated.mode is not None or stated.spread is not None else "normal"
+    return stated.distribution
 
 
 def _ends(item: Input, stated: Uncertainty) -> tuple[float, float] | None:
@@ -259,6 +454,20 @@ def _ends(item: Input, stated: Uncertainty) -> tuple[float, float] | None:
     if stated.spread is not None:
         return item.value * (1 - stated.spread), item.value * (1 + stated.spread)
     return None
+
+
+def _possible(item: Input, stated: Uncertainty) -> tuple[float, float]:
+    """What the input can be at all, in its unit.
+
+    With the comparison's share q known, an effect lies between −q and 1 − q: more than all
+    can neither be helped nor harmed.
+    """
+    low, high = item.reach or (item.low, item.high)
+    if item.id == SUCCESS_RATE_ID and stated.comparison_observations:
+        anyway = (stated.comparison_successes or 0) / stated.comparison_observations
+        low, high = -anyway, 1 - anyway
+    # The limits of an input hold its own value, and a value below zero is no limit to others.
+    return (-math.inf if item.value == low < 0 else low), high
 
 
 def _check(item: Input, stated: Uncertainty) -> None:
@@ -271,6 +480,11 @@ def _check(item: Input, stated: Uncertainty) -> None:
     ]
     if stated.distribution == "fast":
         return
+    if not item.linear and item.id != DISCOUNT_RATE:
+        raise _Wrong(
+            "usikkerhed på dette tal kan ikke trækkes, fordi det flytter årene",
+            "fjern usikkerheden, og skriv andre værdier som scenarier",
+        )
     if sum(ways) != 1:
         wrong = (
             "siger ikke hvor usikker værdien er" if not any(ways) else "er angivet på flere måder"
@@ -289,26 +503,55 @@ def _check(item: Input, stated: Uncertainty) -> None:
             raise _Wrong("intervallets nedre grænse skal være under den øvre", "byt grænserne om")
         if not low <= item.value <= high:
             raise _Wrong("værdien ligger uden for sit interval", "ret værdien eller intervallet")
-    if any(c is not None for c in counts):
-        _check_counts(item, *counts)
+        if stated.mode is not None and not low <= stated.mode <= high:
+            raise _Wrong("den mest sandsynlige værdi ligger uden for intervallet", "ret en af dem")
+    _check_counts(item, stated)
 
 
-def _check_counts(item: Input, successes: int | None, observations: int | None) -> None:
+def _check_counts(item: Input, stated: Uncertainty) -> None:
+    own = _share(stated.successes, stated.observations)
+    other = _share(stated.comparison_successes, stated.comparison_observations, "sammenligningens ")
+    if own is None and other is None:
+        return
+    if item.unit != "andel":
+        raise _Wrong("succeser og observationer kan kun bruges til en andel", "brug standardfejl")
+    if item.id != SUCCESS_RATE_ID:
+        if other is not None or own is None:
+            raise _Wrong(
+                "sammenligningens tal hører kun til mereffekten", "fjern dem, eller flyt dem"
+            )
+        if abs(own - item.value) > 0.005:
+            raise _Wrong(
+                "succeser ud af observationer giver ikke værdien", "ret tallene eller værdien"
+            )
+        return
+    if own is None or other is None:
+        raise _Wrong(
+            "mereffekten er en forskel mellem to grupper, så succeser og observationer for den "
+            "ene siger ikke, hvor usikker den er",
+            "skriv også sammenligningens: sammenligning_succeser og "
+            "sammenligning_observationer, eller brug standardfejl eller interval",
+        )
+    if abs(own - other - item.value) > 0.005:
+        raise _Wrong(
+            "forskellen mellem de to gruppers andele giver ikke mereffekten",
+            "ret tallene eller mereffekten, eller brug standardfejl eller interval",
+        )
+
+
+def _share(successes: int | None, observations: int | None, whose: str = "") -> float | None:
+    """The share who succeeded; None where nothing is stated."""
+    if successes is None and observations is None:
+        return None
     if successes is None or observations is None:
-        raise _Wrong("succeser og observationer hører sammen", "angiv begge")
+        raise _Wrong(f"{whose}succeser og observationer hører sammen", "angiv begge")
     if observations <= 0:
         raise _Wrong(
-            "antallet af observationer skal være over 0", "angiv hvor mange der er målt på"
+            f"antallet af {whose}observationer skal være over 0", "angiv hvor mange der er målt på"
         )
     if not 0 <= successes <= observations:
         raise _Wrong(
-            "der kan ikke være flere succeser end observationer, og ikke færre end 0",
+            f"der kan ikke være flere {whose}succeser end observationer, og ikke færre end 0",
             "ret et af tallene",
         )
-    if item.unit != "andel":
-        raise _Wrong("succeser og observationer kan kun bruges til en andel", "brug standardfejl")
-    if abs(successes / observations - item.value) > 0.005:
-        raise _Wrong(
-            "succeser ud af observationer giver ikke værdien",
-            "er værdien en forskel mellem to grupper, så brug standardfejl eller interval",
-        )
+    return successes / observations

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from som_calc.analysis.uncertainty import error_of_difference
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, Cost, Grant
 from som_calc.case.problems import CaseError
@@ -61,21 +61,26 @@ def _same_study(case: Case, base: Case) -> Case:
     """The case with an uncertainty that fits a changed success rate.
 
     Counts describe the base's rate only; the changed one is taken to be as well measured:
-    the standard error of as many observations.  An interval moves along with its rate.
+    the standard error of the same difference.  An interval moves along with its rate.
     """
     rate, was = case.success_rate, base.success_rate
     stated = rate.uncertainty
     if stated is None or rate.value == was.value or stated != was.uncertainty:
         return case
     if stated.observations is not None:
-        error = math.sqrt(rate.value * (1 - rate.value) / stated.observations)
-        counts = {"successes": None, "observations": None}
-        moved = stated.model_copy(
-            update={**counts, "distribution": "beta", "standard_error": error}
+        counts = dict.fromkeys(
+            (
+                "successes",
+                "observations",
+                "comparison_successes",
+                "comparison_observations",
+            )
         )
+        error = error_of_difference(stated)
+        moved = stated.model_copy(update={**counts, "standard_error": error})
     elif stated.interval is not None:
         shift = rate.value - was.value
-        ends = tuple(min(max(end + shift, 0.0), 1.0) for end in stated.interval)
+        ends = tuple(min(max(end + shift, -1.0), 1.0) for end in stated.interval)
         moved = stated.model_copy(update={"interval": ends})
     else:
         return case

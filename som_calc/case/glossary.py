@@ -128,6 +128,8 @@ FIELDS: dict[str, str] = {
     "distribution": "fordeling",
     "successes": "succeser",
     "observations": "observationer",
+    "comparison_successes": "sammenligning_succeser",
+    "comparison_observations": "sammenligning_observationer",
     "correlation_group": "fælles_kilde",
     "mode": "mest_sandsynlig",
     "follow_up_year": "opfølgningsår",

@@ -17,6 +17,8 @@ PAYERS: Final = (MUNICIPALITY, REGION, STATE)
 """Those who can pay a price or a cost."""
 ACTORS: Final = (*PAYERS, STATE_GRANT)
 """Actors in SØM's order; ``I alt`` is their sum."""
+STATE_WITH_GRANT: Final = "Stat inkl. tilskud"
+"""The state with the grant it gives: its two rows in SØM's tables are one purse."""
 EXTERNAL: Final = "Ekstern"
 """A giver of grants outside the public purse; the other one is the state."""
 WITHOUT_GRANTS: Final = "Kommune uden tilskud"

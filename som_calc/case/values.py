@@ -75,7 +75,8 @@ class Uncertainty(CaseModel):
     """How uncertain a number is; at most one way of saying it is used.
 
     ``standard_error`` and ``interval`` are in the unit of the value itself, ``spread``
-    is a share of it (± ``spread``), ``successes``/``observations`` are counts.
+    is a share of it (± ``spread``), ``successes``/``observations`` are counts; of a success
+    rate, which is a difference, those of the comparison are stated too.
     ``correlation_group`` names what shares one source and therefore errs together.
     """
 
@@ -86,6 +87,8 @@ class Uncertainty(CaseModel):
     mode: Amount | None = None
     successes: Count | None = None
     observations: Count | None = None
+    comparison_successes: Count | None = None
+    comparison_observations: Count | None = None
     correlation_group: str | None = None
 
 

@@ -41,10 +41,11 @@ def whole_percent(probability: float) -> str:
 def worth_showing(summary: pd.DataFrame) -> pd.DataFrame:
     """The rows of :func:`som_calc.analysis.monte_carlo.summary` that tell a reader something.
 
-    Left out: purses without money, and the committees when all lies in »Øvrige udvalg«,
-    which then only repeats the kommune.
+    Left out: purses without money, halves of a purse (which have no chance of their own), and
+    the committees when all lies in »Øvrige udvalg«, which then only repeats the kommune.
     """
     moves = (summary["sd"] > 0) | (summary["base"].abs() > 0)
+    moves &= summary["probability"].notna()
     committees = summary["kind"] == OF_COMMITTEE
     named = set(summary.loc[committees & moves, "name"]) - {OTHER_COMMITTEES}
     return summary[moves & (~committees | bool(named))]

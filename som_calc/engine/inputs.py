@@ -25,6 +25,8 @@ UNLIMITED = math.inf
 NO_YEARS: frozenset[int] = frozenset()
 SUCCESS_RATE = 0
 """The place of the success rate: always the first input."""
+SUCCESS_RATE_ID = "mereffekt"
+DISCOUNT_RATE = "diskonteringsrente"
 
 
 class Input(NamedTuple):
@@ -34,6 +36,7 @@ class Input(NamedTuple):
     0–1.  ``level`` says how a value per year is made one number.  ``linear``: the result
     is linear in it with everything else fixed; otherwise it moves the timing.  ``known``
     are the years of a value per year that have been observed: they are no part of it.
+    ``reach`` is what can be drawn, where it is not ``low`` to ``high``.
     """
 
     id: str
@@ -51,6 +54,7 @@ class Input(NamedTuple):
     low: float = -UNLIMITED
     high: float = UNLIMITED
     known: frozenset[int] = NO_YEARS
+    reach: tuple[float, float] | None = None
 
 
 def inputs(
@@ -142,7 +146,7 @@ def with_values(case: Case, known: Sequence[Input], values: Mapping[str, float])
     """``case`` with inputs set to ``values`` (id → value in the input's unit).
 
     The discount rate is not part of the case's arithmetic: see
-    :func:`som_calc.analysis.runner.flat_rate`.  Scaled participants need not be whole;
+    :func:`som_calc.analysis.runner.at_rate`.  Scaled participants need not be whole;
     observed years stay as they are.
 
     >>> import som_calc
@@ -156,7 +160,7 @@ def with_values(case: Case, known: Sequence[Input], values: Mapping[str, float])
     by_id = {item.id: item for item in known}
     for name, value in values.items():
         item = by_id[name]
-        if item.id == "diskonteringsrente":
+        if item.id == DISCOUNT_RATE:
             continue
         case = _put(case, item.path, partial(_new_value, item=item, value=value))
     return case
@@ -185,7 +189,15 @@ def _linear(case: Case, observed: Observations) -> Iterator[Input]:
     counted = frozenset(year for year, seen in observed.items() if seen.counted)
     paid = frozenset(year for year, seen in observed.items() if seen.costs is not None)
     granted = frozenset(year for year, seen in observed.items() if seen.grants is not None)
-    yield from _one(case.success_rate, ("success_rate",), "Mereffekt", "andel", "Effekt", high=1.0)
+    yield from _one(
+        case.success_rate,
+        ("success_rate",),
+        "Mereffekt",
+        "andel",
+        "Effekt",
+        high=1.0,
+        reach=_effect_reach(case),
+    )
     yield from _one(
         case.participants,
         ("participants",),
@@ -278,6 +290,7 @@ def _one(
     low: float = 0.0,
     high: float = UNLIMITED,
     known: frozenset[int] = NO_YEARS,
+    reach: tuple[float, float] | None = None,
 ) -> Iterator[Input]:
     if given is None:
         return
@@ -302,14 +315,24 @@ def _one(
         low=min(low, value),
         high=max(high, value),
         known=known,
+        reach=reach,
     )
+
+
+def _effect_reach(case: Case) -> tuple[float, float]:
+    """What an effect can be: it harms at most those who succeed anyway, and helps the rest."""
+    share = case.intervention.target_group.success_share
+    anyway = None if share is None else share.value
+    if anyway is None or not -anyway <= case.success_rate.value <= 1 - anyway:
+        return -1.0, 1.0
+    return -anyway, 1 - anyway
 
 
 def _timing(case: Case, schedule: DiscountSchedule) -> Iterator[Input]:
     rate = case.discount_rate
     group = "Tid og rente"
     yield Input(
-        "diskonteringsrente",
+        DISCOUNT_RATE,
         "Diskonteringsrente",
         schedule.steps[0][1] if rate is None else rate.value,
         "andel",

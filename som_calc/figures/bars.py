@@ -139,6 +139,7 @@ def tornado_chart(
     high: Sequence[float],
     base: float,
     colours: Mapping[str, str],
+    assumed: Sequence[bool] | None = None,
 ) -> FigureRows:
     """One row per input: two bars from the base result, the largest swing on top.
 
@@ -148,16 +149,21 @@ def tornado_chart(
         high: net result (kr.) with the input at its high end.
         base: net result (kr.) as assumed.
         colours: meaning → colour.
+        assumed: whether an input's ends are assumed, which its name and its bars then show.
     """
+    marks = assumed or [False] * len(labels)
     large = max(map(abs, (*low, *high, base))) >= 5e5
     scale, unit = (1e6, "mio. kr.") if large else (1e3, "1.000 kr.")
     return FigureRows(
         [
             FigureRow(
-                name,
-                [Bar(one, colours[LOW_END], base, one), Bar(other, colours[HIGH_END], base, other)],
+                f"{name} (antaget)" if mark else name,
+                [
+                    Bar(one, colours[LOW_END], base, one, assumed=mark),
+                    Bar(other, colours[HIGH_END], base, other, assumed=mark),
+                ],
             )
-            for name, one, other in zip(labels, low, high, strict=True)
+            for name, one, other, mark in zip(labels, low, high, marks, strict=True)
         ],
         unit=unit,
         title=f"Nettoresultat i alt, {unit}",

@@ -78,8 +78,11 @@ class Sheet:
         """A line over the whole height at one value."""
         self.line((x, x), self.y, colour, width, dash=dash, butt=True)
 
-    def bars(self, boxes: Iterable[Box], colour: str, *, edge: bool = False) -> None:
-        """Filled boxes between values; a white ``edge`` parts those that touch."""
+    def bars(self, boxes: Iterable[Box], colour: str, *, edge: bool = False, rim: str = "") -> None:
+        """Filled boxes between values; a white ``edge`` parts those that touch.
+
+        With ``rim``, a colour, they are drawn with a broken line around them.
+        """
         path = ""
         for x, y, to_x, to_y in boxes:
             if x != to_x and y != to_y:
@@ -87,8 +90,10 @@ class Sheet:
                 low, high = self.height - self.at_y(y), self.height - self.at_y(to_y)
                 path += f"M{_n(left)} {_n(low)}H{_n(right)}V{_n(high)}H{_n(left)}z"
         if path:
-            rim = ' stroke="#ffffff" stroke-width="0.8" stroke-linejoin="miter"' if edge else ""
-            self.drawn.append(f'<path d="{path}" fill="{colour}"{rim}/>')
+            line = ' stroke="#ffffff" stroke-width="0.8" stroke-linejoin="miter"' if edge else ""
+            if rim:
+                line = f' stroke="{rim}" stroke-width="0.9" stroke-dasharray="2.4 1.8"'
+            self.drawn.append(f'<path d="{path}" fill="{colour}"{line}/>')
 
     def dots(
         self, x: Iterable[float], y: Iterable[float], colour: str, size: float, *,

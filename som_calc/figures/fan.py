@@ -10,7 +10,7 @@ from som_calc.figures.canvas import WIDTH
 from som_calc.figures.lettering import text_width
 from som_calc.figures.scales import LINE_STEP, limits_of, room_left, ticks
 
-MIDDLE, INNER, OUTER = "middelværdi", "8 af 10 udfald", "19 af 20 udfald"
+MIDDLE, INNER, OUTER = "median", "8 af 10 udfald", "19 af 20 udfald"
 HEIGHT = 223.2
 """Points."""
 Band = tuple[Sequence[float], Sequence[float]]

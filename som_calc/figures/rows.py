@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from som_calc.document.danish import number
 from som_calc.document.model import Chart, Series
-from som_calc.document.palette import MUTED
+from som_calc.document.palette import MUTED, tint
 from som_calc.figures.canvas import BROKEN, WIDTH, Limits, Sheet, is_narrow
 from som_calc.figures.lettering import text_width
 from som_calc.figures.scales import Legend, LegendEntry, capital, x_scale
@@ -32,6 +32,7 @@ class Bar:
         interval: low and high end of what is likely, drawn as a thin line.
         signed: a gain is told with +.
         bold: its number is in bold.
+        assumed: light with a broken rim: what it shows is assumed and not known.
     """
 
     value: float
@@ -41,6 +42,12 @@ class Bar:
     interval: Limits | None = None
     signed: bool = False
     bold: bool = False
+    assumed: bool = False
+
+    @property
+    def fill(self) -> str:
+        """The colour inside."""
+        return tint(self.colour, 0.25) if self.assumed else self.colour
 
     @property
     def span(self) -> Limits:
@@ -121,13 +128,14 @@ class FigureRows:
         series = []
         for place, name in enumerate(self.names):
             bars = [row.bars[place] for row in self.rows]
-            colours = [bar.colour for bar in bars]
+            colours = [bar.fill for bar in bars]
+            each = len(self.names) == 1 or any(bar.assumed for bar in bars)
             series.append(
                 Series(
                     name=name,
                     values=[bar.value for bar in bars],
-                    colour=colours[0],
-                    point_colours=colours if len(self.names) == 1 else None,
+                    colour=bars[0].colour,
+                    point_colours=colours if each else None,
                 )
             )
         return Chart(
@@ -158,7 +166,8 @@ class FigureRows:
             # Where two lie to one side, the shorter must lie uppermost to be seen.
             for bar, y in sorted(lanes, key=lambda lane: -abs(lane[0].span[1] - lane[0].span[0])):
                 start, end = (value / self.scale for value in bar.span)
-                on.bars([(start, y - half, end, y + half)], bar.colour)
+                rim = bar.colour if bar.assumed else ""
+                on.bars([(start, y - half, end, y + half)], bar.fill, rim=rim)
                 if bar.interval is not None:
                     # White around grey: seen on the bars and beside them.
                     for colour, width in (("#ffffff", 3.4), (MUTED, 1.5)):

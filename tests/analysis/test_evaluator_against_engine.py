@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from som_calc.analysis.design import along, base
 from som_calc.analysis.outcomes import cumulative
-from som_calc.analysis.runner import flat_rate, run
+from som_calc.analysis.runner import at_rate, run
 from som_calc.case.model import Case
 from som_calc.case.names import WITHOUT_GRANTS
 from som_calc.engine.calculate import calculate
@@ -54,7 +54,7 @@ def test_moved_inputs_give_what_the_engine_gives_on_the_moved_case(
     found = run(dataclasses.replace(design, values=np.array([row])))
     moved = with_values(case, known, values)
     unchanged = rate is None or rate == schedule.steps[0][1]
-    result = calculate(moved, schedule if unchanged else flat_rate(rate))
+    result = calculate(moved, schedule if unchanged else at_rate(schedule, rate))
     assert_same(
         dict(zip(found.outcomes.names, found.net[0].tolist(), strict=True)), expected(result)
     )

@@ -169,10 +169,13 @@ def per_year(case: PlainCase, parties: Iterable[str]) -> dict[int, float]:
 def payback(case: PlainCase, parties: Iterable[str], *, discounted: bool) -> int | None:
     """The first year from which the cumulated result stays at or above zero to the end.
 
-    None where it ends below zero, or where the party never is out of pocket.
+    None where it ends below zero, or where the party has paid nothing for the effort.
     """
+    chosen = list(parties)
+    if sum(financing(case, party)["own"] for party in chosen) < 0.005:
+        return None
     total, since = 0.0, None
-    for year, kr in sorted(per_year(case, parties).items()):
+    for year, kr in sorted(per_year(case, chosen).items()):
         total += kr * (factor(case, year) if discounted else 1.0)
         if total < -1e-6:
             since = None

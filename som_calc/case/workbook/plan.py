@@ -15,6 +15,8 @@ UNCERTAINTY_KEYS = (
     "mest_sandsynlig",
     "succeser",
     "observationer",
+    "sammenligning_succeser",
+    "sammenligning_observationer",
     "fælles_kilde",
 )
 

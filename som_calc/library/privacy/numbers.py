@@ -51,11 +51,18 @@ def small_groups(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Finding
     for place, studied in evidence:
         if studied is not None and 0 < studied < smallest:
             yield Finding(place, f"undersøgelsen har kun {studied} personer", "undlad den")
-    for place, uncertainty in _uncertainties(case):
-        if not uncertainty.observations:
-            continue
-        seen, reached = int(uncertainty.observations), int(uncertainty.successes or 0)
-        yield from _parted(place, seen, reached, "succeser", "angiv i stedet et interval", smallest)
+    for place, stated in _uncertainties(case):
+        groups = {
+            place: (stated.successes, stated.observations),
+            f"{place}.sammenligning": (
+                stated.comparison_successes,
+                stated.comparison_observations,
+            ),
+        }
+        remedy = "angiv i stedet et interval"
+        for where, (reached, seen) in groups.items():
+            if seen:
+                yield from _parted(where, seen, reached or 0, "succeser", remedy, smallest)
 
 
 def rare_combinations(case: Case, smallest: int = SMALLEST_GROUP) -> Iterator[Finding]:

@@ -8,17 +8,18 @@ from functools import cached_property
 import pandas as pd
 
 from som_calc.analysis import monte_carlo
+from som_calc.analysis.checks import Skew, skew_of
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.information import drivers
-from som_calc.analysis.labels import FIXED
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
-from som_calc.case.names import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, STATE, STATE_WITH_GRANT, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.document.money import Money
 from som_calc.document.palette import tint
+from som_calc.engine.inputs import SUCCESS_RATE_ID
 from som_calc.engine.result import Result
 from som_calc.figures.bars import tornado_chart
 from som_calc.figures.fan import INNER, MIDDLE, OUTER, Fan
@@ -30,6 +31,8 @@ DRAWS = 10_000
 SEED = 2026
 TORNADO_ROWS = 8
 TABLE_ROWS = 20
+EFFECT = "Mereffekt"
+MOST_NAMED_HELD = 2
 
 
 @dataclass(frozen=True)
@@ -91,20 +94,46 @@ class Certainty:
         return drivers(self.draws, TOTAL)
 
     def chance(self, name: str) -> float | None:
-        """Probability (share) that one actor's result is above zero."""
+        """Probability (share) that one actor's result is above zero; the state's with its grant.
+
+        None where nothing is drawn, and for the grant itself, which is no purse.
+        """
         if self.summary is None:
             return None
-        return float(self._row(name)["probability"])
+        names = set(self.summary["name"])
+        name = STATE_WITH_GRANT if name == STATE and STATE_WITH_GRANT in names else name
+        chance = float(self._row(name)["probability"])
+        return None if pd.isna(chance) else chance
 
     @cached_property
-    def rests_on(self) -> str:
-        """What a chance rests on: the numbers that were drawn; the others are held fixed."""
-        assert self.draws is not None
-        frame = monte_carlo.varied(self.draws)
-        names = [str(name) for name in frame.loc[frame["distribution"] != FIXED, "label"]]
-        if len(names) == 1:
-            return f"kun ét tal er usikkert ({names[0]})"
-        return f"{danish.number(len(names))} tal er usikre, resten holdes fast"
+    def effect_varies(self) -> bool:
+        """Whether the success rate is drawn: without it a chance leaves out what matters most."""
+        return self.draws is not None and any(
+            self.draws.design.inputs[column].id == SUCCESS_RATE_ID
+            for column in self.draws.design.uncertain
+        )
+
+    @cached_property
+    def held(self) -> str | None:
+        """What varies and what is held fixed, to stand beside a chance."""
+        if self.draws is None:
+            return None
+        design = self.draws.design
+        labels = [design.inputs[column].label for column in design.uncertain]
+        others = [label for label in labels if label != EFFECT]
+        few = len(others) <= MOST_NAMED_HELD
+        named = danish.listing([f"»{label}«" for label in others])
+        varied = named if few else f"{danish.number(len(others))} andre tal"
+        if self.effect_varies:
+            and_others = f" og {varied}" if others else ""
+            return f"Kun mereffekten{and_others} er usikker i beregningen; resten holdes fast"
+        rate = danish.percent(self.result.success_rate)
+        return f"Mereffekten holdes fast på {rate}; kun {varied} er usikker i beregningen"
+
+    @cached_property
+    def skew(self) -> Skew | None:
+        """What turns the draws against the case's own numbers."""
+        return None if self.draws is None else skew_of(self.draws)
 
     @cached_property
     def largest_swing(self) -> Swing | None:
@@ -146,7 +175,7 @@ class Certainty:
             subline=captions.subline(self.result),
             alt=(
                 f"Viftediagram over det summerede nettoresultat fra {years[0]} til {years[-1]}. "
-                f"Middelværdien ender på {danish.millions(float(last['p50']))}; "
+                f"Medianen ender på {danish.millions(float(last['p50']))}; "
                 f"8 af 10 udfald ligger {spread}."
             ),
             **drawn(
@@ -189,12 +218,17 @@ class Certainty:
         if frame.empty:
             return None
         low, high = frame["net_low"].to_list(), frame["net_high"].to_list()
+        stated = [bool(mark) for mark in frame["stated"]]
+        assumed = [not mark for mark in stated] if any(stated) else None
         labels, base = [str(label) for label in frame["label"]], float(frame["base"].iloc[0])
-        top = frame.iloc[0]
         return FigureBlock(
             section=section,
             id="figur-tornado",
-            finding=f"{labels[0]} betyder mest for resultatet",
+            finding=(
+                f"{labels[0]} betyder mest for resultatet"
+                if assumed is None or stated[0]
+                else f"{labels[0]} flytter resultatet mest, men udsvinget er antaget"
+            ),
             caption=(
                 "Nettoresultat i alt, når én forudsætning ad gangen er lav eller høj, "
                 "nutidsværdi, kr."
@@ -206,10 +240,10 @@ class Certainty:
                 f"{danish.millions(max(low[0], high[0]))}; "
                 f"udgangspunktet er {danish.millions(base)}."
             ),
-            **shown(tornado_chart(labels, low, high, base, colours)),
+            **shown(tornado_chart(labels, low, high, base, colours, assumed)),
             table=_tornado_table(self.tornado, self.result),
             source=captions.SOURCE,
-            notes=[_basis(top), *captions.basis_notes(self.result)],
+            notes=[_basis(self.tornado["stated"]), *captions.basis_notes(self.result)],
         )
 
     def _row(self, name: str) -> pd.Series:
@@ -217,14 +251,20 @@ class Certainty:
         return self.summary[self.summary["name"] == name].iloc[0]
 
 
-def _basis(top: pd.Series) -> str:
-    if top["stated"]:
+def _basis(stated: pd.Series) -> str:
+    if stated.all():
+        return "Hver forudsætning er sat til enderne af det interval, sagen angiver."
+    if stated.any():
         return (
-            "Hver forudsætning er sat til enderne af det interval, sagen angiver; ellers ± 20 pct."
+            "De fyldte søjler går mellem enderne af det, sagen angiver. De lyse søjler med stiplet "
+            "kant er mærket »antaget«: der angiver sagen intet, og tallet er sat 20 pct. ned og "
+            "20 pct. op, hele år mindst ét. Det er et fast udsving og ikke et skøn over "
+            "usikkerheden, så de to slags søjler kan ikke sammenlignes."
         )
     return (
         "Sagen angiver ikke, hvor usikre tallene er. Derfor er hver forudsætning her sat 20 pct. "
-        "ned og 20 pct. op; det er et fast udsving og ikke et skøn over usikkerheden."
+        "ned og 20 pct. op, hele år mindst ét; det er et fast udsving og ikke et skøn over "
+        "usikkerheden."
     )
 
 

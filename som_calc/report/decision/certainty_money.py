@@ -99,9 +99,11 @@ def payback_table(result: Result) -> Table:
         Row(
             cells=[
                 blocks.words(payer.name),
-                blocks.words(_year(payer.first_year)),
-                blocks.words(_year(payer.lasting_year)),
-                blocks.words("ja" if payer.within_budget else "nej"),
+                *(
+                    blocks.words(_year(year) if payer.pays else "–")
+                    for year in (payer.first_year, payer.lasting_year, payer.present_year)
+                ),
+                blocks.words(_yes(payer.within_budget) if payer.pays else "–"),
                 blocks.kroner(payer.outlay),
                 _krone(payer.net_per_krone),
             ],
@@ -116,15 +118,19 @@ def payback_table(result: Result) -> Table:
             Column(label="Hvem", width=1.6),
             Column(label="Første år i plus"),
             Column(label="Varigt i plus fra"),
+            Column(label="Varigt i plus i nutidsværdi fra", width=1.2),
             Column(label="Inden for fire år"),
             Column(label="Egen udgift", kind="kr", unit="kr."),
             Column(label="Netto pr. egen krone", kind="number"),
         ],
         rows=rows,
         notes=[
-            "Årene er regnet af det summerede, ikke tilbagediskonterede resultat. Egen udgift er "
-            "nutidsværdien af egne udgifter efter tilskud. »Inden for fire år« er budgetåret og "
-            "de tre overslagsår fra beregningens første år.",
+            "De to første år er regnet af det summerede, ikke tilbagediskonterede resultat, det "
+            "tredje af den summerede nutidsværdi; kun det følger nettoresultatet. »–« betyder, at "
+            "der ikke er en egen udgift at tjene ind. Egen udgift er "
+            "nutidsværdien af egne udgifter efter tilskud; statens er det tilskud, den giver. "
+            "»Inden for fire år« er budgetåret og de tre overslagsår fra beregningens første år, "
+            "ikke tilbagediskonteret.",
             *captions.basis_notes(result, per_year=True),
         ],
     )
@@ -194,6 +200,10 @@ def _assumed_half(result: Result) -> list[str]:
         f"Antagelse: {danish.listing(services)} er delvis kontant uden en angivet andel; her er "
         f"regnet med {danish.percent(PARTLY)}."
     ]
+
+
+def _yes(value: bool) -> str:
+    return "ja" if value else "nej"
 
 
 def _krone(value: float) -> Cell:

@@ -23,7 +23,7 @@ def appendix_pieces(found: Certainty, colours: dict[str, str], section: str) -> 
     if found.draws is not None and found.summary is not None:
         yield found.tornado_figure(section, colours)
         yield certainty_spread.spread(found.draws, found.summary, colours, result, section)
-        yield certainty_tables.chances(found.summary, result)
+        yield certainty_tables.chances(found.summary, result, found.draws.design.draws, found.held)
     yield certainty_tables.scenarios(result)
     yield success_map(result, section, colours)
     yield certainty_switching.switching(tipping)

@@ -8,9 +8,10 @@ import pandas as pd
 
 from som_calc.analysis.information import perfect_information
 from som_calc.analysis.labels import FIXED
-from som_calc.analysis.monte_carlo import varied
+from som_calc.analysis.monte_carlo import sampling_error, varied
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.scenarios import scenario_table
+from som_calc.analysis.uncertainty import Z95
 from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.chance import whole_percent, worth_showing
@@ -23,6 +24,8 @@ PERCENTILES = {
 }  # fmt: skip
 """Column of :func:`som_calc.analysis.monte_carlo.summary` and ``fan`` → its heading."""
 LEAST_SHARE = 0.005
+NEAR_AN_END = 0.05
+"""Chances this near 0 or 1 are told with the simulation's own error."""
 MOST_ROWS = 15
 MOST_NAMED = 12
 
@@ -32,8 +35,11 @@ def range_text(low: float, high: float) -> str:
     return f"mellem {danish.amount(low)} og {danish.amount(high)}"
 
 
-def chances(summary: pd.DataFrame, result: Result) -> Table:
-    """Interval and chance of a gain per actor and committee, beside the size of each."""
+def chances(summary: pd.DataFrame, result: Result, draws: int, held: str | None = None) -> Table:
+    """Interval and chance of a gain per actor and committee, beside the size of each.
+
+    ``held`` says what varies and what is held fixed.
+    """
     rows = [
         Row(
             cells=[
@@ -63,9 +69,31 @@ def chances(summary: pd.DataFrame, result: Result) -> Table:
         subline=captions.subline(result),
         notes=[
             "»Overskud i snit« er gennemsnittet af de udfald, der giver overskud; »underskud i "
-            "snit« af dem, der giver underskud. 8 af 10 udfald ligger mellem de to sidste kolonner."
+            "snit« af dem, der giver underskud. 8 af 10 udfald ligger mellem de to sidste "
+            "kolonner.",
+            *([f"{held}."] if held else []),
+            _own_error(summary, draws),
         ],
     )
+
+
+def _own_error(summary: pd.DataFrame, draws: int) -> str:
+    """How well the simulation itself knows its chances: 95 pct., each chance near an end."""
+
+    def points(error: float) -> str:
+        return danish.number(max(Z95 * 100 * error, 0.01), 1 if error > 0.0005 else 2)
+
+    near = [
+        f"{row['name']} {danish.percent(float(row['probability']), 1)} "
+        f"±{points(float(row['probability_error']))}"
+        for row in worth_showing(summary).to_dict("records")
+        if min(row["probability"], 1 - row["probability"]) < NEAR_AN_END
+    ]
+    text = (
+        f"Med {danish.number(draws)} træk er simuleringens egen usikkerhed om en sandsynlighed "
+        f"højst ±{points(sampling_error(0.5, draws))} procentpoint"
+    )
+    return f"{text}. Små og store sandsynligheder: {danish.listing(near)}." if near else f"{text}."
 
 
 def _maybe(value: Any) -> Cell:
@@ -160,7 +188,7 @@ def drawn(draws: Draws) -> Table:
             cells=[
                 blocks.words(str(row["label"])),
                 blocks.words(in_unit(row["value"], row["unit"])),
-                blocks.words(str(row["distribution"])),
+                blocks.words(_shape(row["distribution"], row["cut_at"], row["unit"])),
                 blocks.words(
                     f"{in_unit(row['low'], row['unit'])} til {in_unit(row['high'], row['unit'])}"
                 ),
@@ -183,10 +211,19 @@ def drawn(draws: Draws) -> Table:
         ],
         rows=rows,
         notes=[
-            "Tal med fælles kilde rammer ved siden af sammen.",
+            "Tal med fælles kilde rammer ved siden af sammen. »Todelt« er en normalfordeling med "
+            "hver sin bredde under og over sagens tal, så at halvdelen af trækkene ligger på hver "
+            "side. »Afskåret« betyder, at der ikke trækkes tal, som ikke kan forekomme.",
             *([f"Holdes fast: {danish.listing(named)}."] if named else []),
         ],
     )
+
+
+def _shape(distribution: str, cut_at: tuple[float, ...], unit: str) -> str:
+    """A distribution, and where what is possible cuts it."""
+    if not cut_at:
+        return distribution
+    return f"{distribution}, afskåret ved {danish.listing([in_unit(end, unit) for end in cut_at])}"
 
 
 def in_unit(value: float, unit: str) -> str:

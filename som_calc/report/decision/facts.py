@@ -113,6 +113,14 @@ class DecisionFacts:
     driver: str | None
     driver_andel: float | None
     traek: int | None
+    mereffekt_usikker: bool
+    """Whether a chance counts that the effect itself may be another."""
+    holdes_fast: str | None
+    """What varies and what is held fixed, without full stop; None where nothing varies."""
+    skaevt_tal: str | None
+    """The number that turns most outcomes against the case's own numbers; None where none."""
+    skaevt_hoejere: bool
+    """Whether the middle of its uncertainty lies above what the case says."""
     krav_i_alt: Money | None = None
     """This and the next three: only where no consequences are known."""
     krav_kommune: Money | None = None
@@ -214,6 +222,10 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         driver=None if driver is None else str(driver["label"]),
         driver_andel=None if driver is None else float(driver["share"]),
         traek=DRAWS if drawn else None,
+        mereffekt_usikker=certainty.effect_varies,
+        holdes_fast=certainty.held,
+        skaevt_tal=skew.input.label if (skew := certainty.skew) else None,
+        skaevt_hoejere=bool(skew and skew.middle > skew.input.value),
     )
 
 

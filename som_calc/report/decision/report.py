@@ -311,13 +311,14 @@ class DecisionReport(Report):
             ),
         ]
         chance = self.certainty.chance(TOTAL)
-        if chance is not None:
+        # With the effect held fixed a chance would promise what nobody has worked out.
+        if chance is not None and self.certainty.effect_varies:
             items.append(
                 KeyFigure(
                     label="Sandsynlighed for overskud",
                     value=whole_percent(chance).partition(danish.NBSP)[0],
                     unit="pct.",
-                    basis=f"det offentlige: {out_of_ten(chance)}; {self.certainty.rests_on}",
+                    basis=f"det offentlige: {out_of_ten(chance)}. {self.certainty.held}",
                 )
             )
         elif with_grant:

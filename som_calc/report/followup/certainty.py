@@ -42,9 +42,9 @@ class ForecastCertainty(Certainty):
 
     def chances(self) -> Table | None:
         """Interval and chance of a gain per actor; None when nothing uncertain is left."""
-        if self.summary is None:
+        if self.summary is None or self.draws is None:
             return None
-        table = chances(self.summary, self.result)
+        table = chances(self.summary, self.result, self.draws.design.draws, self.held)
         return table.model_copy(update={"notes": [*table.notes, *self._notes], "source": SOURCE})
 
     def tornado_figure(self, section: str, colours: dict[str, str]) -> FigureBlock | None:
