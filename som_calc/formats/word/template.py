@@ -144,6 +144,7 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     try:
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
+        _drop_deletions(template.docx)
         used = _used(template.docx.element.body)
     except (PackageNotFoundError, XMLSyntaxError, KeyError, ValueError, OSError) as error:
         raise _not_word(path) from error
@@ -161,6 +162,18 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     document = Document(io.BytesIO(packed(template.docx, level=0)))
     _refuse_place_in_margin(path, document)
     return document, used
+
+
+def _drop_deletions(document: Any) -> None:
+    """A tracked deletion is text that is not there, also when nobody has accepted it yet."""
+    parts = [document.element]
+    for relation in document.part.rels.values():
+        if relation.reltype.endswith(("/header", "/footer")):
+            parts.append(relation.target_part.element)
+    for part in parts:
+        for tag in ("del", "moveFrom"):
+            for node in list(part.iter(word(tag))):
+                node.getparent().remove(node)
 
 
 @lru_cache(maxsize=1)
