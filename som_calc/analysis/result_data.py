@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import break_even
 from som_calc.engine.result import Result
 
@@ -17,8 +18,10 @@ def result_data(result: Result) -> dict[str, Any]:
     Amounts are unrounded kr. of the case's price year (+ is a gain); ``nettoresultat``,
     ``udvalg``, ``hovedområder`` and ``pr_deltager`` are present values, ``pr_år`` and
     ``akkumuleret`` undiscounted.  Rates are shares (0.05); a break-even that does not
-    exist is None.  For a case without known consequences the results that would depend on
-    them are None and ``omvendt_analyse`` says what must be true.
+    exist is None.  ``udgift`` is the undiscounted gross cost of all payers, in all, divided by
+    those who start and by those who complete (None where not stated).  For a case without known
+    consequences the results that would depend on them are None and ``omvendt_analyse`` says what
+    must be true.
     """
     case = result.case
     data: dict[str, Any] = {
@@ -37,6 +40,7 @@ def result_data(result: Result) -> dict[str, Any]:
         "akkumuleret": None,
         "break_even": None,
         "pr_deltager": None,
+        "udgift": _cost(result),
     }
     if case.reverse_only:
         return data | {"omvendt_analyse": _reverse(result)}
@@ -48,6 +52,15 @@ def result_data(result: Result) -> dict[str, Any]:
         "akkumuleret": _by_year(result.cumulative()),
         "break_even": break_even(result).rates,
         "pr_deltager": _amounts(result.per_participant()),
+    }
+
+
+def _cost(result: Result) -> dict[str, float | None]:
+    gross, people, done = gross_cost(result), result.participants, result.completers
+    return {
+        "i_alt": gross,
+        "pr_deltager": gross / people if people else None,
+        "pr_gennemført": gross / done if done else None,
     }
 
 

@@ -98,6 +98,8 @@ class CostModel(CaseModel):
     teams: Sourced[dict[Year, Annotated[Count, Field(ge=0)]]]
     """Teams that would start in each year."""
     participants_per_team: Sourced[Annotated[Count, Field(ge=1)]]
+    completion: Sourced[Rate] | None = None
+    """Share that completes, where the case itself states none."""
     staff: Annotated[list[Staff], Field(max_length=MOST_STAFF)] = []
     resources: Annotated[list[Resource], Field(min_length=1)]
     grants: list[ModelGrant] = []

@@ -39,6 +39,7 @@ FIELDS: dict[str, str] = {
     "success_rates": "mereffekter",
     "participants": "deltagere",
     "costs": "omkostninger",
+    "completion": "gennemførelse",
     "cost_model": "omkostningsmodel",
     "teams": "hold",
     "participants_per_team": "deltagere_pr_hold",

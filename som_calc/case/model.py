@@ -348,6 +348,9 @@ class Case(CaseModel):
     sensitivity: Sensitivity = Sensitivity()
     participants: Sourced[dict[Year, Annotated[Count, Field(ge=0)]]]
     """Participants per start year; each start year is a cohort."""
+    completion: Sourced[Rate] | None = None
+    """Share of those who start that complete the course.  It shows what a completed course
+    costs and moves no result: the success rate counts everyone who starts."""
     cost_model: CostModel | None = None
     """Yields costs, grants, the alternative and participants when the case is read."""
     costs: Annotated[list[Cost], Field(min_length=1)]

@@ -64,6 +64,12 @@ class Result:
         return sum(cohort.participants for cohort in self.cohorts)
 
     @property
+    def completers(self) -> float | None:
+        """How many complete the course; None where the case states no share."""
+        share = self.case.completion
+        return None if share is None else self.participants * share.value
+
+    @property
     def discounted_participants(self) -> float:
         """Σ n · DF(start), see :attr:`~som_calc.engine.frame.Frame.discounted_participants`."""
         return self.frame.discounted_participants

@@ -28,6 +28,7 @@ ORIGINALS = "hentet"
 VALUE_KEYS = {fold(FIELDS[name]) for name in ("value", "source", "status", "note")}
 LOCAL: dict[str, tuple[str, ...]] = {
     "participants": (),
+    "completion": (),
     "success_rate": (),
     "costs": ("per_year", "per_participant"),
     "grants": ("share", "per_year"),

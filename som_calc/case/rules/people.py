@@ -13,6 +13,17 @@ def somebody_takes_part(case: Case) -> Iterator[Fault]:
         yield Fault(at("participants"), "der er ingen deltagere", "skriv antal pr. startår")
 
 
+def somebody_completes(case: Case) -> Iterator[Fault]:
+    model = case.cost_model
+    stated = [
+        (at("completion"), case.completion),
+        (at("cost_model", "completion"), model.completion if model else None),
+    ]
+    for loc, share in stated:
+        if share is not None and share.value == 0:
+            yield Fault(loc, "gennemførelsen er 0 %", "skriv den andel, der gennemfører, fx 85 %")
+
+
 def rate_within_sensitivity(case: Case) -> Iterator[Fault]:
     rate, varied = case.success_rate.value, case.sensitivity.success_rates
     if len(varied) > 1 and not min(varied) <= rate <= max(varied):
@@ -59,6 +70,7 @@ def rate_is_believable(case: Case) -> Iterator[Fault]:
 RULES = (
     Rule(rate_is_believable, ("success_rate",)),
     Rule(somebody_takes_part, ("participants",)),
+    Rule(somebody_completes, ("completion", "cost_model")),
     Rule(rate_within_sensitivity, ("success_rate", "sensitivity")),
     Rule(rate_is_not_the_success_share, ("success_rate", "intervention")),
 )

@@ -110,6 +110,7 @@ EFFORT: tuple[SheetPlan, ...] = (
         "Hvor mange borgere begynder hvert år. Hvert startår er et hold.",
         (
             Form("Kilde til antallet", ("deltagere",)),
+            Form("Hvor mange gennemfører", ("gennemførelse",)),
             Form("Antal pr. startår", ("deltagere.*",), spare=8, sourced=False),
         ),
     ),
@@ -181,7 +182,11 @@ EFFORT: tuple[SheetPlan, ...] = (
             ),
             Form(
                 "2. Hold",
-                ("omkostningsmodel.deltagere_pr_hold", "omkostningsmodel.hold"),
+                (
+                    "omkostningsmodel.deltagere_pr_hold",
+                    "omkostningsmodel.gennemførelse",
+                    "omkostningsmodel.hold",
+                ),
             ),
             Form("Hold pr. startår", ("omkostningsmodel.hold.*",), spare=8, sourced=False),
             Listing("3. Personale (højst fem typer)", "omkostningsmodel.personale", _STAFF, 5),

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from som_calc.analysis.affordable import gross_cost
 from som_calc.analysis.break_even import BreakEvens, Line, break_even
 from som_calc.case.names import NO_AREA, OTHER_COMMITTEES, TOTAL
 from som_calc.document import danish
@@ -117,7 +118,18 @@ def _print_actors(console: Console, result: Result, label: str) -> None:
     for name, value in result.by_actor().items():
         _row(table, str(name), (value, each[str(name)]))
     console.print(table)
-    print_notes(console, ["* nutidsværdi i forløbets startår"])
+    print_notes(console, ["* nutidsværdi i forløbets startår", _cost_note(result)])
+
+
+def _cost_note(result: Result) -> str:
+    """Total cost by those who start and those who complete, as the agency publishes it."""
+    gross, done = gross_cost(result), result.completers
+    parts = [f"{danish.kroner(gross)} i alt"]
+    if result.participants:
+        parts.append(f"{danish.kroner(gross / result.participants)} pr. deltager")
+    if done:
+        parts.append(f"{danish.kroner(gross / done)} pr. gennemført forløb")
+    return f"Udgift før tilskud, ikke tilbagediskonteret: {danish.listing(parts)}."
 
 
 def _print_amounts(console: Console, title: str, first: str, series: pd.Series) -> None:

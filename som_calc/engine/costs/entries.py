@@ -48,6 +48,9 @@ def complete(tree: FileTree) -> FileTree:
             "værdi": {str(year): str(count) for year, count in costs.participants.items()},
             **source,
         }
+    share, own = costs.model.completion, changed.get(("gennemførelse",))
+    if share is not None and (own is None or _is_ours(own)):
+        changed.data[_key(changed, "gennemførelse")] = _sourced(digits(share.value), [share])
     return changed
 
 

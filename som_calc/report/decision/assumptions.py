@@ -75,6 +75,10 @@ def lines(result: Result) -> Iterator[Line]:
     yield "Mereffekt", danish.percent(case.success_rate.value), case.success_rate, None, ""
     by_year = case.participants.value
     yield "Deltagere pr. startår", _per_year(by_year, danish.number), case.participants, None, ""
+    done = case.completion
+    if done is not None:
+        name = "Gennemførelse (flytter ikke resultatet)"
+        yield name, danish.percent(done.value), done, None, ""
     yield from _money(case)
     yield from _consequences(case)
     yield from _prices(case)

@@ -42,6 +42,7 @@ def affordable_table(result: Result) -> Table | None:
     """»Hvad må indsatsen højst koste«; None where there is nothing to weigh."""
     if result.case.reverse_only or not (lines := affordable(result)):
         return None
+    done = result.completers
     rows = [
         Row(
             cells=[
@@ -50,6 +51,7 @@ def affordable_table(result: Result) -> Table | None:
                 blocks.kroner(line.per_participant),
                 blocks.kroner(line.highest),
                 blocks.share(None if line.scale is None else line.scale - 1),
+                *([blocks.kroner(line.highest / done if line.highest else None)] if done else []),
             ]
         )
         for line in lines
@@ -63,6 +65,7 @@ def affordable_table(result: Result) -> Table | None:
             Column(label="Højst pr. deltager", kind="kr", unit="kr."),
             Column(label="Højst i alt", kind="kr", unit="kr."),
             Column(label="Afstand", kind="pct"),
+            *([Column(label="Højst pr. gennemført", kind="kr", unit="kr.")] if done else []),
         ],
         rows=rows,
         notes=list(_affordable_notes(lines)),
@@ -135,12 +138,14 @@ def _finding(costs: Costs, each: dict[str, float]) -> str:
 
 def _categories(result: Result, costs: Costs, caption: str) -> Table:
     own, saved = costs.by_category(), costs.by_category(saved=True)
+    share = result.case.completion
+    done = None if share is None else costs.people * share.value
     rows = [
-        _category_row(name.capitalize(), own[name], saved[name], costs.people)
+        _category_row(name.capitalize(), own[name], saved[name], costs.people, done)
         for name in own
         if own[name] or saved[name]
     ]
-    total = _category_row("I alt", costs.gross, sum(saved.values()), costs.people)
+    total = _category_row("I alt", costs.gross, sum(saved.values()), costs.people, done)
     rows.append(total.model_copy(update={"role": "total"}))
     return Table(
         id="tabel-omkostninger",
@@ -151,6 +156,7 @@ def _categories(result: Result, costs: Costs, caption: str) -> Table:
             Column(label="Indsatsen pr. deltager", kind="kr", unit="kr."),
             Column(label="Alternativet pr. deltager", kind="kr", unit="kr."),
             Column(label="Forskel pr. deltager", kind="kr", unit="kr."),
+            *([Column(label="Indsatsen pr. gennemført", kind="kr", unit="kr.")] if done else []),
         ],
         rows=rows,
         notes=[
@@ -160,7 +166,7 @@ def _categories(result: Result, costs: Costs, caption: str) -> Table:
     )
 
 
-def _category_row(name: str, own: float, saved: float, people: int) -> Row:
+def _category_row(name: str, own: float, saved: float, people: int, done: float | None) -> Row:
     return Row(
         cells=[
             blocks.words(name),
@@ -168,6 +174,7 @@ def _category_row(name: str, own: float, saved: float, people: int) -> Row:
             blocks.kroner(own / people),
             blocks.kroner(saved / people),
             blocks.kroner((own - saved) / people),
+            *([blocks.kroner(own / done)] if done else []),
         ]
     )
 

@@ -88,6 +88,8 @@ class DecisionFacts:
     tilskudsgivere: list[str]
     bruttoudgift: Money
     udgift_pr_deltager: Money
+    gennemfoerelse: float | None
+    udgift_pr_gennemfoert: Money | None
     har_alternativ: bool
     alternativ: str
     sparet_af: str
@@ -191,6 +193,8 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         tilskudsgivere=sorted({grant.giver for grant in case.grants}),
         bruttoudgift=Money(gross),
         udgift_pr_deltager=Money(gross / max(result.participants, 1)),
+        gennemfoerelse=None if case.completion is None else case.completion.value,
+        udgift_pr_gennemfoert=Money(gross / done) if (done := result.completers) else None,
         har_alternativ=saved > 0,
         alternativ=danish.listing([item.name for item in case.alternative]),
         sparet_af=danish.listing(
