@@ -183,7 +183,7 @@ def _adapted(
         "version": record.version,
         "fil": original.relative_to(folder).as_posix(),
         "kommune": owner,
-        "dato": data[keys["dato"]],
+        "dato": str(data[keys["dato"]]),
     }
     out = io.StringIO()
     yaml.dump(data, out)
