@@ -16,6 +16,20 @@ LOCALE = "da_DK"
 NBSP = "\u00a0"
 MINUS = "\u2212"
 _DANISH = str.maketrans({",": ".", ".": ","})
+ONE_OF = {
+    "uger": "uge",
+    "dage": "dag",
+    "døgn": "døgn",
+    "timer": "time",
+    "måneder": "måned",
+    "forløb": "forløb",
+    "gange": "gang",
+    "sager": "sag",
+    "domme": "dom",
+    "ophold": "ophold",
+    "indlæggelser": "indlæggelse",
+    "kontakter": "kontakt",
+}
 NEUTER = ("år", "punkt")
 """Ends of the counted nouns that are of neuter gender."""
 SMALLEST = 4
@@ -124,6 +138,30 @@ def count(value: int, singular: str, plural: str) -> str:
     if 0 <= value < len(WORDS):
         return f"{WORDS[value]} {plural}"
     return f"{number(value)}{NBSP}{plural}"
+
+
+def duration(years: float) -> str:
+    """A length of time in words; a part of a year in months.
+
+    >>> duration(0.25), duration(1.25), duration(1.5), duration(2)
+    ('tre måneder', '15\\xa0måneder', '1,5\\xa0år', 'to år')
+    """
+    if years == int(years):
+        return count(int(years), "år", "år")
+    months = round(years * 12)
+    # A twelfth is typed with two or three decimals.
+    if abs(years - months / 12) < 0.005 and (years < 1 or years * 2 != int(years * 2)):
+        return count(months, "måned", "måneder")
+    return f"{trimmed(years)}{NBSP}år"
+
+
+def one_of(units: str) -> str:
+    """A unit in the singular, for »pr.«; units that are not known stay as they are.
+
+    >>> one_of("uger"), one_of("besøg")
+    ('uge', 'besøg')
+    """
+    return ONE_OF.get(units, units)
 
 
 def long_date(date: dt.date) -> str:

@@ -57,6 +57,10 @@ class Input(NamedTuple):
     reach: tuple[float, float] | None = None
 
 
+PAYER_WORDS = {"municipality": "kommunen", "region": "regionen", "state": "staten"}
+"""Field of a price → who pays it, in a sentence."""
+
+
 def inputs(
     case: Case, schedule: DiscountSchedule, observed: Observations = NOTHING
 ) -> tuple[Input, ...]:
@@ -259,7 +263,7 @@ def _linear(case: Case, observed: Observations) -> Iterator[Input]:
                 low=-UNLIMITED,
             )
     for i, price in enumerate(case.prices):
-        for name, payer in (("municipality", "kommune"), ("region", "region"), ("state", "stat")):
+        for name, payer in PAYER_WORDS.items():
             yield from _one(
                 getattr(price, name),
                 ("prices", i, name),

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from som_calc.case.model import PriceIndex
-from som_calc.case.names import TOTAL
+from som_calc.case.names import (
+    ALWAYS_GAIN,
+    ALWAYS_LOSS,
+    ALWAYS_ZERO,
+    MUNICIPALITY,
+    TOTAL,
+    WITHOUT_GRANTS,
+)
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndexRecord
@@ -15,7 +22,8 @@ from som_calc.library.schema import ACTOR_ROWS
 
 FEWEST, MOST = 2, 6
 NOT_KNOWN = "ikke oplyst"
-NO_ZERO = "findes ikke"
+NO_ZERO = "aldrig nul"
+"""No success rate gives zero, and the package does not tell on which side it lies."""
 NOT_ASKED = "–"
 """Only cases without consequences say what must be true."""
 
@@ -251,7 +259,14 @@ def break_even_text(record: CaseRecord, name: str) -> str:
     if name not in record.break_even:
         return NOT_KNOWN
     found = record.break_even[name]
-    return NO_ZERO if found is None else danish.percent_sign(found, 1)
+    if found is not None:
+        return danish.percent_sign(found, 1)
+    # Without a break-even the sign is the same at every success rate as at the case's own.
+    same = name == WITHOUT_GRANTS and not record.grant_total
+    net = record.net_result.get(MUNICIPALITY if same else name)
+    if net is None:
+        return NO_ZERO
+    return ALWAYS_GAIN if round(net) > 0 else ALWAYS_LOSS if round(net) < 0 else ALWAYS_ZERO
 
 
 def chance_text(share: float) -> str:

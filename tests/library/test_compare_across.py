@@ -99,7 +99,9 @@ def test_what_does_not_exist_is_not_what_is_unknown(packages: ModuleType) -> Non
     one = packages.record(break_even={"I alt": None}, title="Uden nulpunkt")
     found = compare([one, packages.record(break_even={})])
 
-    assert cells(found, "Effekt", "Break-even, i alt") == ["findes ikke", "ikke oplyst"]
+    side = "overskud" if one.net_result["I alt"] > 0 else "underskud"
+    told = [f"{side} ved enhver mereffekt", "ikke oplyst"]
+    assert cells(found, "Effekt", "Break-even, i alt") == told
 
 
 def test_a_spreadsheet_takes_no_text_for_a_formula(packages: ModuleType) -> None:

@@ -63,7 +63,7 @@ def print_uncertainty(console: Console, drawn: Draws, default_spread: float | No
             style="bold" if row["name"] == TOTAL else None,
         )
     console.print(shown)
-    heading(console, "Hvad usikkerheden på I alt kommer fra")
+    heading(console, "Hvor usikkerheden på I alt kommer fra")
     causes = table_of(("Forudsætning", "Andel", "Værd at vide, kr."))
     main = drivers(drawn, TOTAL)
     for _, row in main[main["share"] >= LEAST_SHARE].head(SHOWN_DRIVERS).iterrows():

@@ -142,7 +142,13 @@ def _prices(case: Case) -> Iterator[Line]:
         text = ", ".join(f"{who} {danish.kroner(v.value, _decimals(v.value))}" for who, v in parts)
         source = price.source or next((v.source for _, v in parts if v.source), None)
         status = price.status if price.source else price.municipality.status
-        yield f"Pris: {price.service} pr. {price.unit} ({level}-priser)", text, None, source, status
+        yield (
+            f"Pris: {price.service} pr. {danish.one_of(price.unit)} ({level}-priser)",
+            text,
+            None,
+            source,
+            status,
+        )
 
 
 def _decimals(value: float) -> int:

@@ -232,6 +232,8 @@ def in_unit(value: float, unit: str) -> str:
         return danish.percent_sign(float(value), 2)
     if unit.startswith("kr"):
         return danish.kroner(float(value))
+    if unit == "år" and 0 < value < 1:
+        return danish.duration(float(value))
     if unit == "deltagere" and value == 1:
         unit = "deltager"
     decimals = 0 if float(value) == round(float(value)) else 2

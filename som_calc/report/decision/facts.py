@@ -254,13 +254,7 @@ def course_text(length: float) -> str:
     """
     if length == 1:
         return "op til et år"
-    if length == int(length):
-        return danish.count(int(length), "år", "år")
-    months = round(length * 12)
-    # A twelfth is typed with two or three decimals.
-    if abs(length - months / 12) < 0.005 and (length < 1 or length * 2 != int(length * 2)):
-        return danish.count(months, "måned", "måneder")
-    return f"{danish.trimmed(length)}{danish.NBSP}år"
+    return danish.duration(length)
 
 
 def successes_text(successes: float) -> str:

@@ -150,7 +150,9 @@ class DecisionReport(Report):
     @part("side1", own="no")
     def main_figure(self) -> Iterator[Piece]:
         """Figure 2.1: net result by actor."""
-        yield figures.actors(self.result, self.colours, "side1", id="figur-side1", table=False)
+        block = figures.actors(self.result, self.colours, "side1", id="figur-side1", table=False)
+        told = tables.at_other_rates(self.rates, self.result.success_rate)
+        yield block.model_copy(update={"notes": [*told, *block.notes]})
 
     @part("side1", own="no")
     def must_know(self) -> Iterator[Piece]:

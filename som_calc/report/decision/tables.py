@@ -206,6 +206,19 @@ def by_success_rate(results: Mapping[float, Result]) -> Table:
     )
 
 
+def at_other_rates(results: Mapping[float, Result], expected: float) -> list[str]:
+    """The total at the case's other success rates in one note; empty without any."""
+    others = [
+        f"ved {danish.percent(rate)}: {danish.amount(result.net[TOTAL])}"
+        for rate, result in results.items()
+        if rate != expected
+    ]
+    if not others:
+        return []
+    start = f"I alt ved andre mereffekter end de {danish.percent(expected)}:"
+    return [danish.one_stop(f"{start} {'; '.join(others)}.")]
+
+
 def _distinct(rates: list[float]) -> list[str]:
     """Rates with as many decimals as it takes to tell them apart: 3 % and 3,01 %."""
     for decimals in (None, 2, 3, 4):

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from som_calc.document import danish
-from som_calc.document.model import FigureBlock, TextBlock
+from som_calc.document.model import Block, FigureBlock, TextBlock
 from som_calc.document.text import paragraph, plain
 from som_calc.engine.result import Result
 from som_calc.report.base import Cover, Piece, Report, part
@@ -98,7 +98,7 @@ class ExperiencePage(Report):
     @part("side1")
     def key_figures(self) -> Iterator[Piece]:
         """Key figures, the figure, and what a reader must know."""
-        yield from self.decision.content("side1")
+        yield from map(_for_page, self.decision.content("side1"))
 
     @part("indsatsen")
     def effort(self) -> Iterator[Piece]:
@@ -115,9 +115,22 @@ class ExperiencePage(Report):
     def result_figures(self) -> Iterator[Piece]:
         """The first two figures of the decision report's economy."""
         economy = self.decision.content("oekonomi")
-        yield from islice((block for block in economy if isinstance(block, FigureBlock)), 2)
+        figures = (block for block in economy if isinstance(block, FigureBlock))
+        yield from map(_for_page, islice(figures, 2))
 
     @part("hent")
     def download(self) -> Iterator[Piece]:
         """Where the whole calculation is found."""
         yield self.text("hent")
+
+
+def _for_page(block: Block) -> Block:
+    """A figure without references to sections that only the report has."""
+    if not isinstance(block, FigureBlock):
+        return block
+
+    def here(text: str) -> str:
+        return text.replace("under Forudsætninger", "i rapportens forudsætninger")
+
+    notes = [here(note) for note in block.notes]
+    return block.model_copy(update={"source": here(block.source or "") or None, "notes": notes})
