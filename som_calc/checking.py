@@ -6,9 +6,11 @@ them accepts is accepted by all, and a fault has the same field and line everywh
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 from som_calc import api
+from som_calc.case.file_tree import FileTree, dotted, texts_in
 from som_calc.case.model import Case
 from som_calc.case.overrides import Overrides
 from som_calc.case.problems import CaseError, Problem
@@ -40,6 +42,8 @@ def check_case(
     """
     checked = api.check_case(path, overrides)
     found = _further(checked, template, sections)
+    if sections and checked.tree is not None:
+        found += _not_in_pdf(checked.tree, template)
     failed = any(not problem.warning for problem in found)
     case = None if failed else checked.case
     return Checked(case, [*checked.problems, *found], checked.tree)
@@ -83,3 +87,34 @@ def _further(checked: Checked, template: str | None, sections: bool) -> list[Pro
 
         found += section_problems(checked.case, "beslutningsoplaeg", template)
     return checked.located(found)
+
+
+def _not_in_pdf(tree: FileTree, template: str | None) -> list[Problem]:
+    """Warnings of the texts in a file that a PDF cannot show as they are."""
+    from som_calc.formats.glyphs import MARK, unshown
+
+    texts = list(texts_in(tree.data))
+    refused = unshown([text for _, text in texts], template)
+    problems = []
+    for loc, text in texts if refused else []:
+        found = [character for character in dict.fromkeys(text) if character in refused]
+        if found:
+            named = ", ".join(map(_named, found[:5])) + (" og flere" if len(found) > 5 else "")
+            file, line = tree.spot(loc)
+            problems.append(
+                Problem(
+                    file,
+                    line,
+                    dotted(loc),
+                    f"{'tegnene' if len(found) > 1 else 'tegnet'} {named} kan ikke vises i en PDF, "
+                    f"hvor der står {MARK} i stedet",
+                    "skriv det med ord, hvis det skal kunne læses",
+                    warning=True,
+                )
+            )
+    return list(dict.fromkeys(problems))
+
+
+def _named(character: str) -> str:
+    seen = unicodedata.category(character) not in ("Cc", "Cf", "Cn", "Co", "Mn")
+    return f"»{character}«" if seen else f"U+{ord(character):04X}, som ikke kan ses,"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,6 +97,19 @@ def _implied(here: Any, part: Any) -> bool:
     if part == "værdi":
         return not (isinstance(here, dict) and any(fold(str(key)) in _BESIDE for key in here))
     return part == 0 and not isinstance(here, list)
+
+
+def texts_in(data: Any, loc: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every text in JSON data, keys among them, with the way to it."""
+    if isinstance(data, str):
+        yield loc, data
+    elif isinstance(data, dict):
+        for key, inner in data.items():
+            yield from texts_in(str(key), (*loc, key))
+            yield from texts_in(inner, (*loc, key))
+    elif isinstance(data, list):
+        for position, inner in enumerate(data):
+            yield from texts_in(inner, (*loc, position))
 
 
 def dotted(path: Sequence[Any]) -> str:

@@ -19,19 +19,29 @@ import datetime as dt
 import json
 import os
 import re
-from functools import lru_cache
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.file_tree import texts_in
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_text
 from som_calc.document.model import Document, FigureBlock, Section, Table
+from som_calc.formats.glyphs import (
+    STANDARDS,
+    SURE,
+    fonts,
+    gave_up,
+    marked,
+    typefaces,
+    unshown,
+)
 from som_calc.formats.row_headers import with_row_headers
 from som_calc.resources import search_path, shipped
 
 TEMPLATE = "rapport.typ"
 FOLDER = "typst"
-FONTS = "skrift"
 MAIN = "main.typ"
 """Typst's name for the entry file of a project in memory."""
 HIDDEN_KINDS = ("skyder", "beregning")
@@ -56,6 +66,9 @@ def compile_pdf(
         The bytes of the file; the same document and templates give the same bytes.  The
         creation time is ``SOURCE_DATE_EPOCH`` when set, else the date of the report.
 
+    A character no typeface has becomes :data:`~som_calc.formats.glyphs.MARK`; ``som tjek``
+    tells of it.
+
     Raises:
         CaseError: the templates or a block cannot be set; says in Danish which.
         RuntimeError: the process was forked from one that has already laid out a document.
@@ -66,10 +79,24 @@ def compile_pdf(
         raise RuntimeError("forked after the first PDF: Typst's threads are gone")
     _laid_out_in.add(os.getpid())
     project = _Project(tuple(search_path("templates", skabelon)), template)
+    data, timestamp = payload(document), _timestamp(document)
     try:
-        return with_row_headers(project.compile(payload(document), _timestamp(document)))
-    except typst.TypstError as error:
+        return with_row_headers(project.compile(data, timestamp))
+    except (typst.TypstError, CaseError) as error:
+        for refused in _refused(data, skabelon):
+            with suppress(typst.TypstError, CaseError):
+                return with_row_headers(project.compile(marked(data, refused), timestamp))
+        if isinstance(error, CaseError):
+            raise
         raise _explain(error, project, document) from error
+
+
+def _refused(data: dict[str, Any], skabelon: str | Path | None) -> Iterator[frozenset[str]]:
+    """Characters to leave out: what Typst refuses word by word, then every unusual one."""
+    texts = [text for _, text in texts_in(data)]
+    if unusual := frozenset().union(*texts) - SURE:
+        yield unshown(texts, skabelon)
+        yield unusual
 
 
 def payload(document: Document) -> dict[str, Any]:
@@ -136,21 +163,20 @@ class _Project:
         files[MAIN] = files[template]
         self.origin[MAIN] = self.origin[template]
         self.files = files
-        self.fonts = tuple(folder / FONTS for folder in folders if (folder / FONTS).is_dir())
+        self.fonts = typefaces(folders)
 
     def compile(self, data: dict[str, Any], timestamp: int) -> bytes:
         """The PDF; raises ``typst.TypstError``."""
         import typst
 
         inputs = {"dokument": json.dumps(data, ensure_ascii=False)}
-        compiler = typst.Compiler(self.files, font_paths=_fonts(self.fonts))
+        compiler = typst.Compiler(self.files, font_paths=fonts(self.fonts))
         try:
             pdf = compiler.compile(
-                format="pdf", sys_inputs=inputs, pdf_standards=["ua-1", "a-2a"], timestamp=timestamp
+                format="pdf", sys_inputs=inputs, pdf_standards=[*STANDARDS], timestamp=timestamp
             )
         except BaseException as failure:
-            # Typst gives up on some text from right to left; it is no ordinary exception.
-            if type(failure).__name__ != "PanicException":
+            if isinstance(failure, typst.TypstError) or not gave_up(failure):
                 raise
             raise CaseError.single(
                 "PDF",
@@ -159,13 +185,6 @@ class _Project:
             ) from None
         assert isinstance(pdf, bytes)
         return pdf
-
-
-@lru_cache(maxsize=4)
-def _fonts(folders: tuple[Path, ...]) -> Any:
-    import typst
-
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
 
 def _timestamp(document: Document) -> int:
@@ -182,7 +201,7 @@ def _explain(error: Any, project: _Project, document: Document) -> CaseError:
     empty = document.model_copy(update={"sections": []})
     fault = _fault(project, empty)
     if fault is not None:
-        return CaseError([_unprintable(fault, "forside") or _template_problem(fault, project)])
+        return CaseError([_template_problem(fault, project)])
     problems = []
     for section in document.sections:
         for block in section.blocks:
@@ -216,25 +235,9 @@ def _template_problem(error: Any, project: _Project) -> Problem:
     )
 
 
-def _unprintable(error: Any, field: str) -> Problem | None:
-    """A character that the typefaces lack or that an archival file may not hold."""
-    found = re.search(r'(?:text|codepoint) `"(.+?)"`', error.message)
-    if found is None:
-        return None
-    return Problem(
-        "PDF",
-        None,
-        field,
-        f"tegnet »{found[1]}« kan ikke skrives i en PDF til arkivering",
-        "slet det, eller skriv det med bogstaver",
-    )
-
-
 def _block_problem(error: Any, section: Section, block: Any) -> Problem:
     name = getattr(block, "id", None) or getattr(getattr(block, "table", None), "id", None)
     field = f"afsnit {section.spec.heading}, {block.kind}" + (f" {name}" if name else "")
     if isinstance(block, FigureBlock) and not block.alt.strip():
         return Problem("PDF", None, field, "figuren mangler en alternativ tekst", "skriv én")
-    return _unprintable(error, field) or Problem(
-        "PDF", None, field, f"blokken kan ikke sættes (Typst: {error.message})"
-    )
+    return Problem("PDF", None, field, f"blokken kan ikke sættes (Typst: {error.message})")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from som_calc.api import check_case, load_case
+from som_calc.api import load_case
 from som_calc.case.problems import CaseError
+from som_calc.checking import check_case
 
 FAULTY = Path(__file__).parent / "fejl"
 FILES = sorted(path.name for path in FAULTY.glob("*.yaml"))

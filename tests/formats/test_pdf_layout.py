@@ -11,10 +11,9 @@ from typing import Any
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
-from som_calc.case.file_tree import FileTree
 from som_calc.case.problems import CaseError
-from som_calc.case.rules import texts
 from som_calc.document.danish import number
 from som_calc.document.executed import read_document
 from som_calc.document.model import (
@@ -28,7 +27,9 @@ from som_calc.document.model import (
     TableBlock,
     TextBlock,
 )
+from som_calc.formats.glyphs import SURE, unshown
 from som_calc.formats.pdf import compile_pdf
+from som_calc.resources import shipped
 from tests.formats.sample import SVG, figure, notebook_of, sample_blocks
 
 MARGIN = 23 / 25.4 * 72
@@ -182,31 +183,54 @@ def test_a_figure_without_alternative_text_is_refused_and_named():
     assert "figur-2-1: figuren mangler en alternativ tekst" in str(told.value)
 
 
-def test_a_character_no_typeface_has_is_named_with_its_place():
-    party = TextBlock(section="baggrund", content=[Paragraph(runs=[Run(text="Fest 😀")])])
-    with pytest.raises(CaseError) as told:
-        compile_pdf(report(party))
-    assert "afsnit Baggrund" in str(told.value)
-    assert "tegnet »😀« kan ikke skrives" in str(told.value)
-    with pytest.raises(CaseError, match="forside: tegnet »😀«"):
-        compile_pdf(report(figure(), title="IPS 😀"))
+def warned(text: str) -> list[str]:
+    """The characters ``som tjek`` says a PDF shows a mark for."""
+    return sorted(unshown([text]))
 
 
-def warned(text):
-    return [finding.wrong for finding in texts.check(FileTree("sag.yaml", {"titel": text}))]
+def text_of(content: bytes, tmp_path: Path) -> str:
+    return " ".join(pdftotext(content, tmp_path).split())
 
 
-@pytest.mark.parametrize("character", "🎉✅❌❗✨⛔➕工あ한Ａ\x9f\uf0b7")
-def test_what_the_pdf_refuses_is_what_the_check_of_a_case_warns_of(character):
-    assert warned(character)
-    with pytest.raises(CaseError):
-        compile_pdf(report(figure(), title=f"IPS {character}"))
+def test_a_character_no_typeface_has_becomes_a_mark_in_text_figure_and_title(tmp_path):
+    party = TextBlock(section="baggrund", content=[Paragraph(runs=[Run(text="Fest 😀 nu")])])
+    drawn = figure().model_copy(update={"svg": SVG.replace("I alt", "I alt 工")})
+    made = compile_pdf(report(party, drawn, title="IPS 🎉"))
+    said = text_of(made, tmp_path)
+    assert "Fest □ nu" in said
+    assert "I alt □" in said
+    with pikepdf.open(io.BytesIO(made)) as pdf, pdf.open_metadata() as about:
+        assert about["dc:title"] == "IPS □"
 
 
-def test_what_the_pdf_can_show_is_not_warned_of():
+@pytest.mark.parametrize("character", "🎉✅❌❗✨⛔➕工あ한Ａ\x9f\uf0b7\u0600\ufffe\x01ไ")
+def test_what_becomes_a_mark_is_what_the_check_of_a_case_warns_of(character, tmp_path):
+    assert warned(f"IPS {character}, ÆØÅ Łódź") == [character]
+    made = compile_pdf(report(figure(), title=f"IPS {character}, ÆØÅ Łódź"))
+    assert "IPS □, ÆØÅ Łódź" in text_of(made, tmp_path)
+
+
+@pytest.mark.parametrize("word", ["हिन्दी", "ẽ̂", "👨‍👩‍👧", "שלום", "مرحبا", "Å", "\u202ex"])
+def test_a_word_of_any_alphabet_is_shown_or_marked_but_never_stops_the_report(word):
+    drawn = figure().model_copy(update={"svg": SVG.replace("I alt", word)})
+    assert compile_pdf(report(drawn, title=word)).startswith(b"%PDF")
+
+
+def test_what_the_pdf_can_show_is_not_warned_of(tmp_path):
     shown = "æøå ÆØÅ éüßŁž Ωж – “ ” … → ✓ ☎ ⚠️ § ° × ½ € ² • \u2028"
     assert warned(shown) == []
-    assert compile_pdf(report(figure(), title=shown))
+    assert "□" not in text_of(compile_pdf(report(figure(), title=shown)), tmp_path)
+
+
+@pytest.mark.parametrize("weight", ["Regular", "Bold", "Italic"])
+def test_what_is_never_asked_about_is_in_the_reports_typeface(weight):
+    typeface = TTFont(shipped("templates") / "skrift" / f"SourceSans3-{weight}.ttf")
+    assert {ord(character) for character in SURE - set("\t\n\r")} <= set(typeface.getBestCmap())
+
+
+def test_a_text_of_ten_thousand_foreign_characters_is_marked_without_asking_of_each():
+    foreign = "".join(map(chr, range(0x4E00, 0x4E00 + 10_000)))
+    assert unshown([foreign]) == frozenset(foreign)
 
 
 def test_text_that_typst_breaks_down_on_is_told_in_danish(monkeypatch):
