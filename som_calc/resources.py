@@ -6,6 +6,7 @@ file by file; a ``--skabelon`` folder overrides both for templates.
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from functools import lru_cache
 from pathlib import Path
@@ -63,3 +64,15 @@ def find(kind: str, name: str, override: str | Path | None = None) -> Path:
         if (folder / name).is_file():
             return folder / name
     raise FileNotFoundError(f"filen {kind}/{name} findes hverken her eller i programmet")
+
+
+def source_date() -> dt.datetime | None:
+    """The moment files are to be stamped with (UTC): ``SOURCE_DATE_EPOCH`` when it is set.
+
+    None when it is not, or is no whole number of seconds since 1970 before the year 2100.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not (epoch.isascii() and epoch.isdecimal() and len(epoch) <= 10):
+        return None
+    moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+    return moment if moment.year < 2100 else None

@@ -64,7 +64,7 @@ class FileTree:
         """As :meth:`spot` for a dotted field name as a user writes it (items count from 1)."""
         loc: list[Any] = []
         for part in field.split("."):
-            position = int(part) - 1 if part.isascii() and part.isdigit() else None
+            position = int(part) - 1 if part.isdecimal() and len(part) < 10 else None
             is_item = position is not None and self.find((*loc, position))[0] == (*loc, position)
             loc.append(position if is_item else part)
         return self.spot(loc)

@@ -17,7 +17,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from som_calc.case import danish_input as read
+from som_calc.case import limits
 from som_calc.case.glossary import fold
+from som_calc.case.limits import within
 from som_calc.case.model import Price, PriceIndex, TextList
 from som_calc.case.values import (
     Actor,
@@ -26,6 +28,7 @@ from som_calc.case.values import (
     Date,
     Kroner,
     Number,
+    Place,
     PositiveNumber,
     Rate,
     Share,
@@ -48,13 +51,18 @@ def _or_unknown(parse: Callable[[object], Any]) -> Callable[[object], Any]:
 
 
 MaybeCount = Annotated[
-    Annotated[int, Field(ge=0)] | None, BeforeValidator(_or_unknown(read.parse_count))
+    Annotated[int, Field(ge=0, le=limits.COUNT)] | None,
+    BeforeValidator(_or_unknown(read.parse_count)),
 ]
-MaybeKroner = Annotated[float | None, BeforeValidator(_or_unknown(read.parse_kroner))]
+MaybeKroner = Annotated[
+    Annotated[float, within(limits.KRONER)] | None, BeforeValidator(_or_unknown(read.parse_kroner))
+]
 MaybeShare = Annotated[
     Annotated[float, Field(ge=0, le=1)] | None, BeforeValidator(_or_unknown(read.parse_share))
 ]
-MaybeNumber = Annotated[float | None, BeforeValidator(_or_unknown(read.parse_number))]
+MaybeNumber = Annotated[
+    Annotated[float, within(limits.NUMBER)] | None, BeforeValidator(_or_unknown(read.parse_number))
+]
 
 
 class YearNumbers(CaseModel):
@@ -125,7 +133,7 @@ class NewConsequence(CaseModel):
 
     service: Text | None = None
     actor: Actor | None = None
-    change: Sourced[dict[Count, Number]] | None = None
+    change: Sourced[dict[Place, Number]] | None = None
     present_value_per_success: Sourced[Kroner] | None = None
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.excel_file import open_workbook, used_rows
 from som_calc.case.file_tree import FileTree, Place
 from som_calc.case.file_tree import Path as TreePath
 from som_calc.case.followup import NUMBERS
@@ -20,6 +22,9 @@ from som_calc.case.followup_form import (
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.problems import CaseError
 
+MAX_BYTES = 5_000_000
+MAX_ROWS = 5_000
+
 
 def read_form(path: Path) -> FileTree:
     """A filled form as a tree; every value knows its cell.
@@ -27,16 +32,7 @@ def read_form(path: Path) -> FileTree:
     Raises:
         CaseError: not a workbook of ours, or a row that cannot be understood.
     """
-    from som_calc.case.excel_file import open_excel
-
-    try:
-        book = open_excel(path, data_only=True, read_only=False)
-    except CaseError:
-        raise
-    except Exception:
-        raise CaseError.single(
-            path, "filen kan ikke læses som en Excel-fil", "gem den igen som .xlsx"
-        ) from None
+    book = open_workbook(path, MAX_BYTES)
     missing = [name for name in (GENERAL_SHEET, NUMBERS_SHEET) if name not in book.sheetnames]
     if missing:
         raise CaseError.single(
@@ -64,7 +60,7 @@ class _FormReader:
         """Read *Generelt*; returns the price year and where it stands, or None."""
         known = {fold(field): field for field, _ in GENERAL}
         price_year = None
-        for row in sheet.iter_rows(min_row=2, max_col=2):
+        for row in _rows(sheet, 2):
             written, value = _text(row[0].value), _value(row[1].value)
             if not written or value is None:
                 continue
@@ -85,7 +81,7 @@ class _FormReader:
     def numbers(self, sheet: Any, price_year: Any) -> None:
         """Read *Tal*: one number per row, with source, status and note."""
         known = {fold(FIELDS[name]): FIELDS[name] for name in NUMBERS}
-        for row in sheet.iter_rows(min_row=2, max_col=len(HEADINGS)):
+        for row in _rows(sheet, len(HEADINGS)):
             year, written = _text(row[0].value), _text(row[1].value)
             value, rest = _value(row[3].value), [_value(cell.value) for cell in row[4:7]]
             if value is None and not any(rest):
@@ -116,7 +112,7 @@ class _FormReader:
     def services(self, sheet: Any) -> None:
         """Read *Ydelser*: use before and after."""
         found: list[dict[str, Any]] = []
-        for row in sheet.iter_rows(min_row=2, max_col=len(SERVICE_HEADINGS)):
+        for row in _rows(sheet, len(SERVICE_HEADINGS)):
             values = [_value(cell.value) for cell in row]
             if all(value is None for value in values[2:]):
                 continue
@@ -140,6 +136,12 @@ class _FormReader:
             here = here.setdefault(key, {})
         here[path[-1]] = value
         self.places[path] = place
+
+
+def _rows(sheet: Any, width: int) -> Iterator[list[Any]]:
+    """The rows below the headings, each ``width`` cells wide."""
+    for number, row in used_rows(sheet, MAX_ROWS, width, first=2):
+        yield [*row, *(sheet.cell(number, column) for column in range(len(row) + 1, width + 1))]
 
 
 def _place(cell: Any) -> str:

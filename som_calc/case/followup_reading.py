@@ -105,7 +105,7 @@ def _files(folder: Path) -> dict[int, Path]:
     if not folder.is_dir():
         return found
     for path in sorted(folder.iterdir()):
-        if path.suffix.lower() not in ENDINGS or not path.stem.isdigit():
+        if path.suffix.lower() not in ENDINGS or not path.stem.isdecimal():
             continue
         year = int(path.stem)
         if year in found:

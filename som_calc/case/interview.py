@@ -82,7 +82,7 @@ class Interview:
             if value is None:
                 say("Skriv et svar.")
                 continue
-            if value.isdigit() and 1 <= int(value) <= len(question.options):
+            if value.isdecimal() and 1 <= int(value) <= len(question.options):
                 value = question.options[int(value) - 1]
             try:
                 if value:

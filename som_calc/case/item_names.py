@@ -77,7 +77,7 @@ def without_numbers(data: Any, name: str) -> str:
     here, parts = data, name.split(".")
     for place, part in enumerate(parts):
         if isinstance(here, list):
-            at = int(part) - 1 if part.isdecimal() else -1
+            at = int(part) - 1 if part.isdecimal() and len(part) < 10 else -1
             own = item_name(here, at) if 0 <= at < len(here) else None
             if own is None:
                 break

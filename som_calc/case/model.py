@@ -23,6 +23,7 @@ from som_calc.case.values import (
     Date,
     Kroner,
     Number,
+    Place,
     PositiveLength,
     PositiveNumber,
     Rate,
@@ -130,8 +131,8 @@ class Consequence(CaseModel):
     unit: Text
     area: Text | None = None
     nature: Literal["udgift", "indtægt"] = "udgift"
-    change: Sourced[dict[Count, Number]] | None = None
-    during_course: Sourced[dict[Count, Number]] | None = None
+    change: Sourced[dict[Place, Number]] | None = None
+    during_course: Sourced[dict[Place, Number]] | None = None
     committees: CommitteeSplit | None = None
     """Split of the kommune's part on committees; shares sum to 100 pct."""
     realisable: Literal["kontant", "delvis", "ikke-kontant"] | None = None
@@ -203,7 +204,7 @@ class BackCalculatedSet(CaseModel):
     proportions count.  It shapes figures per year, not the present value.
     """
 
-    profile: Sourced[dict[Count, Number]]
+    profile: Sourced[dict[Place, Number]]
     values: Annotated[list[BackCalculated], Field(min_length=1)]
 
 

@@ -163,7 +163,7 @@ def position_of(items: list[Any], parts: list[str]) -> tuple[int, int]:
     Raises:
         Refused: no such item, or several of that name.
     """
-    if parts[0].isdigit():
+    if parts[0].isdecimal() and len(parts[0]) < 10:
         if 1 <= int(parts[0]) <= len(items):
             return int(parts[0]) - 1, 1
         few = f"vælg 1 til {len(items)}" if items else "tilføj posten i filen først"

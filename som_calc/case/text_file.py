@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import stat
 from pathlib import Path
 
 from som_calc.case.problems import CaseError
@@ -49,6 +50,8 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
     try:
         if path.is_dir():
             raise CaseError.single(path, "er en mappe", "angiv en fil, fx params/min-sag.yaml")
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would wait, a device never end
+            raise CaseError.single(path, "er ikke en almindelig fil", "angiv en fil på disken")
         with path.open("rb") as file:
             raw = file.read(max_bytes + 1)
     except FileNotFoundError:

@@ -118,7 +118,7 @@ def _missing(key: str) -> str:
 def _unknown(root: Any, loc: Loc) -> tuple[str, str]:
     group = _at(root, loc[:-1])
     key = str(loc[-1])
-    if group.sourced and key.isdigit():
+    if group.sourced and key.isdecimal():
         return "ukendt felt", "når kilde eller status er angivet, skal årene stå under »værdi:«"
     known = list(group.fields)
     if group.key_of(key):
@@ -147,8 +147,9 @@ def _bound(words: str, key: str) -> Callable[[Any, Loc, Detail], tuple[str, str]
         limit = detail.get("ctx", {}).get(key)
         if isinstance(limit, float) and limit.is_integer():
             limit = int(limit)
+        shown = f"{limit:,}".replace(",", ".").replace("-", "\u2212")
         written = _short(detail["input"]).replace("-", "\u2212")
-        return f"»{written}« er uden for det tilladte", f"skal være {words} {limit}"
+        return f"»{written}« er uden for det tilladte", f"skal være {words} {shown}"
 
     return say
 

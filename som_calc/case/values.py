@@ -9,20 +9,24 @@ from typing import Annotated, Any, Generic, Literal, TypeVar
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from som_calc.case import danish_input as read
+from som_calc.case import limits
 from som_calc.case.glossary import FIELDS, danish_field, fold
+from som_calc.case.limits import within
 from som_calc.case.shape import shape_of
 
 Share = Annotated[float, BeforeValidator(read.parse_share)]
 """A share (0.05 = 5 pct.)."""
-Kroner = Annotated[float, BeforeValidator(read.parse_kroner)]
+Kroner = Annotated[float, BeforeValidator(read.parse_kroner), within(limits.KRONER)]
 """An amount in kr. of the price year stated beside it."""
-Number = Annotated[float, BeforeValidator(read.parse_number)]
-Length = Annotated[float, BeforeValidator(read.parse_length)]
+Number = Annotated[float, BeforeValidator(read.parse_number), within(limits.NUMBER)]
+Length = Annotated[float, BeforeValidator(read.parse_length), within(limits.YEARS)]
 """Years, also written as months or weeks."""
-WholeYears = Annotated[int, BeforeValidator(read.parse_whole_years)]
+WholeYears = Annotated[int, BeforeValidator(read.parse_whole_years), within(limits.YEARS)]
 Year = Annotated[int, BeforeValidator(read.parse_year)]
-Count = Annotated[int, BeforeValidator(read.parse_count)]
-Amount = Annotated[float, BeforeValidator(read.parse_amount)]
+Count = Annotated[int, BeforeValidator(read.parse_count), within(limits.COUNT)]
+Place = Annotated[int, BeforeValidator(read.parse_count), within(limits.PLACE)]
+"""A year counted from 0."""
+Amount = Annotated[float, BeforeValidator(read.parse_amount), within(limits.KRONER)]
 """A number in the unit of the value it belongs to: kr., share or quantity."""
 Date = Annotated[dt.date, BeforeValidator(read.parse_date)]
 YesNo = Annotated[bool, BeforeValidator(read.parse_yes_no)]

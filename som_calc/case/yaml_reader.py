@@ -220,7 +220,7 @@ class _Builder:
         """In ``{0: 3,5 %}`` and ``[3,5]`` YAML cuts at the comma; never guess which was meant."""
         index = event.start_mark.index
         around = self.text[max(index - 2, 0) : index + 1]
-        cut = len(around) == 3 and around[1] == "," and (around[0] + around[2]).isdigit()
+        cut = len(around) == 3 and around[1] == "," and (around[0] + around[2]).isdecimal()
         if start.flow_style and cut:
             self._add(
                 event,
@@ -234,4 +234,4 @@ class _Builder:
 def _same(key: str) -> str:
     """The form in which two keys of a group are the same."""
     folded = fold(key)
-    return str(int(folded)) if folded.isascii() and folded.isdigit() else folded
+    return str(int(folded)) if folded.isdecimal() and len(folded) < 10 else folded

@@ -83,7 +83,12 @@ def command(
         raise click.UsageError("angiv en sag, fx params/aabenraa-ips.yaml")
     else:
         names = list(arguments)
-        if year is None and len(names) > 1 and names[-1].isdigit() and not Path(names[-1]).exists():
+        if (
+            year is None
+            and len(names) > 1
+            and names[-1].isdecimal()
+            and not Path(names[-1]).exists()
+        ):
             year = names.pop()
         cases = shared.expand(names)
         wanted = _year(year)

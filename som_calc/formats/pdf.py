@@ -38,7 +38,7 @@ from som_calc.formats.glyphs import (
     unshown,
 )
 from som_calc.formats.row_headers import with_row_headers
-from som_calc.resources import search_path, shipped
+from som_calc.resources import search_path, shipped, source_date
 
 TEMPLATE = "rapport.typ"
 FOLDER = "typst"
@@ -189,9 +189,8 @@ class _Project:
 
 def _timestamp(document: Document) -> int:
     """Seconds since 1970: ``SOURCE_DATE_EPOCH``, else midnight UTC of the report's date."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return int(epoch)
+    if (moment := source_date()) is not None:
+        return int(moment.timestamp())
     date = dt.date.fromisoformat(document.front.date)
     return int(dt.datetime(date.year, date.month, date.day, tzinfo=dt.UTC).timestamp())
 

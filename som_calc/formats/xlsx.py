@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from typing import Any
 
 from som_calc.document.model import Document
+from som_calc.resources import source_date
 
 
 def build_workbook(document: Document) -> bytes:
@@ -84,9 +84,8 @@ def _calculation(book: Any, data: Any, palette: dict[str, str]) -> tuple[Any, An
 
 def _created(date: str) -> dt.datetime:
     """The time stamped in the file: reproducible, never today."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH")
-    if epoch and epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), tz=dt.UTC).replace(tzinfo=None)
+    if (moment := source_date()) is not None:
+        return moment.replace(tzinfo=None)
     return dt.datetime.fromisoformat(date).replace(hour=12)
 
 

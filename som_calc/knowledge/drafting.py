@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from som_calc.case.excel_file import open_workbook
 from som_calc.case.glossary import fold
 from som_calc.knowledge.columns import is_empty
-from som_calc.knowledge.importing import ORIGIN, open_workbook
+from som_calc.knowledge.importing import MAX_BYTES, ORIGIN, sheet_values
 from som_calc.knowledge.schema import TABLES, TableSpec
 
 ROWS_TO_LOOK_IN = 20
@@ -55,7 +57,7 @@ def draft_mapping(path: Path) -> str:
     Raises:
         CaseError: the file is not a workbook.
     """
-    book = open_workbook(path)
+    book = open_workbook(path, MAX_BYTES)
     lines = [
         f"# Udkast til et kort over {path.name}. Ret det, og kør:",
         f"#   som viden importer {path.name} --kort DETTE-KORT.yaml",
@@ -68,8 +70,7 @@ def draft_mapping(path: Path) -> str:
     ]
     others = []
     for sheet in book.worksheets:
-        rows = [list(row) for row in sheet.iter_rows(max_row=ROWS_TO_LOOK_IN, values_only=True)]
-        draft = _best(sheet.title, rows)
+        draft = _best(sheet.title, sheet_values(sheet, 1, ROWS_TO_LOOK_IN))
         if draft is None:
             others.append(sheet.title)
         else:
@@ -79,10 +80,10 @@ def draft_mapping(path: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _best(title: str, rows: list[list[object]]) -> Draft | None:
+def _best(title: str, rows: list[tuple[int, list[Any]]]) -> Draft | None:
     drafts = [
         _drafted(title, number, [str(cell) for cell in row if not is_empty(cell)], spec)
-        for number, row in enumerate(rows, 1)
+        for number, row in rows
         for spec in TABLES.values()
     ]
     able = [draft for draft in drafts if len(draft.columns) + min(len(draft.years), 1) >= 2]

@@ -6,12 +6,12 @@ together (groups, goals, units, prices), or nothing is imported.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from som_calc.case.excel_file import open_workbook, used_rows
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.suggest import did_you_mean
@@ -23,6 +23,10 @@ from som_calc.knowledge.mapping import ESTIMATE, YEAR, Mapping, TableMap
 from som_calc.knowledge.raw import RawTable
 from som_calc.knowledge.schema import TABLES, TableSpec
 from som_calc.knowledge.table import CheckedTable, read_table
+
+MAX_BYTES = 20_000_000
+MAX_ROWS = 100_000
+MAX_COLUMNS = 500
 
 if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
@@ -48,27 +52,6 @@ class ImportedTable:
     skipped: list[Skipped] = field(default_factory=list)
 
 
-def open_workbook(path: Path) -> Workbook:
-    """A workbook, values only.
-
-    Raises:
-        CaseError: missing, or not an ``.xlsx`` file.
-    """
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    from som_calc.case.excel_file import open_excel
-
-    if not path.is_file():
-        raise CaseError.single(path, "filen findes ikke", "kontrollér mappe og filnavn")
-    try:
-        return open_excel(path, data_only=True)
-    except CaseError:
-        raise
-    except (zipfile.BadZipFile, KeyError, ValueError, InvalidFileException):
-        right = "åbn den i Excel, og gem den som Excel-projektmappe (.xlsx)"
-        raise CaseError.single(path, "filen er ikke en Excel-fil (.xlsx)", right) from None
-
-
 def import_workbook(
     path: Path, mapping: Mapping, knowledge: Knowledge | None = None
 ) -> list[ImportedTable]:
@@ -82,7 +65,7 @@ def import_workbook(
     Raises:
         CaseError: a sheet or heading is missing, or the rows do not hang together.
     """
-    book = open_workbook(path)
+    book = open_workbook(path, MAX_BYTES)
     problems: list[Problem] = []
     found: list[ImportedTable] = []
     for one in mapping.tables:
@@ -104,16 +87,25 @@ def _read(path: Path, book: Workbook, one: TableMap, mapping: Mapping) -> Import
         right = did_you_mean(one.sheet, book.sheetnames, "arkene er")
         raise CaseError.single(path, f"der er intet ark »{one.sheet}«", right)
     sheet = book[name]
-    last = min(sheet.max_row, one.last_row or sheet.max_row)
-    cells = [list(r) for r in sheet.iter_rows(min_row=one.header, max_row=last, values_only=True)]
-    if not cells:
+    cells = sheet_values(sheet, one.header, one.last_row)
+    if not cells or cells[0][0] != one.header:
         wrong = f"arket »{name}« har ingen række {one.header}"
         raise CaseError.single(path, wrong, "ret »overskrift« i kortet")
-    headings = ["" if is_empty(cell) else " ".join(str(cell).split()) for cell in cells[0]]
+    headings = ["" if is_empty(cell) else " ".join(str(cell).split()) for cell in cells[0][1]]
     where = _positions(path, name, one, headings)
     raw = _raw(path, name, spec, one, mapping, cells[1:], where)
-    filled = [i for i, row in enumerate(cells[1:]) if not all(is_empty(c) for c in row)]
+    filled = [i for i, (_, row) in enumerate(cells[1:]) if not all(is_empty(c) for c in row)]
     return _without_faults(spec, raw, name, len(filled))
+
+
+def sheet_values(sheet: Any, first: int, last: int | None = None) -> list[tuple[int, list[Any]]]:
+    """The rows of a sheet that hold something, by number; all equally wide."""
+    rows = [
+        (number, [cell.value for cell in row])
+        for number, row in used_rows(sheet, last or MAX_ROWS, MAX_COLUMNS, first)
+    ]
+    width = max((len(row) for _, row in rows), default=0)
+    return [(number, row + [None] * (width - len(row))) for number, row in rows]
 
 
 def _positions(path: Path, sheet: str, one: TableMap, headings: list[str]) -> dict[str | int, int]:
@@ -145,7 +137,7 @@ def _raw(
     spec: TableSpec,
     one: TableMap,
     mapping: Mapping,
-    cells: list[list[Any]],
+    cells: list[tuple[int, list[Any]]],
     where: dict[str | int, int],
 ) -> RawTable:
     """The sheet's rows in our columns, with what the mapping says is the same everywhere."""
@@ -158,7 +150,7 @@ def _raw(
     header = list(spec.names)
     letters = tuple(get_column_letter(where[name] + 1) if name in where else "" for name in header)
     raw = RawTable(str(path), header, [], [], sheet, letters)
-    for offset, row in enumerate(cells):
+    for number, row in cells:
         if all(is_empty(cell) for cell in row):
             continue
         mine = {name: row[where[name]] if name in where else same.get(name) for name in header}
@@ -178,7 +170,7 @@ def _raw(
                 letter = get_column_letter(where[year] + 1)
                 raw.own_letters[len(raw.rows), header.index(ESTIMATE)] = letter
             raw.rows.append([mine[name] for name in header])
-            raw.places.append(one.header + 1 + offset)
+            raw.places.append(number)
     return raw
 
 
@@ -207,7 +199,7 @@ def _without_faults(spec: TableSpec, raw: RawTable, sheet: str, filled: int) -> 
 
 def _row_number(problem: Problem) -> int | None:
     digits = str(problem.line or "").rpartition("!")[2].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZræke ")
-    return int(digits) if digits.isdigit() else None
+    return int(digits) if digits.isdecimal() else None
 
 
 def _inconsistent(found: Iterable[ImportedTable], name: str, knowledge: Knowledge) -> list[Problem]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -88,7 +89,7 @@ def read_csv(path: Path) -> RawTable:
     problems: list[Problem] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     before = 0
-    for cells in reader:
+    for cells in _cells(reader, path):
         number, before = before + 1, reader.line_num
         if not cells or cells[0].startswith("#") or not "".join(cells).strip():
             continue
@@ -107,6 +108,15 @@ def read_csv(path: Path) -> RawTable:
     if problems:
         raise CaseError(problems)
     return table
+
+
+def _cells(reader: Any, path: Path) -> Iterator[list[str]]:
+    try:
+        yield from reader
+    except csv.Error:
+        raise CaseError.single(
+            path, "en celle er for lang", "skriv højst 100.000 tegn", line=reader.line_num
+        ) from None
 
 
 def _too_long(path: Path, line: int, wanted: int, extra: int, mark: str) -> Problem:

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import zipfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 
 from som_calc.analysis.break_even import break_even
@@ -25,6 +23,7 @@ from som_calc.library.record import (
     PrivacyOverride,
     slug_for,
 )
+from som_calc.resources import source_date
 
 MEDIA = {
     ".html": "text/html",
@@ -140,9 +139,8 @@ def package_name(record: CaseRecord) -> str:
 
 
 def _moment(record: CaseRecord) -> tuple[int, int, int, int, int, int]:
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        moment = datetime.fromtimestamp(int(epoch), UTC)
+    moment = source_date()
+    if moment is not None:
         return (moment.year, moment.month, moment.day, moment.hour, moment.minute, moment.second)
     return (record.date.year, record.date.month, record.date.day, 0, 0, 0)
 

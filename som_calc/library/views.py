@@ -39,7 +39,7 @@ class Ask:
     def number(self, name: str) -> int | None:
         """An argument as a whole number; None when it is none."""
         text = self.first(name)
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
 
 
 @dataclass(frozen=True)

@@ -80,7 +80,7 @@ class Content:
                 return (*path, ".".join(left))
             part: Any = left.pop(0)
             if here.form == "list":
-                if not part.isdigit():
+                if not part.isdecimal():
                     return None
                 part = int(part) - 1
             here = here.step(part)
@@ -150,7 +150,7 @@ class Content:
             if shape.form == "list":
                 items = here if isinstance(here, list) else []
                 at, used = position_of(items, left)
-                if left[0].isdigit() and item_name(items, at) is not None:
+                if left[0].isdecimal() and item_name(items, at) is not None:
                     raise _refused_number(items, at, name)
                 path.append(at)
                 here, left = here[at], left[used:]

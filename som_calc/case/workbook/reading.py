@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from som_calc.case.excel_file import open_excel
+from som_calc.case.excel_file import has_formulas, open_workbook, used_rows
 from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.file_tree import Path as Loc
 from som_calc.case.overrides import Refused
 from som_calc.case.problems import CaseError
 from som_calc.case.shape import Shape
-from som_calc.case.text_file import read_bytes
 from som_calc.case.workbook.cells import NUMERIC, cell_text, is_date
 from som_calc.case.workbook.content import Content
 
 MAX_BYTES = 5_000_000
-MAX_UNPACKED = 60_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 300
 FORM, LIST, FIELDS, END = "#skema", "#liste", "#felter", "#slut"
@@ -54,39 +51,16 @@ def read_workbook(path: Path) -> FileTree:
 
 def _open(path: Path) -> tuple[Any, set[str]]:
     """The workbook with the values Excel last calculated, and the formulas without one."""
-    raw = read_bytes(path, MAX_BYTES)
-    if raw[:4] != b"PK\x03\x04":
-        kind = (
-            "en ældre eller kodeordsbeskyttet Excelfil"
-            if raw[:4] == b"\xd0\xcf\x11\xe0"
-            else "ikke en Excelfil"
-        )
-        raise CaseError.single(path, f"filen er {kind}", "gem den i Excel som .xlsx uden kodeord")
-    try:
-        with zipfile.ZipFile(path) as packed:
-            parts = packed.infolist()
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise CaseError.single(path, "arbejdsbogen fylder alt for meget pakket ud")
-            sheets = [p for p in parts if p.filename.startswith("xl/worksheets/")]
-            formulas = any(re.search(rb"<f[ >/]", packed.read(part)) for part in sheets)
-        book = open_excel(path, data_only=True, keep_links=False)
-        return book, _uncalculated(path, book) if formulas else set()
-    except CaseError:
-        raise
-    except Exception:
-        # Whatever is inside, it is not a workbook anyone can open.
-        wrong = "filen kan ikke læses som en Excel-arbejdsbog"
-        raise CaseError.single(path, wrong, "åbn den i Excel, og gem den igen som .xlsx") from None
+    book = open_workbook(path, MAX_BYTES)
+    return book, _uncalculated(path, book) if has_formulas(path, MAX_BYTES) else set()
 
 
 def _uncalculated(path: Path, book: Any) -> set[str]:
     """Places of formulas whose value the file does not hold."""
     return {
         f"{sheet.title}!{cell.coordinate}"
-        for sheet in open_excel(path, keep_links=False).worksheets
-        for row in sheet.iter_rows(
-            max_row=min(sheet.max_row, MAX_ROWS), max_col=min(sheet.max_column, MAX_COLUMNS)
-        )
+        for sheet in open_workbook(path, MAX_BYTES, formulas=True).worksheets
+        for _, row in used_rows(sheet, MAX_ROWS, MAX_COLUMNS)
         for cell in row
         if cell.data_type == "f" and book[sheet.title][cell.coordinate].value is None
     }
@@ -101,11 +75,9 @@ class _SheetCells:
         self.content = content
         self.hidden = {n for n, row in sheet.row_dimensions.items() if row.hidden}
         self.merged = list(sheet.merged_cells.ranges)
-        rows = min(sheet.max_row or 0, MAX_ROWS)
-        columns = min(sheet.max_column or 0, MAX_COLUMNS)
-        self.rows: list[tuple[Any, ...]] = list(
-            sheet.iter_rows(min_row=1, max_row=rows, max_col=columns) if rows else ()
-        )
+        self.rows: list[tuple[Any, ...]] = [
+            row for _, row in used_rows(sheet, MAX_ROWS, MAX_COLUMNS)
+        ]
 
     def place(self, cell: Any) -> str:
         return f"{self.name}!{cell.coordinate}"

@@ -197,7 +197,7 @@ class FormSheet:
             if not keys and spec.suggest is not None:
                 keys = list(spec.suggest(self.years))
             keys = list(dict.fromkeys(keys))
-            if all(key.isdigit() for key in keys):
+            if all(key.isdecimal() for key in keys):
                 keys.sort(key=int)
             found += [(spec, key) for key in keys]
             found += [(spec, None)] * spec.spare
@@ -306,7 +306,7 @@ class FormSheet:
 
     def _key(self, row: int, column: int, key: str, shape: Shape) -> None:
         look = self.looks.key(shape)
-        if key.isascii() and key.isdigit() and shape.key in ("year", "count"):
+        if key.isascii() and key.isdecimal() and shape.key in ("year", "count"):
             self.sheet.write_number(row, column, int(key), look)
         elif key:
             self.sheet.write_string(row, column, key, look)

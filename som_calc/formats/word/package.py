@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import os
 import zipfile
 from typing import Any
 
 from som_calc.document.model import FrontMatter
 from som_calc.formats.word.styles import LANGUAGE
 from som_calc.formats.word.xml import clean, word
+from som_calc.resources import source_date
 
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 LONGEST_PROPERTY = 255
@@ -38,9 +38,8 @@ def set_properties(document: Any, front: FrontMatter) -> None:
 
 def timestamp(front: FrontMatter) -> dt.datetime:
     """``SOURCE_DATE_EPOCH`` when set, else midnight of the report's date (UTC)."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit():
-        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).replace(tzinfo=None)
+    if (moment := source_date()) is not None:
+        return moment.replace(tzinfo=None)
     try:
         return dt.datetime.combine(dt.date.fromisoformat(front.date), dt.time())
     except ValueError:

@@ -11,7 +11,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.excel_file import open_workbook, used_rows
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.text_file import read_bytes
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 10_000
+MAX_COLUMNS = 300
 
 NAME_COLUMNS = ("navn", "sag", "variant")
 ENDINGS = (".csv", ".xlsx")
@@ -85,7 +91,7 @@ def _header_problems(path: Path, header: list[str], rows: list[list[str]]) -> li
 
 
 def _csv_rows(path: Path) -> Iterator[list[str]]:
-    content = path.read_bytes()
+    content = read_bytes(path, MAX_BYTES)
     try:
         wide = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         text = content.decode("utf-16" if wide else "utf-8-sig")
@@ -99,29 +105,18 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
     if stated:  # Excel's own way of saying what separates the cells
         del lines[0]
     delimiter = stated[1] if stated else max(";\t,", key=lines[0].count) if lines else ";"
-    yield from csv.reader(lines, delimiter=delimiter)
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        yield from reader
+    except csv.Error:
+        raise CaseError.single(
+            path, "en celle er for lang", "skriv højst 100.000 tegn", line=reader.line_num
+        ) from None
 
 
 def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    import zipfile
-
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    from som_calc.case.excel_file import open_excel
-
-    try:
-        book = open_excel(path, read_only=True, data_only=True)
-    except CaseError:
-        raise
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile, InvalidFileException):
-        raise CaseError.single(
-            path, "kan ikke læses som en Excel-fil", "gem den igen som xlsx, eller brug CSV"
-        ) from None
-    try:
-        for row in book.worksheets[0].iter_rows():
-            yield [_text(cell) for cell in row]
-    finally:
-        book.close()
+    for _, row in used_rows(open_workbook(path, MAX_BYTES).worksheets[0], MAX_ROWS, MAX_COLUMNS):
+        yield [_text(cell) for cell in row]
 
 
 def _text(cell: Any) -> str:
