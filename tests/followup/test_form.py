@@ -104,7 +104,7 @@ def test_the_form_shows_what_was_expected_and_offers_lists(form: Path) -> None:
 
 def test_a_workbook_that_is_not_the_form_is_refused(form: Path, case_file: Path) -> None:
     form.write_bytes(b"PK ikke en arbejdsbog")
-    with pytest.raises(CaseError, match="kan ikke læses som en Excel-fil"):
+    with pytest.raises(CaseError, match="filen er ikke en Excelfil"):
         read(form, case_file)
     openpyxl.Workbook().save(form)
     with pytest.raises(CaseError, match="arket »Generelt« mangler"):

@@ -184,8 +184,7 @@ def test_what_is_no_workbook_is_refused(make: Make, tmp_path: Path) -> None:
     _, mapping = make()
     (tmp_path / "tekst.xlsx").write_text("ikke Excel", encoding="utf-8")
     assert refused(tmp_path / "tekst.xlsx", mapping) == [
-        "tekst.xlsx: filen er ikke en Excel-fil (.xlsx); åbn den i Excel, og gem den som "
-        "Excel-projektmappe (.xlsx)"
+        "tekst.xlsx: filen er ikke en Excelfil; gem den i Excel som .xlsx uden kodeord"
     ]
 
 
