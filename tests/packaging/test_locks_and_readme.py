@@ -63,6 +63,18 @@ def test_all_that_tests_need_is_pinned_and_agrees_with_the_reports() -> None:
         assert {pin.split(" ;")[0] for pin in tests[name]} <= versions
 
 
+def test_every_library_that_is_declared_is_imported() -> None:
+    provided: dict[str, set[str]] = {}
+    for module, packages in packages_distributions().items():
+        for name in packages:
+            provided.setdefault(package(name), set()).add(module)
+    code = [path.read_text(encoding="utf-8") for path in (ROOT / "som_calc").rglob("*.py")]
+    imported = set(re.findall(r"^ *(?:import|from) ([A-Za-z0-9_]+)", "\n".join(code), re.MULTILINE))
+    by_users = {"jupyter"}  # how they open a notebook
+    for name in {package(one) for one in project()["project"]["dependencies"]} - by_users:
+        assert provided[name] & imported, name
+
+
 def test_every_library_that_is_imported_is_declared() -> None:
     provider = packages_distributions()
     declared = {package(name) for name in project()["project"]["dependencies"]}
@@ -74,7 +86,7 @@ def test_every_library_that_is_imported_is_declared() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             for name in imports(node)
         }
-        others = imported - sys.stdlib_module_names - {"som_calc", "tests"}
+        others = imported - sys.stdlib_module_names - {"docs", "som_calc", "tests"}
         undeclared = {
             name
             for name in others
