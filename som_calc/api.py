@@ -85,7 +85,13 @@ def check_case(path: str | Path, overrides: Overrides = ()) -> reading.Checked:
 
 
 def check_tree(tree: FileTree, overrides: Overrides = ()) -> reading.Checked:
-    """As :func:`check_case` for a tree already read (from any kind of file)."""
+    """As :func:`check_case` for a tree already read (from any kind of file).
+
+    >>> from som_calc.case.reading import read_tree
+    >>> from som_calc.resources import find
+    >>> check_tree(read_tree(find("params", "aabenraa-ips.yaml"))).errors
+    []
+    """
     return reading.check_tree(tree, COMPLETERS, overrides)
 
 
@@ -111,7 +117,13 @@ def load_case(path: str | Path, overrides: Overrides = ()) -> Case:
 
 
 def discount_schedule_of(case: Case) -> DiscountSchedule:
-    """The case's own flat rate, or else Finansministeriet's rates on the case's date."""
+    """The case's own flat rate, or else Finansministeriet's rates on the case's date.
+
+    >>> from som_calc.resources import find
+    >>> schedule = discount_schedule_of(load_case(find("params", "aabenraa-ips.yaml")))
+    >>> schedule.steps[0], schedule.factors(2025, [2025, 2026]).round(5).tolist()
+    ((0, 0.035), [1.0, 0.96618])
+    """
     own = case.discount_rate
     if own is not None:
         from som_calc.knowledge.discount import DiscountSchedule

@@ -124,22 +124,6 @@ def lines_by_actor(result: Result) -> dict[str, Line]:
     return _lines(rows, rate, lambda label: label.actor, list(ACTORS))
 
 
-def lines_by_committee(result: Result) -> dict[str, Line]:
-    """The line of the kommune (I alt) and of each committee, in the result's order.
-
-    >>> import som_calc
-    >>> from som_calc.resources import find
-    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
-    >>> result = som_calc.calculate(case)
-    >>> list(lines_by_committee(result))
-    ['I alt', 'Øvrige udvalg']
-    """
-    order = [name for name in result.by_committee().index if name != TOTAL]
-    rows, rate = _rows(result)
-    own = rows.only(lambda label: label.actor == MUNICIPALITY)
-    return _lines(own, rate, lambda label: label.committee, order)
-
-
 def _rows(result: Result) -> tuple[Rows, float]:
     """The result's rows, and the success rate its consequences are booked at.
 

@@ -42,6 +42,13 @@ def uncertainty_data(
 
     Raises:
         CaseError: nonsense intervals, standard errors, counts or correlations.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> found = uncertainty_data(case, som_calc.calculate(case).schedule, draws=500)
+    >>> round(found["break_even"]["mereffekt"]["I alt"], 5), found["forudsætninger"][1]["felt"]
+    (0.03993, 'deltagere')
     """
     drawn = draw(probabilistic(case, schedule, draws, seed, default_spread))
     table = summary(drawn)

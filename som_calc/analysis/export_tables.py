@@ -31,6 +31,14 @@ def sensitivity_data(result: Result, schedule_of: ScheduleOf) -> dict[str, Any]:
 
     Raises:
         CaseError: an uncertainty or a scenario cannot be used.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> from som_calc.api import discount_schedule_of
+    >>> found = sensitivity_data(som_calc.calculate(case), discount_schedule_of)
+    >>> [(row["navn"], round(row["netto"])) for row in found["hvem_betaler"][:2]]
+    [('I alt', 1071273), ('Kommune', 4121031)]
     """
     case, schedule = result.case, result.schedule
     grid, line = success_by_cost(case, schedule)

@@ -1,6 +1,8 @@
-"""Danish headings of the analysis tables' columns, and words for chances."""
+"""Danish headings of the analysis tables' columns."""
 
 from __future__ import annotations
+
+from som_calc.case.names import TOTAL
 
 COLUMNS: dict[str, str] = {
     "label": "Forudsætning",
@@ -45,7 +47,7 @@ COLUMNS: dict[str, str] = {
     "net_per_krone": "Nettoresultat pr. egen krone",
     "transfer": "Overførsel",
     "after": "Nettoresultat efter overførsel",
-    "total": "I alt",
+    "total": TOTAL,
     "cash": "Ses i budgettet",
     "not_cash": "Ses ikke i budgettet",
     "unstated": "Ikke angivet",
@@ -107,24 +109,3 @@ DISTRIBUTIONS: dict[str, str] = {
 }
 FIXED = "Holdes fast"
 NONE_FOUND = "findes ikke"
-
-_WORDS = (
-    (0.99, "så godt som sikkert"),
-    (0.90, "meget sandsynligt"),
-    (0.66, "sandsynligt"),
-    (0.33, "omtrent lige så sandsynligt som ikke"),
-    (0.10, "usandsynligt"),
-    (0.01, "meget usandsynligt"),
-    (0.0, "så godt som udelukket"),
-)
-
-
-def chance_in_words(probability: float) -> str:
-    """A probability (0–1) in words, on the likelihood scale of IPCC (AR4, 2007).
-
-    Bounds: 99, 90, 66, 33, 10 and 1 pct.
-
-    >>> chance_in_words(0.93), chance_in_words(0.5)
-    ('meget sandsynligt', 'omtrent lige så sandsynligt som ikke')
-    """
-    return next(words for bound, words in _WORDS if probability >= bound)

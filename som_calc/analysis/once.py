@@ -16,6 +16,14 @@ def once(ask: Callable[[Result], T]) -> Callable[[Result], T]:
     """Keep the answer to ``ask`` as long as its result lives.
 
     Only for answers that nobody changes: every caller gets the same object.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> actors = once(lambda result: result.by_actor())
+    >>> result = som_calc.calculate(case)
+    >>> actors(result) is actors(result)
+    True
     """
     kept: WeakKeyDictionary[Result, T] = WeakKeyDictionary()
 

@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.payers import PAID
 from som_calc.case.names import (
     MUNICIPALITY,
+    OUTLAY,
     REGION,
     STATE,
     STATE_GRANT,
@@ -134,7 +134,7 @@ def _returns(result: Result, actors: tuple[str, ...]) -> tuple[float, float, flo
         return TOTAL in actors or label.actor in actors
 
     def paid(label: Label) -> bool:
-        return own(label) and label.component in PAID
+        return own(label) and label.component in OUTLAY
 
     outlay = 0.0 - result.rows.total(paid, "present_value")
     net = result.rows.total(own, "present_value")

@@ -12,6 +12,7 @@ from som_calc.case.names import (
     MUNICIPALITY,
     OF_ACTOR,
     OF_COMMITTEE,
+    OUTLAY,
     REGION,
     STATE,
     STATE_GRANT,
@@ -20,9 +21,6 @@ from som_calc.case.names import (
 )
 from som_calc.engine.result import Result
 from som_calc.engine.rows import Label
-
-PAID = ("cost", "grant")
-"""The components that are an outlay."""
 
 
 class Payer(NamedTuple):
@@ -105,8 +103,8 @@ def _of_committee(name: str) -> Callable[[Label], bool]:
 
 def _payer(result: Result, kind: str, name: str, own: Callable[[Label], bool]) -> Payer:
     rows = result.rows
-    paid = rows.total(lambda label: own(label) and label.component in PAID, "present_value")
-    gain = rows.total(lambda label: own(label) and label.component not in PAID, "present_value")
+    paid = rows.total(lambda label: own(label) and label.component in OUTLAY, "present_value")
+    gain = rows.total(lambda label: own(label) and label.component not in OUTLAY, "present_value")
     outlay = 0.0 - paid
     return Payer(kind, name, outlay, gain, gain - outlay)
 

@@ -22,6 +22,13 @@ def result_data(result: Result) -> dict[str, Any]:
     those who start and by those who complete (None where not stated).  For a case without known
     consequences the results that would depend on them are None and ``omvendt_analyse`` says what
     must be true.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> data = result_data(som_calc.calculate(case))
+    >>> round(data["nettoresultat"]["I alt"]), data["udgift"]["pr_deltager"]
+    (1071273, 30725.0)
     """
     case = result.case
     data: dict[str, Any] = {
@@ -82,7 +89,11 @@ def _reverse(result: Result) -> dict[str, list[dict[str, float | None]]]:
 
 
 def result_json(data: dict[str, Any]) -> bytes:
-    """:func:`result_data` as the bytes of ``resultat.json`` (UTF-8)."""
+    """:func:`result_data` as the bytes of ``resultat.json`` (UTF-8).
+
+    >>> result_json({"udgift": None}).decode("utf-8").split()
+    ['{', '"udgift":', 'null', '}']
+    """
     return (json.dumps(data, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
 
 

@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from som_calc.case.names import MUNICIPALITY
+from som_calc.case.names import MUNICIPALITY, STATE
 from som_calc.case.values import (
     Actor,
     CaseModel,
@@ -77,7 +77,7 @@ class ModelGrant(CaseModel):
     share: Sourced[Rate] | None = None
     per_year: Sourced[dict[Year, Kroner]] | None = None
     per_participant: Sourced[Kroner] | None = None
-    giver: Literal["Stat", "Ekstern"] = "Stat"
+    giver: Literal["Stat", "Ekstern"] = STATE
     committee: Text | None = None
 
 

@@ -127,8 +127,6 @@ class Sourced(CaseModel, Generic[T]):
         return {"værdi": raw}
 
 
-SourcedShare = Sourced[Share]
-SourcedKroner = Sourced[Kroner]
 SourcedNumber = Sourced[Number]
 PositiveNumber = Annotated[Number, Field(gt=0)]
 PositiveLength = Annotated[Length, Field(gt=0)]

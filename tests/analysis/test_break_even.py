@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import som_calc
-from som_calc.analysis.break_even import Line, break_even, lines_by_actor, lines_by_committee
+from som_calc.analysis.break_even import Line, break_even, lines_by_actor
 from som_calc.case.model import Case
 from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, ALWAYS_ZERO, WITHOUT_GRANTS
 from som_calc.engine.calculate import calculate
@@ -55,15 +55,11 @@ def test_the_line_gives_the_engines_result_at_any_rate(
     case: Case, schedule: DiscountSchedule, read_at: float, other: float
 ) -> None:
     lines = lines_by_actor(calculate(case, schedule, success_rate=read_at))
-    committees = lines_by_committee(calculate(case, schedule, success_rate=read_at))
     there = calculate(case, schedule, success_rate=other)
 
     scale = 1e-9 * (1 + there.table["present_value"].abs().sum()) / max(read_at, 1e-9)
     for name in ROWS:
         assert lines[name].at(other) == pytest.approx(there.by_actor()[name], abs=scale)
-    for name, value in there.by_committee().items():
-        line = committees.get(str(name), Line(0.0, 0.0))
-        assert line.at(other) == pytest.approx(value, abs=scale)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import json
 import pytest
 
 from som_calc.analysis.export import uncertainty_data
-from som_calc.analysis.labels import chance_in_words
 from som_calc.case.model import Case
 from som_calc.knowledge.discount import DiscountSchedule
 
@@ -25,19 +24,3 @@ def test_the_data_is_valid_json_with_danish_keys_and_the_published_break_even(
     assert row["forventet_tab_hvis_tab"] < 0 < row["forventet_gevinst_hvis_gevinst"]
     assert read["resultater"]["Region"]["forventet_tab_hvis_tab"] is None
     assert list(read["pr_år"]["I alt"]) == [str(year) for year in range(2025, 2038)]
-
-
-@pytest.mark.parametrize(
-    ("probability", "words"),
-    [
-        (1.0, "så godt som sikkert"),
-        (0.9, "meget sandsynligt"),
-        (0.7, "sandsynligt"),
-        (0.5, "omtrent lige så sandsynligt som ikke"),
-        (0.2, "usandsynligt"),
-        (0.05, "meget usandsynligt"),
-        (0.0, "så godt som udelukket"),
-    ],
-)
-def test_a_chance_is_told_in_words(probability: float, words: str) -> None:
-    assert chance_in_words(probability) == words

@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 
 from som_calc.analysis.followup.certainty import (
-    forecast_chances,
     forecast_draws,
-    forecast_switching,
     forecast_tornado,
 )
 from som_calc.analysis.followup.tracking import Tracking, track
 from som_calc.analysis.monte_carlo import summary
+from som_calc.analysis.switching import switching_values
 from som_calc.api import discount_schedule_of, load_case
 from som_calc.case.followup import FollowUp
 from som_calc.case.followup_reading import load_follow_ups
@@ -36,7 +35,6 @@ def test_the_draws_lie_around_the_forecast_shown(tracking: Tracking) -> None:
         assert table["base"][name] == pytest.approx(now[name], rel=1e-12, abs=1e-6)
         error = table["sd"][name] / np.sqrt(10_000)
         assert table["mean"][name] == pytest.approx(now[name], abs=5 * error)
-    assert forecast_chances(drawn)["I alt"] == table["probability"]["I alt"]
 
 
 def test_the_same_seed_gives_the_same_draws(tracking: Tracking) -> None:
@@ -52,7 +50,8 @@ def test_the_chance_is_that_of_the_updated_belief_where_the_effect_alone_is_unce
     exact = tracking.chance_of_surplus()
     assert exact is not None
     # The belief is a beta distribution, the draws are normal.
-    assert forecast_chances(drawn)["I alt"] == pytest.approx(exact, abs=0.02)
+    chance = summary(drawn).set_index("name")["probability"]["I alt"]
+    assert chance == pytest.approx(exact, abs=0.02)
 
 
 def test_years_that_have_come_are_no_part_of_the_inputs(tracking: Tracking) -> None:
@@ -74,7 +73,8 @@ def test_the_tornado_moves_the_forecast_by_what_is_still_to_come(tracking: Track
 
 
 def test_the_break_even_of_the_effect_is_the_one_the_follow_up_states(tracking: Tracking) -> None:
-    table = forecast_switching(tracking)
+    frame = tracking.forecast.frame
+    table = switching_values(frame.case, frame.schedule, base=frame)
     row = table[(table["id"] == "mereffekt") & (table["name"] == "I alt")].iloc[0]
     assert row["break_even"] == pytest.approx(tracking.break_even())
 

@@ -16,9 +16,8 @@ from som_calc.analysis.design import probabilistic
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
-from som_calc.analysis.switching import switching_values
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, marginals
-from som_calc.case.names import ACTORS, TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.engine.frame import Frame
 from som_calc.engine.inputs import find
 
@@ -46,24 +45,6 @@ def forecast_draws(
     return draw(probabilistic(frame.case, frame.schedule, draws, seed, default_spread, base=frame))
 
 
-def forecast_chances(drawn: Draws) -> pd.Series:
-    """Probability (share) of a result above zero; index I alt and the actors.
-
-    >>> import som_calc
-    >>> from som_calc.analysis.followup.tracking import track
-    >>> from som_calc.api import discount_schedule_of
-    >>> from som_calc.case.followup_reading import load_follow_ups
-    >>> from som_calc.resources import find
-    >>> path = find("params", "aabenraa-ips.yaml")
-    >>> case = som_calc.load_case(path)
-    >>> followed = track(case, load_follow_ups(path, case).items, discount_schedule_of(case))
-    >>> forecast_chances(forecast_draws(followed, draws=500)).index.to_list()
-    ['I alt', 'Kommune', 'Region', 'Stat', 'Statslig tilskud']
-    """
-    places = [drawn.outcomes.place(name) for name in (TOTAL, *ACTORS)]
-    return pd.Series((drawn.net[:, places] > 0).mean(axis=0), index=[TOTAL, *ACTORS])
-
-
 def forecast_tornado(
     tracking: Tracking, name: str = TOTAL, default_spread: float = DEFAULT_SPREAD
 ) -> pd.DataFrame:
@@ -82,25 +63,6 @@ def forecast_tornado(
     """
     frame = tracking.forecast.frame
     return tornado(frame.case, frame.schedule, name, default_spread, frame)
-
-
-def forecast_switching(tracking: Tracking) -> pd.DataFrame:
-    """:func:`~som_calc.analysis.switching.switching_values` of the renewed forecast.
-
-    >>> import som_calc
-    >>> from som_calc.analysis.followup.tracking import track
-    >>> from som_calc.api import discount_schedule_of
-    >>> from som_calc.case.followup_reading import load_follow_ups
-    >>> from som_calc.resources import find
-    >>> path = find("params", "aabenraa-ips.yaml")
-    >>> case = som_calc.load_case(path)
-    >>> followed = track(case, load_follow_ups(path, case).items, discount_schedule_of(case))
-    >>> found = forecast_switching(followed)
-    >>> bool((found["id"] == "mereffekt").any())
-    True
-    """
-    frame = tracking.forecast.frame
-    return switching_values(frame.case, frame.schedule, base=frame)
 
 
 def _frame(tracking: Tracking, default_spread: float | None) -> Frame:

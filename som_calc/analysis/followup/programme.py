@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from som_calc.analysis.followup.status import status
 from som_calc.analysis.followup.tracking import Tracking
-from som_calc.case.names import MUNICIPALITY, SEVERITY, TOTAL, Course
+from som_calc.case.names import SEVERITY, TOTAL, Course
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,10 @@ class Effort:
     name: str
     level: Course
     started: tuple[float, float] | None
-    participants_planned: int
     grant: tuple[float, float] | None
     grant_planned: float
     decided: float
     forecast: float
-    municipality_decided: float
-    municipality_forecast: float
     year: int
     price_years: tuple[int, int]
     """Of the decided and of the forecast amounts."""
@@ -87,13 +84,10 @@ def _effort(tracking: Tracking) -> Effort:
         tracking.case.intervention.name,
         status(tracking).level,
         tracking.to_date("started"),
-        tracking.decided.participants,
         tracking.to_date("grant_received"),
         float(tracking.expected["grant_received"].sum()),
         float(then[TOTAL]),
         float(now[TOTAL]),
-        float(then[MUNICIPALITY]),
-        float(now[MUNICIPALITY]),
         tracking.year,
         (tracking.case.price_year, tracking.mixed.case.price_year),
         float(tracking.forecast_in_decided_prices.by_actor()[TOTAL] - then[TOTAL]),

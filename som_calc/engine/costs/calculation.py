@@ -70,6 +70,13 @@ def work_out(model: CostModel, course_length: float) -> Costs:
     Raises:
         ValueError: a staff type is unknown or has no wage; the rules of the case find it
             first.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-omkostningsmodel.yaml"))
+    >>> costs = work_out(case.cost_model, case.intervention.course_length.value)
+    >>> costs.people, costs.gross
+    (64, 3014000.0)
     """
     started = teams(model, course_length)
     people = {t.start: t.started * model.participants_per_team.value for t in started if t.started}

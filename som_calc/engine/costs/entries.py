@@ -27,6 +27,12 @@ def complete(tree: FileTree) -> FileTree:
     Entries that an earlier completion put in (their source begins with ``SOURCE``) are
     replaced, so that a completed case can be written, read and completed again.  A model
     with faults yields placeholders: the rules of the case tell what is wrong.
+
+    >>> from som_calc.case.reading import read_tree
+    >>> from som_calc.resources import find
+    >>> tree = complete(read_tree(find("params", "eksempel-omkostningsmodel.yaml")))
+    >>> tree.get(("deltagere", "værdi"))
+    {'2026': '16', '2027': '24', '2028': '24'}
     """
     raw = tree.get((MODEL,))
     if raw is None:
@@ -69,7 +75,14 @@ def _worked_out(tree: FileTree, raw: Any) -> Costs | None:
 
 
 def costs_of(model: CostModel, course_length: float) -> Costs:
-    """The cost model of a case that was read, worked out."""
+    """The cost model of a case that was read, worked out.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-omkostningsmodel.yaml"))
+    >>> costs_of(case.cost_model, case.intervention.course_length.value).participants
+    {2026: 16, 2027: 24, 2028: 24}
+    """
     return work_out(model, course_length)
 
 

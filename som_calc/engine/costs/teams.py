@@ -28,6 +28,12 @@ def teams(model: CostModel, course_length: float) -> list[Team]:
 
     A team starts only in a year from which its course can finish before the effort ends;
     a started team runs to the end.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-omkostningsmodel.yaml"))
+    >>> teams(case.cost_model, case.intervention.course_length.value)[0]
+    Team(start=2026, finish=2027, planned=2, started=2)
     """
     found = []
     for start, planned in sorted(model.teams.value.items()):
@@ -50,6 +56,13 @@ def course_shares(course_length: float) -> list[float]:
 
 
 def years_running(model: CostModel, course_length: float) -> list[int]:
-    """Calendar years from the effort's first until its last team has finished."""
+    """Calendar years from the effort's first until its last team has finished.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-omkostningsmodel.yaml"))
+    >>> years_running(case.cost_model, case.intervention.course_length.value)
+    [2026, 2027, 2028, 2029]
+    """
     last = max((t.finish for t in teams(model, course_length) if t.started), default=None)
     return [] if last is None else list(range(model.first_year, last + 1))

@@ -24,7 +24,13 @@ def hourly_wage(staff: Staff) -> float:
 
 
 def yearly_salary(staff: Staff) -> float | None:
-    """Kr. per full-time year; None when the norm that would give it is not stated."""
+    """Kr. per full-time year; None when the norm that would give it is not stated.
+
+    >>> from som_calc.case.values import Sourced
+    >>> yearly_salary(Staff(name="A", hourly_wage=Sourced(value=400),
+    ...                     hours_norm=Sourced(value=1_250)))
+    500000.0
+    """
     if staff.yearly_salary is not None:
         return staff.yearly_salary.value
     if staff.hourly_wage is not None and staff.hours_norm is not None:

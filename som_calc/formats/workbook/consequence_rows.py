@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from som_calc.case.names import AFTER, DURING, FAMILY, MOVED_BY_SUCCESS, TOTAL
+from som_calc.case.names import AFTER, DURING, FAMILY, MOVED_BY_SUCCESS, PAYERS, TOTAL
 from som_calc.document.workbook_data import WorkbookData
 from som_calc.formats.workbook.cohorts import Cohorts, CohortWeights, Timeline
 from som_calc.formats.workbook.consequence_sheets import (
-    PAYERS,
     YES,
     Pricing,
     Quantities,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from som_calc.case.names import TOTAL
+from som_calc.case.names import PAYERS, TOTAL
 from som_calc.document.workbook_data import Origin, WorkbookData, Yearly
 from som_calc.formats.workbook.book import (
     FACTOR,
@@ -22,7 +22,6 @@ CONSEQUENCES, PRICES = "Konsekvenser", "Priser"
 FIRST = 4
 """First column of numbers on Konsekvenser."""
 YES, NO = "ja", "nej"
-PAYERS = ("Kommune", "Region", "Stat")
 _ANY = decimal_rule(-1e12, 1e12, "", "Skriv et tal.", "Her skal stå et tal.")
 _SHARE = decimal_rule(
     0, 1, "Andel", "Skriv en procent mellem 0 % og 100 %.", "Skriv fra 0 % til 100 %."

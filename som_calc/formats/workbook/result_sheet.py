@@ -8,6 +8,7 @@ from som_calc.formats.workbook.book import KR, MUTED, PCT, WHOLE, Book
 from som_calc.formats.workbook.break_even_tables import write_break_even, write_required
 from som_calc.formats.workbook.calculation_sheet import Calculation
 from som_calc.formats.workbook.expr import CellTerm, Term, area, sumproduct, total
+from som_calc.formats.workbook.grid import joined_sum
 from som_calc.formats.workbook.input_sheet import Inputs
 from som_calc.formats.workbook.result_page import (
     NARROWEST,
@@ -104,7 +105,7 @@ def _committees(page: Page, found: Calculation, results: Results) -> None:
             if any(row.committee.value == wanted.value for row in lines.rows)
         ]
         parts += _committee_consequences(found, wanted, place)
-        cell = page.put(1, _sum(parts))
+        cell = page.put(1, joined_sum(parts))
         page.compared(cell, data.expected.by_committee.get(name, 0.0))
         labels.append(wanted)
         column.append(cell)
@@ -156,7 +157,7 @@ def _areas(page: Page, found: Calculation, results: Results) -> None:
             for lines in blocks
             if any(row.area.value == wanted.value for row in lines.rows)
         ]
-        cell = page.put(1, _sum(parts))
+        cell = page.put(1, joined_sum(parts))
         page.compared(cell, data.expected.by_area.get(name, 0.0))
         labels.append(wanted)
         column.append(cell)
@@ -252,10 +253,3 @@ def _published(page: Page, found: Calculation) -> None:
             page.put(4, worth.rel - told.rel, "#,##0.00")
             page.row += 1
     page.close()
-
-
-def _sum(parts: list[Term]) -> Term:
-    result = Term("0", 0.0)
-    for place, part in enumerate(parts):
-        result = part if place == 0 else result + part
-    return result

@@ -19,7 +19,6 @@ from som_calc.resources import shipped
 
 _OWN_FIELDS = re.compile(r"(?im)^(?:beregnet[_ ]af|kontakt)[ ]*:(?P<value>.*(?:\n[ \t]+.*)*)$")
 _PROGRAMS = frozenset({"", "som-rapport", "openpyxl", "python-docx", "xlsxwriter", "matplotlib"})
-PROMISE = "et CPR-nummer kan aldrig godkendes"
 
 
 def check_files(

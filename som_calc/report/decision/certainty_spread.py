@@ -19,7 +19,7 @@ from som_calc.report.decision import captions
 from som_calc.report.decision.certainty_tables import PERCENTILES
 
 WORDS = {
-    TOTAL: "I alt", MUNICIPALITY: "Kommunens regnskab", WITHOUT_GRANTS: "Kommunen uden tilskud",
+    TOTAL: TOTAL, MUNICIPALITY: "Kommunens regnskab", WITHOUT_GRANTS: "Kommunen uden tilskud",
 }  # fmt: skip
 """Whose outcomes are shown, in this order, as the subject of a sentence."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from som_calc.analysis.affordable import Affordable, affordable
-from som_calc.case.names import POINTS_OF_VIEW
+from som_calc.case.names import POINTS_OF_VIEW, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
     Column,
@@ -145,7 +145,7 @@ def _categories(result: Result, costs: Costs, caption: str) -> Table:
         for name in own
         if own[name] or saved[name]
     ]
-    total = _category_row("I alt", costs.gross, sum(saved.values()), costs.people, done)
+    total = _category_row(TOTAL, costs.gross, sum(saved.values()), costs.people, done)
     rows.append(total.model_copy(update={"role": "total"}))
     return Table(
         id="tabel-omkostninger",
@@ -196,7 +196,7 @@ def _resources(result: Result, costs: Costs) -> Table:
             Column(label="Ressource", width=1.8),
             Column(label="Kategori"),
             Column(label="Enhedsudgift", width=1.6),
-            Column(label="I alt", kind="kr", unit="kr."),
+            Column(label=TOTAL, kind="kr", unit="kr."),
             Column(label="Restværdi", kind="kr", unit="kr."),
         ],
         rows=rows,

@@ -78,7 +78,7 @@ def committees(result: Result, colours: dict[str, str], section: str) -> FigureB
         section=section,
         first_column="Udvalg",
         finding=shares_finding(net, "udvalg"),
-        who="Kommune",
+        who=MUNICIPALITY,
     )
 
 

@@ -15,6 +15,7 @@ from som_calc.case.names import (
 from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
+from som_calc.figures.scales import capital
 
 NAMES = {
     MUNICIPALITY: "kommunen",
@@ -43,7 +44,7 @@ def actors_finding(net: pd.Series) -> str:
         return f"Ingen får underskud; {best} får mest ({size(best)})"
     if not parts[best].gevinst:
         return f"Ingen får overskud; {worst} taber {size(worst)}"
-    return f"{_capital(best)} får mest ({size(best)}); {worst} taber {size(worst)}"
+    return f"{capital(best)} får mest ({size(best)}); {worst} taber {size(worst)}"
 
 
 def shares_finding(net: pd.Series, what: str) -> str:
@@ -118,7 +119,3 @@ def _years(years: list[int]) -> str:
     if years == list(range(years[0], years[-1] + 1)):
         return f"{years[0]}–{years[-1]}"
     return danish.listing([str(year) for year in years])
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

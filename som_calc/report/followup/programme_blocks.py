@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from som_calc.analysis.followup.programme import Effort, Programme
 from som_calc.case.followup import UNKNOWN
+from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import kroner, plain_number, total_last, words
 from som_calc.document.model import Cell, Column, FigureBlock, Row, Table
@@ -63,7 +64,7 @@ def efforts_table(whole: Programme) -> Table:
         rows.append(
             Row(
                 cells=[
-                    words("I alt"),
+                    words(TOTAL),
                     *_pair(people),
                     words(UNKNOWN) if grant is None else kroner(grant[1]),
                     kroner(whole.total("grant_planned")),

@@ -11,6 +11,7 @@ import pandas as pd
 
 from som_calc.analysis.followup.realised import COLUMNS, Returns, in_our_signs
 from som_calc.case.followup_realised import load_realised
+from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import kroner, plain_number, total_last, words
 from som_calc.document.model import (
@@ -210,7 +211,7 @@ class RealisedReport(Report):
             columns=[
                 Column(label="", width=1.7),
                 *(Column(label=str(year), kind="number") for year in years),
-                Column(label="I alt", kind="number"),
+                Column(label=TOTAL, kind="number"),
             ],
             rows=rows,
             source=self.realised.source,
@@ -241,7 +242,7 @@ class RealisedReport(Report):
         rows.append(
             Row(
                 cells=[
-                    words("I alt"),
+                    words(TOTAL),
                     *(kroner(float(total[name])) for name in COLUMNS),
                     kroner(float(total["net_return"])),
                 ],

@@ -8,6 +8,7 @@ from som_calc.analysis.followup.accuracy import accuracy, forecasts, mean_errors
 from som_calc.analysis.followup.gaps import gaps
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking
 from som_calc.case.followup import NUMBERS, UNKNOWN, FollowUp
+from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.blocks import kroner, plain_number, share, words, year
 from som_calc.document.model import Cell, Column, Row, Table
@@ -114,8 +115,8 @@ def forecasts_table(tracking: Tracking) -> Table:
         caption="Prognoserne af nettoresultatet, som de er lavet undervejs",
         columns=[
             Column(label="Lavet ved", width=1.4),
-            Column(label="I alt", kind="kr", unit="kr."),
-            Column(label="Kommune", kind="kr", unit="kr."),
+            Column(label=TOTAL, kind="kr", unit="kr."),
+            Column(label=MUNICIPALITY, kind="kr", unit="kr."),
             Column(label="Mereffekt", kind="pct"),
             Column(label="Prisniveau"),
         ],

@@ -246,7 +246,7 @@ def rest_table(tracking: Tracking) -> Table:
             Column(label="Aktør", width=1.3),
             Column(label=f"Startet til og med {tracking.year}", kind="kr", unit="kr."),
             Column(label=f"Starter efter {tracking.year}", kind="kr", unit="kr."),
-            Column(label="I alt", kind="kr", unit="kr."),
+            Column(label=TOTAL, kind="kr", unit="kr."),
         ],
         rows=rows,
         subline=_present_value(tracking),
