@@ -224,3 +224,203 @@ def schedules(draw: st.DrawFn) -> DiscountSchedule:
         | st.lists(st.integers(1, 40), min_size=1, max_size=3, unique=True).map(sorted)
     )
     return DiscountSchedule(tuple((year, draw(rate)) for year in (0, *kinks)), "Tilfældige satser")
+
+
+awkward = st.sampled_from(
+    (
+        "Prøve",
+        "A",
+        "Støtte & vejledning <b>nu</b>",
+        "Indsats: »fase 2«, \"anden\" 'del' # 3",
+        "=1+1",
+        "@SUM(A1)",
+        "-5 pct.",
+        "[link](https://example.org) *kursiv* **fed** `kode`",
+        "{{ 7 * 7 }} {% raw %}",
+        "$E=mc^2$ \\alpha _understreget_ ~~",
+        "| en | tabel |",
+        "100 % af 1.000 kr.",
+        "Overskrift\n\n- et punkt\n- et andet\n\n1. nummereret\n\n> citat",
+        "Łódź → Ωmega ½ m² ☎",
+        "Fest 🎉 og 工作 हिन्दी",
+        "שלום مرحبا",
+        "A\u030arhus",
+        "nul\u200bbredde\u00adblød\u00a0hård",
+        "Donaudampfschifffahrtsgesellschaftskapitänskajüten" * 4,
+        "Et navn, der bliver ved og ved med at fortælle, hvad det handler om. " * 6,
+        "ja",
+        "2026",
+        "2026-01-01",
+        "<script>alert(1)</script>",
+        "]]>&amp;<!-- -->",
+    )
+)
+"""Texts that a format, a template or a file could take for something else."""
+small_name = st.sampled_from(("dage", "%", "kr.", "m²", "antal [stk.]", "år/person", "=A1", "🎉"))
+
+
+@st.composite
+def _uncertain(draw: st.DrawFn, sourced: dict[str, Any], share: bool) -> dict[str, Any]:
+    """A number with one of the ways to say how uncertain it is, or as it was."""
+    value = sourced["værdi"]
+    number = float(str(value).rstrip(" %")) if isinstance(value, str) else value
+    unit = " %" if share else ""
+
+    def amount(factor: float) -> str:
+        return f"{number * factor:.2f}".replace(".", ",") + unit
+
+    single = not isinstance(value, dict)
+    ways: list[dict[str, Any] | None] = [
+        None,
+        {"udsving": draw(st.sampled_from(("1 %", "50 %")))},
+        {"udsving": "20 %", "fælles_kilde": draw(st.sampled_from(("a", "b")))},
+        {"fordeling": "fast"},
+        {"fordeling": draw(st.sampled_from(("normal", "gamma", "lognormal"))), "udsving": "30 %"},
+    ]
+    if single:
+        ways += [
+            {"standardfejl": amount(0.2)},
+            {"interval": [amount(0.5), amount(1.5)]},
+            {"fordeling": "trekant", "interval": [amount(0.5), amount(2)],
+             "mest_sandsynlig": amount(1)},
+        ]  # fmt: skip
+    if share:
+        ways += [
+            {"fordeling": "beta", "standardfejl": "3 %"},
+            {"succeser": draw(st.integers(0, 12)), "observationer": draw(st.integers(12, 90))},
+        ]
+    way = draw(st.sampled_from(ways))
+    return sourced if way is None else sourced | {"usikkerhed": way}
+
+
+@st.composite
+def _cost_model(draw: st.DrawFn, first: int, last: int) -> dict[str, Any]:
+    hours = st.integers(0, 400).map(float)
+    return {
+        "fra": first,
+        "til": last,
+        "hold": _sourced({first: draw(st.integers(0, 3)), first + 1: draw(st.integers(0, 3))}),
+        "deltagere_pr_hold": _sourced(draw(st.integers(1, 30))),
+        "personale": [
+            {"navn": "Mentor", "årsløn": _sourced(518000), "timenorm": _sourced(1400)},
+            {"navn": "Psykolog", "timeløn": _sourced(draw(st.integers(0, 900)))},
+        ],
+        "ressourcer": [
+            {
+                "navn": f"Ressource {number}",
+                "kategori": draw(st.sampled_from(("forberedelse", "uddannelse", "drift"))),
+                "pr": per,
+                "personaletype": draw(st.sampled_from(("Mentor", "Psykolog"))),
+                "timer": _sourced(draw(hours)),
+                "udvalg": draw(st.sampled_from(COMMITTEES)),
+            }
+            for number, per in enumerate(draw(st.lists(st.sampled_from(("deltager", "hold", "år")),
+                                                       min_size=1, max_size=3)))
+        ],
+    }  # fmt: skip
+
+
+@st.composite
+def odd_case_files(draw: st.DrawFn) -> dict[str, Any]:
+    """:func:`case_files` as people also write them: awkward texts, parts missing or added.
+
+    Not all are cases that ``som tjek`` accepts.
+    """
+    case = draw(case_files())
+    for cost in case["omkostninger"]:
+        if "pr_deltager" in cost:
+            cost["pr_deltager"] = draw(_uncertain(cost["pr_deltager"], False))
+        if draw(st.integers(0, 5)) == 0:
+            cost.pop("pr_år", None)
+            cost["pr_deltager"] = _sourced(draw(st.sampled_from((0, 1))))
+    case["mereffekt"] = draw(_uncertain(case["mereffekt"], True))
+    for consequence in case.get("konsekvenser", []):
+        if "ændring" in consequence:
+            consequence["ændring"] = draw(_uncertain(consequence["ændring"], False))
+        consequence["enhed"] = draw(st.just("dage") | small_name)
+        if draw(st.booleans()):
+            consequence["realiserbar"] = draw(st.sampled_from(("kontant", "ikke-kontant")))
+    left_out = {
+        c["ydelse"] for c in case.get("konsekvenser", [])
+        if c["signifikant"] == "nej" and draw(st.booleans())
+    }  # fmt: skip
+    units = {c["ydelse"]: c["enhed"] for c in case.get("konsekvenser", [])}
+    case["priser"] = [
+        price | {"enhed": units.get(price["ydelse"], price["enhed"])}
+        for price in case.get("priser", [])
+        if price["ydelse"] not in left_out
+    ]
+    if draw(st.integers(0, 5)) == 0:
+        first, last = case["periode"]["fra"], case["periode"]["til"]
+        case["omkostningsmodel"] = draw(_cost_model(first, last))
+        for name in ("omkostninger", "tilskud", "alternativ", "deltagere"):
+            case.pop(name, None)
+    if draw(st.integers(0, 5)) == 0:
+        case["illustrativ"] = "ja"
+        case["indsats"]["målgruppe"] = "illustrativ-hjemloeshed"
+        case["indsats"]["succesmål"] = "illustrativ-ikke-herberg"
+        case["prisniveau"] = 2025
+        case.pop("konsekvenser", None)
+        case.pop("priser")
+    if draw(st.booleans()):
+        case["scenarier"] = [
+            {"navn": f"{draw(awkward)} {n}", "ændringer": change}
+            for n, change in enumerate(
+                draw(
+                    st.lists(
+                        st.sampled_from(
+                            ({"mereffekt": "7 %"}, {"mereffekt": "0 %"}, {"periode.horisont": 3})
+                        ),
+                        max_size=3,
+                    )
+                )
+            )
+        ]
+    if draw(st.booleans()):
+        case["følsomhed"] = {"mereffekter": draw(st.lists(percent, min_size=1, max_size=9))}
+    if draw(st.booleans()):
+        case["evidens"] = [
+            {
+                "undersøgelse": draw(awkward),
+                "evidensniveau": draw(st.integers(1, 3)),
+                "effekt": draw(percent),
+                "kilde": draw(awkward),
+            }
+        ]
+    if draw(st.booleans()):
+        case["ikke_medregnet"] = [{"ydelse": draw(awkward), "begrundelse": draw(awkward)}]
+    if draw(st.booleans()):
+        case["publicerede_resultater"] = [
+            {
+                "navn": draw(awkward),
+                "ved_mereffekt": "5 %",
+                "nettoresultat": {"Kommune": draw(per_success)},
+                "kilde": draw(awkward),
+            }
+        ]
+    if draw(st.booleans()):
+        case["rapport"] = {
+            "tekster": {"baggrund": draw(awkward)},
+            "indstilling": draw(st.lists(awkward, max_size=3)),
+            "underskrift": draw(awkward),
+        }
+    if draw(st.booleans()):
+        case["mereffekt"] |= {"note": draw(awkward), "kilde": draw(awkward)}
+    gross = sum(
+        cost.get("pr_deltager", {"værdi": 0})["værdi"] for cost in case.get("omkostninger", [])
+    )
+    if gross < 1000:  # a grant may not be larger than what it is for
+        case.pop("tilskud", None)
+    case["titel"], case["kommune"] = draw(awkward), draw(awkward)
+    case["indsats"]["navn"] = draw(awkward)
+    given = {key: value for key, value in case.items() if value not in (None, [])}
+    return _renamed(given, {name: draw(awkward) for name in COMMITTEES if draw(st.booleans())})
+
+
+def _renamed(given: Any, names: dict[str, str]) -> Any:
+    """The case with other names for its committees, everywhere they stand."""
+    if isinstance(given, dict):
+        return {names.get(key, key): _renamed(value, names) for key, value in given.items()}
+    if isinstance(given, list):
+        return [_renamed(value, names) for value in given]
+    return names.get(given, given) if isinstance(given, str) else given
