@@ -6,6 +6,7 @@ import io
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
@@ -64,6 +65,16 @@ def test_the_draws_are_taken_of_the_same_lines(every_kind: Result, component: st
     (found,) = evaluate(frame, weights[None, :])[0]
     assert found == pytest.approx(every_kind.by_component()[TOTAL][component], abs=1e-6)
     assert found != 0
+
+
+@pytest.mark.parametrize("component", COMPONENTS)
+def test_its_own_numbers_are_inputs_that_can_be_varied(every_kind: Result, component: str) -> None:
+    frame = every_kind.frame
+    shared = {"mereffekt", "deltagere"}
+    other = [item.value * (1.0 if item.id in shared else 1.1) for item in frame.inputs]
+    weights = frame.present_value(lambda line: float(line.component == component))[None, :]
+    before, after = evaluate(frame, weights, np.array([frame.base, other]))[:, 0]
+    assert after != pytest.approx(before, rel=1e-3)
 
 
 @pytest.mark.parametrize("component", COMPONENTS)

@@ -15,12 +15,9 @@ from som_calc.case.names import (
     ALWAYS_LOSS,
     ALWAYS_ZERO,
     COMPONENTS,
-    COST,
-    DURING,
     FAMILY,
     GRANT,
     MOVED_BY_SUCCESS,
-    SAVED,
     TOTAL,
 )
 from som_calc.document.workbook_data import WorkbookData
@@ -235,7 +232,7 @@ def _present(found: Calculation, component: str, actor: str) -> Term:
 
 
 def _fixed(found: Calculation, actor: str) -> Term:
-    components = (COST, GRANT, SAVED, DURING)
+    components = [name for name in COMPONENTS if name not in MOVED_BY_SUCCESS]
     parts = [_present(found, c, actor) for c in components if (c, actor) in found.by_component]
     return joined_sum(parts)
 
