@@ -12,10 +12,14 @@ is left out of the *other* blocks' expectations, and the level is taken from the
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 
 from som_calc.analysis.correlation import CorrelatedBlock
+from som_calc.analysis.design import ProbabilisticDesign
 from som_calc.analysis.normal import midpoints
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.sampling import BLOCK, standard_normals, stream_key
@@ -56,9 +60,13 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
     """
     place = draws.outcomes.place(name)
     net = draws.net[:, place]
-    level, given = float(net.mean()), _given_each(draws, place)
-    # The draws' own variance errs by a few percent; their parts can never be more than it.
-    variance = max(float(net.var()), sum(sd**2 for _, sd, _ in given))
+    level = float(net.mean())
+    given, additive = _given_each(draws, place)
+    # The draws' own variance errs by a few percent: it counts only where it holds something
+    # that the parts do not, and they can never be more than it.
+    variance = sum(sd**2 for _, sd, _ in given)
+    if not additive:
+        variance = max(float(net.var()), variance)
     rows = []
     for part, sd, expected in given:
         expected = expected - expected.mean() + level
@@ -80,8 +88,13 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
     return table.sort_values("share", ascending=False, ignore_index=True, kind="stable")
 
 
-def _given_each(draws: Draws, place: int) -> list[tuple[CorrelatedBlock, float, np.ndarray]]:
-    """Per block: standard deviation of the expected result given it, and its values."""
+def _given_each(
+    draws: Draws, place: int
+) -> tuple[list[tuple[CorrelatedBlock, float, np.ndarray]], bool]:
+    """Per block: standard deviation of the expected result given it, and its values.
+
+    Last, whether the blocks only add to each other, so that together they are everything.
+    """
     design, frame = draws.design, draws.frame
     grid = midpoints(GRID)
     weights, rate = draws.weighing.weights[:, place], draws.weighing.column
@@ -124,4 +137,25 @@ def _given_each(draws: Draws, place: int) -> list[tuple[CorrelatedBlock, float, 
             values[:, column] = design.uncertain[column].values(latent[row])
         expected = net(values, part.columns)
         result.append((part, float(expected.std()), expected))
-    return result
+    return result, _adds_up(design, means, net)
+
+
+def _adds_up(
+    design: ProbabilisticDesign,
+    means: np.ndarray,
+    net: Callable[[np.ndarray, tuple[int, ...]], np.ndarray],
+) -> bool:
+    """Whether moving every block at once does what moving them one by one does in sum."""
+    if len(design.structure) <= 1:
+        return True
+    together, moves = means.copy(), 0.0
+    base = float(net(means[None, :], ())[0])
+    for part in design.structure:
+        alone = means.copy()
+        z = part.loading.sum(axis=1)
+        for row, column in enumerate(part.columns):
+            alone[column] = together[column] = design.uncertain[column].values(z[row : row + 1])[0]
+        moves += float(net(alone[None, :], part.columns)[0]) - base
+    every = tuple(design.uncertain)
+    moved = float(net(together[None, :], every)[0]) - base
+    return math.isclose(moved, moves, rel_tol=1e-9, abs_tol=1e-6)

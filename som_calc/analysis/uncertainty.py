@@ -29,7 +29,7 @@ from som_calc.engine.inputs import DISCOUNT_RATE, SUCCESS_RATE_ID, Input
 Z95 = 1.959963984540054
 TAIL = 0.025
 """Share of the draws below and above a stated interval."""
-Kind = Literal["normal", "todelt", "beta", "gamma", "lognormal", "trekant"]
+Kind = Literal["normal", "todelt", "beta", "gamma", "lognormal", "trekant", "forskel"]
 DEFAULT_SPREAD = 0.20
 """± share used in one-way analyses where a case states nothing; always labelled as such."""
 CUT_WORTH_TELLING = 1e-4
@@ -42,6 +42,8 @@ _STEPS = 1024
 """Table of quantiles over z: the straight lines between its points are off by less than a
 hundred-thousandth of a standard deviation, and one z in ten thousand million lies outside."""
 _MOMENT_POINTS = 4000
+_CELLS = 2000
+"""Cells each of two shares is cut into when their difference is put together."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,10 @@ class Marginal:
     """The distribution of one input.
 
     ``parameters``: normal (mean, sd); todelt (middle, sd below, sd above); lognormal (mu,
-    sigma); gamma (shape, scale); beta (alpha, beta); trekant (low, mode, high).  For inputs
-    below zero they describe the size and ``sign`` is −1.  ``low`` and ``high`` are what is
-    possible, in the input's unit; ``keeps_ends``: what lies outside is set to the limit, so
+    sigma); gamma (shape, scale); beta (alpha, beta); trekant (low, mode, high); forskel
+    (alpha, beta, alpha, beta), one beta share less another.  For inputs below zero they
+    describe the size and ``sign`` is −1.  ``low`` and ``high`` are what is possible, in the
+    input's unit; ``keeps_ends``: what lies outside is set to the limit, so
     that the other quantiles stay, otherwise the distribution is re-scaled to what is left.
     """
 
@@ -126,6 +129,12 @@ class Marginal:
         if self.kind == "beta":
             total = a + b
             return a / total, float(np.sqrt(a * b / (total + 1)) / total)
+        if self.kind == "forskel":
+            one, other = (
+                Marginal("beta", self.parameters[:2]),
+                Marginal("beta", self.parameters[2:]),
+            )
+            return one.mean - other.mean, math.hypot(one.sd, other.sd)
         low, mode, high = self.parameters
         square = low**2 + mode**2 + high**2 - low * mode - low * high - mode * high
         return (low + mode + high) / 3, float(np.sqrt(square / 18))
@@ -144,6 +153,29 @@ class Marginal:
         """The value in the input's unit that lies at ``probability``."""
         z = np.array([normal.quantile(probability if self.sign > 0 else 1 - probability)])
         return float(self.sign * self._exact(z)[0])
+
+    @cached_property
+    def _difference(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Values of a difference, and the probabilities of less and of more than each.
+
+        Each share is cut into cells of one width, where it has any probability; the cells'
+        probabilities are exact, and those of the differences their convolution.
+        """
+        from scipy.special import betainc, betaincinv
+
+        shares = self.parameters[:2], self.parameters[2:]
+        reach = [betaincinv(a, b, [1e-12, 1 - 1e-12]) for a, b in shares]
+        width = max(float(high - low) for low, high in reach) / _CELLS
+        cells = []
+        for (a, b), (low, high) in zip(shares, reach, strict=True):
+            edges = low + width * np.arange(math.ceil((high - low) / width) + 1)
+            cells.append(np.diff(betainc(a, b, np.minimum(edges, 1.0))))
+        mass = np.convolve(cells[0], cells[1][::-1])
+        first = reach[0][0] - reach[1][0] - width * (len(cells[1]) - 0.5)
+        ends = first + width * np.arange(len(mass) + 1)
+        below = np.concatenate([[0.0], np.cumsum(mass)])
+        above = np.concatenate([np.cumsum(mass[::-1])[::-1], [0.0]])
+        return ends, below, above
 
     @cached_property
     def _table(self) -> tuple[np.ndarray, np.ndarray]:
@@ -180,6 +212,11 @@ class Marginal:
             rising = low + np.sqrt(lower * (high - low) * (mode - low))
             falling = high - np.sqrt(upper * (high - low) * (high - mode))
             return np.asarray(np.where(lower * (high - low) < mode - low, rising, falling))
+        if self.kind == "forskel":
+            ends, below, above = self._difference
+            return np.where(
+                z < 0, np.interp(lower, below, ends), -np.interp(upper, above[::-1], -ends[::-1])
+            )
         from scipy.special import betaincinv, gammainccinv, gammaincinv
 
         if self.kind == "gamma":
@@ -263,7 +300,7 @@ def _family_of(item: Input, stated: Uncertainty) -> Marginal | None:
     value = abs(item.value)
     if stated.observations is not None and stated.successes is not None:
         if item.id == SUCCESS_RATE_ID:
-            return Marginal("normal", (item.value, error_of_difference(stated)))
+            return _difference_from_counts(stated)
         return _beta_from_counts(stated.successes, stated.observations)
     kind = _kind(stated)
     if stated.spread is not None and kind == "trekant":
@@ -407,27 +444,32 @@ def _beta_from_counts(successes: int, observations: int) -> Marginal:
     return Marginal("beta", (successes + 0.5, misses + 0.5))
 
 
-def error_of_difference(stated: Uncertainty) -> float:
-    """Standard error of the difference between the shares of two groups.
+def _difference_from_counts(stated: Uncertainty) -> Marginal:
+    """One group's share less the other's, each as unsure as its count leaves it.
 
-    √(p(1−p)/n + q(1−q)/m); in a group where none or all succeed, half an observation is
-    added to each side, since no group of people is that sure.
+    A share has the beta distribution of Jeffreys (half an observation to each side, always):
+    no group, however small, is taken for exact, and equal groups give a difference that is
+    the same on both sides of zero.
+    """
+
+    def share(successes: int | None, observations: int | None) -> tuple[float, float]:
+        count = successes or 0
+        return count + 0.5, (observations or 0) - count + 0.5
+
+    own = share(stated.successes, stated.observations)
+    other = share(stated.comparison_successes, stated.comparison_observations)
+    return Marginal("forskel", (*own, *other))
+
+
+def error_of_difference(stated: Uncertainty) -> float:
+    """Standard error of the difference between the shares of two groups, as it is drawn.
 
     >>> groups = {"comparison_successes": 18, "comparison_observations": 100}
     >>> stated = Uncertainty(successes=38, observations=100, **groups)
     >>> round(error_of_difference(stated), 4)
-    0.0619
+    0.0615
     """
-
-    def variance(successes: int | None, observations: int | None) -> float:
-        count, size = float(successes or 0), float(observations or 0)
-        if count in (0.0, size):
-            count, size = count + 0.5, size + 1.0
-        share = count / size
-        return share * (1 - share) / size
-
-    own = variance(stated.successes, stated.observations)
-    return math.sqrt(own + variance(stated.comparison_successes, stated.comparison_observations))
+    return _difference_from_counts(stated).sd
 
 
 def _triangle(low: float, mode: float, high: float, sign: float) -> Marginal | None:
@@ -457,15 +499,10 @@ def _ends(item: Input, stated: Uncertainty) -> tuple[float, float] | None:
 
 
 def _possible(item: Input, stated: Uncertainty) -> tuple[float, float]:
-    """What the input can be at all, in its unit.
-
-    With the comparison's share q known, an effect lies between −q and 1 − q: more than all
-    can neither be helped nor harmed.
-    """
+    """What the input can be at all, in its unit."""
     low, high = item.reach or (item.low, item.high)
     if item.id == SUCCESS_RATE_ID and stated.comparison_observations:
-        anyway = (stated.comparison_successes or 0) / stated.comparison_observations
-        low, high = -anyway, 1 - anyway
+        return -1.0, 1.0
     # The limits of an input hold its own value, and a value below zero is no limit to others.
     return (-math.inf if item.value == low < 0 else low), high
 

@@ -97,7 +97,7 @@ def test_the_shares_of_a_linear_normal_result_are_its_variance_parts(
     gain = calculate(linear_normal, flat).by_component().loc["consequence"]
     part = gain["Kommune"] * 0.2 / stats.norm.ppf(0.975)
     assert table.loc["priser.1.kommune", "share"] == pytest.approx((part / sd) ** 2, rel=0.03)
-    assert table["share"].sum() == pytest.approx(1.0, rel=0.03)
+    assert table["share"].sum() == pytest.approx(1.0, abs=1e-12)
     z = mean / part
     wanted = part * (stats.norm.pdf(z) + z * stats.norm.cdf(z)) - max(mean, 0)
     assert table.loc["priser.1.kommune", "evppi"] == pytest.approx(wanted, rel=0.05)
@@ -239,3 +239,32 @@ def test_inputs_without_stated_uncertainty_can_be_given_a_default_that_is_labell
     assert table.loc["mereffekt", "distribution"] == "Trekantfordeling"
     assert not table.loc["mereffekt", "stated"]
     assert table.loc["periode.til", "distribution"] == "Holdes fast"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"standardfejl": "6 %", "fordeling": "beta"},
+        {"interval": ["9 %", "31 %"], "fordeling": "lognormal"},
+        {"succeser": 0, "observationer": 9, "sammenligning_succeser": 0}
+        | {"sammenligning_observationer": 9},
+    ],
+)
+def test_what_alone_is_uncertain_is_the_whole_uncertainty(
+    stated: dict[str, Any], small_case: Callable[..., Case], rates: DiscountSchedule
+) -> None:
+    value = "0 %" if "succeser" in stated else "15 %"
+    case = small_case(mereffekt={"værdi": value, "usikkerhed": stated})
+    drawn = draw(probabilistic(case, rates, draws=700))
+    for name in ("I alt", "Kommune"):
+        assert drivers(drawn, name)["share"].to_list() == pytest.approx([1.0], abs=1e-12)
+
+
+def test_what_only_works_together_is_no_single_numbers_share(
+    small_case: Callable[..., Case], rates: DiscountSchedule
+) -> None:
+    price = {"ydelse": "Kontanthjælp", "enhed": "uger", "region": 0, "stat": 0}
+    case = small_case(
+        mereffekt=unsure("10 %", "60 %"), priser=[{**price, "kommune": unsure(3000, "60 %")}]
+    )
+    assert 0.5 < drivers(draw(probabilistic(case, rates, draws=4000)), "I alt")["share"].sum() < 1

@@ -177,3 +177,30 @@ def test_a_correlation_that_names_nothing_is_refused(
     case = three_uncertain(small_case, korrelationer=[{**stated, "korrelation": 0.5}])
     with pytest.raises(CaseError, match=wrong):
         probabilistic(case, flat)
+
+
+@pytest.mark.parametrize(
+    ("own", "other"),
+    [((0, 12), (0, 12)), ((4, 4), (0, 4)), ((2, 9), (0, 40)), ((310, 900), (5, 7))],
+)
+def test_a_difference_between_two_groups_is_drawn_as_each_of_them_was_counted(
+    own: tuple[int, int], other: tuple[int, int]
+) -> None:
+    stated = Uncertainty(
+        successes=own[0],
+        observations=own[1],
+        comparison_successes=other[0],
+        comparison_observations=other[1],
+    )
+    value = own[0] / own[1] - other[0] / other[1]
+    item = Input("mereffekt", "Mereffekt", value, "andel", "Effekt", (), low=-1.0, high=1.0)
+    found = marginal_of(item, stated)
+    assert found is not None
+    luck = np.random.default_rng(5)
+    one, two = (luck.beta(k + 0.5, n - k + 0.5, 400_000) for k, n in (own, other))
+    right = np.quantile(one - two, [0.025, 0.25, 0.5, 0.75, 0.975])
+    drawn = found.values(luck.standard_normal(400_000))
+    assert np.quantile(drawn, [0.025, 0.25, 0.5, 0.75, 0.975]) == pytest.approx(right, abs=0.004)
+    assert (found.mean, found.sd) == pytest.approx((drawn.mean(), drawn.std()), abs=0.002)
+    if own == other:
+        assert found.quantile(0.025) == pytest.approx(-found.quantile(0.975))

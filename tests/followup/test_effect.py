@@ -190,6 +190,17 @@ def test_the_number_needed_gives_the_stated_power(comparison: float) -> None:
     assert group > n
 
 
+@pytest.mark.parametrize("successes", [0, 4])
+def test_a_tiny_comparison_is_never_planned_from_as_if_it_were_exact(successes: int) -> None:
+    tiny = evidence(3, 40, comparison=Comparison(successes / 4, successes, 4))
+    known = needed_observations(tiny.planned, 0.26, group=True)
+    assert known is not None
+    assert tiny.needed is not None
+    assert 0.8 * known < tiny.needed < 1.3 * known
+    many = evidence(3, 40, comparison=Comparison(0.2, 2_000, 10_000))
+    assert many.needed == pytest.approx(needed_observations(many.planned, 0.2, group=True), abs=2)
+
+
 def test_no_number_is_enough_when_no_effect_is_planned() -> None:
     assert needed_observations(0.0, 0.26, group=False) is None
     assert needed_observations(0.5, 0.6, group=False) is None

@@ -59,6 +59,14 @@ class Comparison:
     basis: str | None = None
 
     @property
+    def likely(self) -> float:
+        """The share to plan from: of counts the middle of Wilson's interval, never 0 or 1."""
+        if self.successes is None or not self.observed:
+            return self.share
+        z2 = Z95 * Z95
+        return (self.successes + z2 / 2) / (self.observed + z2)
+
+    @property
     def interval(self) -> Interval:
         """95 pct. interval; a share without counts is taken as known."""
         if self.successes is None or not self.observed:
@@ -207,7 +215,7 @@ class EffectEvidence:
         if self.comparison is None:
             return None
         return needed_observations(
-            self.planned, self.comparison.share, group=self.comparison.observed is not None
+            self.planned, self.comparison.likely, group=self.comparison.observed is not None
         )
 
     @property
