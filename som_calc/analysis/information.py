@@ -67,10 +67,13 @@ def drivers(draws: Draws, name: str) -> pd.DataFrame:
     variance = sum(sd**2 for _, sd, _ in given)
     if not additive:
         variance = max(float(net.var()), variance)
+    # To know one number is never worth more than to know them all, and the same if it is all.
+    everything = float(perfect_information(net))
     rows = []
     for part, sd, expected in given:
         expected = expected - expected.mean() + level
         value = float(np.maximum(expected, 0).mean() - max(expected.mean(), 0.0))
+        value = everything if len(given) == 1 else min(value, everything)
         items = [draws.design.inputs[c] for c in part.columns]
         label = f"{part.source} (fælles kilde)" if len(items) > 1 and part.source else None
         rows.append(

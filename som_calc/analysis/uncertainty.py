@@ -214,9 +214,8 @@ class Marginal:
             return np.asarray(np.where(lower * (high - low) < mode - low, rising, falling))
         if self.kind == "forskel":
             ends, below, above = self._difference
-            return np.where(
-                z < 0, np.interp(lower, below, ends), -np.interp(upper, above[::-1], -ends[::-1])
-            )
+            least = np.interp(lower, below, ends)
+            return np.asarray(np.where(z < 0, least, -np.interp(upper, above[::-1], -ends[::-1])))
         from scipy.special import betaincinv, gammainccinv, gammaincinv
 
         if self.kind == "gamma":

@@ -257,7 +257,10 @@ def test_what_alone_is_uncertain_is_the_whole_uncertainty(
     case = small_case(mereffekt={"værdi": value, "usikkerhed": stated})
     drawn = draw(probabilistic(case, rates, draws=700))
     for name in ("I alt", "Kommune"):
-        assert drivers(drawn, name)["share"].to_list() == pytest.approx([1.0], abs=1e-12)
+        found = drivers(drawn, name)
+        assert found["share"].to_list() == pytest.approx([1.0], abs=1e-12)
+        net = drawn.net[:, drawn.outcomes.place(name)]
+        assert found["evppi"].to_list() == pytest.approx([float(perfect_information(net))])
 
 
 def test_what_only_works_together_is_no_single_numbers_share(
