@@ -100,6 +100,8 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         "opremsning": danish.listing,
         "stort": lambda word: word[:1].upper() + word[1:],
         "led": without_stop,
+        # Kommuner's own sentences may still ask for it; a name is shown as it is written.
+        "lille": lambda word: word,
         "saetning": full_stop,
     }
     return environment

@@ -14,6 +14,12 @@ BOX_EDGE = 45
 LOSS = "A33B00"
 TONES = {"info": ("0B4F7D", "EFF4F8"), "warning": ("9A4A00", "FDF3E7")}
 """Edge and surface of a box."""
+KEY_FIGURE, UNIT = 44, 20
+"""Half points: a key figure as our style sets it, and its unit."""
+KEY_FIGURE_GAP = 160
+"""Twentieths of a point between two key figures."""
+BOLD = 1.06
+"""How much wider than its plain letters a bold typeface runs."""
 
 
 def key_figures(setting: WordSetting, items: Sequence[KeyFigure]) -> list[Element]:
@@ -26,9 +32,10 @@ def key_figures(setting: WordSetting, items: Sequence[KeyFigure]) -> list[Elemen
     for item in items:
         colour = LOSS if item.tone == "loss" else None
         labels.append([paragraph(styles.id("SOMNoegletalEtiket"), run(item.label))])
-        parts = [run(item.value, colour=colour)]
+        size = _fitting(setting, item, widths[0] - KEY_FIGURE_GAP)
+        parts = [run(item.value, colour=colour, size=size)]
         if item.unit:
-            parts.append(run(f"\u00a0{item.unit}", colour=colour, size=20))
+            parts.append(run(f"\u00a0{item.unit}", colour=colour, size=UNIT))
         values.append([paragraph(styles.id("SOMNoegletal"), *parts)])
         bases.append([paragraph(styles.id("SOMNoegletalBasis"), run(item.basis))])
     rule = el("top", val="single", sz=12, space=0, color="1B1F24")
@@ -38,7 +45,7 @@ def key_figures(setting: WordSetting, items: Sequence[KeyFigure]) -> list[Elemen
         el("tblW", w=sum(widths), type="dxa"),
         el("tblBorders", rule),
         el("tblLayout", type="fixed"),
-        el("tblCellMar", el("left", w=0, type="dxa"), el("right", w=160, type="dxa")),
+        el("tblCellMar", el("left", w=0, type="dxa"), el("right", w=KEY_FIGURE_GAP, type="dxa")),
         el("tblLook", val="0020", firstRow=1, firstColumn=0),
         el("tblCaption", val="Nøgletal"),
     )
@@ -48,6 +55,21 @@ def key_figures(setting: WordSetting, items: Sequence[KeyFigure]) -> list[Elemen
         table_row(bases, widths),
     ]
     return [el("tbl", properties, grid(widths), *body), spacer(setting)]
+
+
+def _fitting(setting: WordSetting, item: KeyFigure, width: int) -> int | None:
+    """Half points at which a value stands on one line: Word breaks a word that is too wide
+    anywhere.  None: as the style says."""
+    room = width / 10 - _letters(f"\u00a0{item.unit}" if item.unit else "") * UNIT * (
+        setting.letter * BOLD
+    )
+    fits = int(room / (_letters(item.value) * setting.letter * BOLD))
+    return None if fits >= KEY_FIGURE else max(fits, UNIT)
+
+
+def _letters(text: str) -> float:
+    """The width of a text in letters: points, commas, blanks and thin letters are half."""
+    return sum(0.5 if letter in ".,:;ijl \u00a0" else 1.0 for letter in text)
 
 
 def box(

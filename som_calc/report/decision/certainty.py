@@ -126,9 +126,11 @@ class Certainty:
         varied = named if few else f"{danish.number(len(others))} andre tal"
         if self.effect_varies:
             and_others = f" og {varied}" if others else ""
-            return f"Kun mereffekten{and_others} er usikker i beregningen; resten holdes fast"
+            verb = "er usikre" if others else "er usikker"
+            return f"Kun mereffekten{and_others} {verb} i beregningen; resten holdes fast"
         rate = danish.percent(self.result.success_rate)
-        return f"Mereffekten holdes fast på {rate}; kun {varied} er usikker i beregningen"
+        verb = "er usikker" if len(others) == 1 else "er usikre"
+        return f"Mereffekten holdes fast på {rate}; kun {varied} {verb} i beregningen"
 
     @cached_property
     def skew(self) -> Skew | None:

@@ -189,9 +189,7 @@ def drawn(draws: Draws) -> Table:
                 blocks.words(str(row["label"])),
                 blocks.words(in_unit(row["value"], row["unit"])),
                 blocks.words(_shape(row["distribution"], row["cut_at"], row["unit"])),
-                blocks.words(
-                    f"{in_unit(row['low'], row['unit'])} til {in_unit(row['high'], row['unit'])}"
-                ),
+                blocks.words(_between(row["low"], row["high"], row["unit"])),
                 blocks.words("–" if pd.isna(row["source_group"]) else str(row["source_group"])),
             ]
         )
@@ -226,6 +224,18 @@ def _shape(distribution: str, cut_at: tuple[float, ...], unit: str) -> str:
     return f"{distribution}, afskåret ved {danish.listing([in_unit(end, unit) for end in cut_at])}"
 
 
+def _between(low: float, high: float, unit: str) -> str:
+    """Two values of one input, a unit in words once.
+
+    >>> _between(-50, -29.996, "dage pr. år")
+    '−50 til −30\\xa0dage pr. år'
+    """
+    first = in_unit(low, unit)
+    if " pr. " in unit:
+        first = first.removesuffix(f"{danish.NBSP}{unit}").removesuffix(f"{danish.NBSP}×")
+    return f"{first} til {in_unit(high, unit)}"
+
+
 def in_unit(value: float, unit: str) -> str:
     """An input's value with its unit, for a table."""
     if unit == "andel":
@@ -236,6 +246,7 @@ def in_unit(value: float, unit: str) -> str:
         return danish.duration(float(value))
     if unit == "deltagere" and value == 1:
         unit = "deltager"
-    decimals = 0 if float(value) == round(float(value)) else 2
+    decimals = 0 if round(float(value), 2) == round(float(value)) else 2
     text = danish.number(float(value), decimals, grouping=unit not in ("år", "årstal"))
-    return text if unit == "årstal" else f"{text}{danish.NBSP}{unit}".strip()
+    times = f"{danish.NBSP}×" if unit[:1].isdigit() else ""
+    return text if unit == "årstal" else f"{text}{times}{danish.NBSP}{unit}".strip()

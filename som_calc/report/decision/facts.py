@@ -114,6 +114,7 @@ class DecisionFacts:
     chance_kommune: Chance | None
     driver: str | None
     driver_andel: float | None
+    flere_usikre: bool
     traek: int | None
     mereffekt_usikker: bool
     """Whether a chance counts that the effect itself may be another."""
@@ -225,6 +226,7 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         chance_kommune=certainty.chance_words(MUNICIPALITY),
         driver=None if driver is None else str(driver["label"]),
         driver_andel=None if driver is None else float(driver["share"]),
+        flere_usikre=drawn and len(certainty.drivers) > 1,
         traek=DRAWS if drawn else None,
         mereffekt_usikker=certainty.effect_varies,
         holdes_fast=certainty.held,

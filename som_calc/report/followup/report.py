@@ -214,7 +214,8 @@ class FollowUpReport(Report):
         reasons = self.facts.grunde
         then_year, now_year = self.tracking.case.price_year, self.tracking.mixed.case.price_year
         level = "" if then_year == now_year else f" i {then_year}-priser"
-        more = f" og {len(reasons) - 1} andre målinger" if len(reasons) > 2 else ""
+        others = danish.count(len(reasons) - 1, "anden måling", "andre målinger")
+        more = f" og {others}" if len(reasons) > 2 else ""
         decided_by = f"{reasons[0]}{more}" if more else danish.listing(reasons)
         basis = f"det afgør {decided_by}" if reasons else "efter alle målinger"
         if self.facts.uafklaret and self.status.level != UNRESOLVED:
