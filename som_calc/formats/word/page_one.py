@@ -19,7 +19,7 @@ from som_calc.document.model import (
     TextBlock,
 )
 
-SMALLEST, LARGEST = 4.4, 7.8
+SMALLEST, LARGEST = 3.6, 7.8
 """A figure's height on page one in cm."""
 MARGIN = 0.8
 LINE = 0.49
@@ -47,7 +47,7 @@ def chart_height_cm(
 
 def _block(block: object, breadth: float) -> float:
     if isinstance(block, KeyFigures):
-        return (2.6 if breadth > 0.9 else 3.4) * ceil(len(block.items) / 4)
+        return (2.6 if breadth > 0.9 else 4.2) * ceil(len(block.items) / 4)
     if isinstance(block, FigureBlock):
         lines = [block.subline, *block.notes, block.source]
         small = sum(_lines(line, 112 * breadth) for line in lines if line) * SMALL_LINE
