@@ -77,3 +77,15 @@ def test_a_set_up_that_fails_runs_no_tests(
     monkeypatch.setattr(koer.kom_i_gang, "set_up", fail)
     assert koer.main([]) == 1
     assert started == []
+
+
+def test_ci_measures_what_a_whole_run_covers(
+    koer: ModuleType, started: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setattr(koer, "left_out", list)
+    koer.main([])
+    koer.main(["-k", "word"])
+    assert f"--cov-fail-under={koer.COVERED}" in started[0]
+    assert koer.COVERED > 50
+    assert not [one for one in started[1] if one.startswith("--cov")]
