@@ -19,6 +19,9 @@ THICK, STEP = 15.2, 17.2
 LEAST = 0.3
 """Share of the area that the bars themselves keep, however long the words at their ends."""
 
+ASSUMED = 0.25
+"""How much of its colour a bar keeps whose range is only assumed."""
+
 
 @dataclass(frozen=True)
 class Bar:
@@ -47,7 +50,7 @@ class Bar:
     @property
     def fill(self) -> str:
         """The colour inside."""
-        return tint(self.colour, 0.25) if self.assumed else self.colour
+        return tint(self.colour, ASSUMED) if self.assumed else self.colour
 
     @property
     def span(self) -> Limits:

@@ -196,12 +196,14 @@ def test_a_group_without_consequences_is_told_as_a_warning_and_asks_what_must_be
 ) -> None:
     text = REFERRING.read_text(encoding="utf-8")
     consequences = text[text.index("konsekvenser:\n") : text.index("prisindeks:\n")]
+    shared = text[text.index("  - fælles_kilde: forsørgelse") : text.index("samspil:\n")]
     path = write(
         (
             "illustrativ-hjemloeshed\n  succesmål: illustrativ-ikke-herberg",
             "voksne-adhd\n  succesmål: ikke-hoejt-skolefravaer",
         ),
         (consequences, ""),
+        (shared, ""),
     )
     assert any("vidensdatabasen har ingen konsekvenser" in line for line in told(path))
     assert som_calc.load_case(path).reverse_only

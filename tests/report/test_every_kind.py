@@ -15,8 +15,9 @@ from jinja2 import Environment, nodes
 from som_calc.case.names import ACTORS
 from som_calc.document.display import mimebundle
 from som_calc.document.model import Block, Document, FigureBlock, FrontMatter, Table, TextBlock
-from som_calc.document.palette import DEFAULT, MUTED, SEQUENCE
+from som_calc.document.palette import DEFAULT, MUTED, SEQUENCE, tint
 from som_calc.document.text import plain
+from som_calc.figures.rows import ASSUMED
 from som_calc.formats.registry import WRITERS
 from som_calc.report.display import CHAPTERS
 from som_calc.report.sections import template_sections
@@ -256,9 +257,11 @@ def test_own_colours_are_in_the_charts_that_can_be_edited(name, format, tmp_path
     shades = {colour[1:].upper() for colour in own.values()}
     assert shades & {colour for _, colour in found}
     assert all(colour == own[name][1:].upper() for name, colour in found if name in ACTORS)
-    # Cases, committees and rates have no colour of their own; a map's lines have its scale.
+    # Cases, committees and rates have no colour of their own; a map's lines have its scale, and
+    # what is only assumed has a pale tint of its colour.
     others = {colour for name, colour in found if not str(name).endswith("% af sagens")} - shades
-    assert others <= {colour[1:].upper() for colour in (*SEQUENCE, MUTED)}
+    pale = {tint(colour, ASSUMED) for colour in own.values()}
+    assert others <= {colour[1:].upper() for colour in (*SEQUENCE, MUTED, *pale)}
 
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
