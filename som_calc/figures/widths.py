@@ -29,9 +29,11 @@ class Drawings(TypedDict):
     narrow_svg: str
 
 
-class Forms(Drawings):
+class Forms(TypedDict):
     """The drawings and the chart, named as the fields of a ``FigureBlock``."""
 
+    svg: str
+    narrow_svg: str
     chart: Chart
 
 

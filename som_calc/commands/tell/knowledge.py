@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from som_calc.case.glossary import fold
 from som_calc.document import danish
 from som_calc.knowledge.columns import ColumnSpec
+from som_calc.knowledge.items import PAYERS
 from som_calc.knowledge.lookup import KnowledgeEntry
 from som_calc.knowledge.rates import STEPS, DatedParameter
 from som_calc.knowledge.schema import TABLES
@@ -28,7 +29,6 @@ _LABELS = {
     "andel_med_fra": "Andel med indsatsen, fra",
     "andel_med_til": "Andel med indsatsen, til",
 }
-_PAYERS = ("kommune", "region", "stat")
 _PER_YEAR = {"hvornår", "år", "estimat", "standardfejl", "signifikant", "forbrug"}
 _ORIGIN = ("kilde", "dato", "version", "status", "note")
 
@@ -139,7 +139,7 @@ def _facts(entry: KnowledgeEntry) -> Iterator[tuple[str, str]]:
         elif column.name in {"lov", "registervariabel", "udledning", "succesandel"}:
             yield _label(column.name), "ikke oplyst"
     if entry.table == "priser":
-        yield "I alt", f"{_kroner(sum(row[payer] for payer in _PAYERS))} pr. enhed"
+        yield "I alt", f"{_kroner(sum(row[payer] for payer in PAYERS))} pr. enhed"
 
 
 def _label(name: str) -> str:

@@ -16,9 +16,9 @@ from som_calc.knowledge.comparison import (
     UncountedService,
     compare,
 )
+from som_calc.knowledge.items import PAYERS
 
 _OWN = "eget tal"
-_PAYERS = ("kommune", "region", "stat")
 
 
 def tables(result: Result) -> list[Table]:
@@ -56,7 +56,7 @@ def _taken(found: KnowledgeComparison, price_year: int) -> Table | None:
                 cells=[
                     blocks.words(f"{service}, {own[0].unit}"),
                     _change_cell(changes),
-                    *(_price_cell(prices.get(payer)) for payer in _PAYERS),
+                    *(_price_cell(prices.get(payer)) for payer in PAYERS),
                     blocks.words("; ".join(sources) or _OWN),
                 ]
             )
@@ -80,7 +80,7 @@ def _taken(found: KnowledgeComparison, price_year: int) -> Table | None:
         columns=[
             Column(label="Ydelse", width=1.8),
             Column(label="Ændring i alt", kind="number"),
-            *(Column(label=payer.capitalize(), kind="kr", unit="kr.") for payer in _PAYERS),
+            *(Column(label=payer.capitalize(), kind="kr", unit="kr.") for payer in PAYERS),
             Column(label="Kilde", width=1.7),
         ],
         rows=rows,
