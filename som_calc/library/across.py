@@ -12,6 +12,7 @@ from statistics import median, quantiles
 from typing import Any
 
 from som_calc.document.danish import number
+from som_calc.library.record import RATE_RESERVATIONS
 
 BINS = 15
 MEDIAN_FROM = 3
@@ -59,6 +60,8 @@ class Across:
     quartiles: tuple[float, float, float] | None
     bars: list[HistogramBar]
     groups: list[GroupRow]
+    not_net: int
+    """Cases whose success rate is not known to be a net effect."""
     follow_ups: list[dict[str, Any]]
     """id, titel, kommune, opgjort, forventet, realiseret (kr.), mereffekt, realiseret_mereffekt."""
 
@@ -66,9 +69,9 @@ class Across:
 def across(connection: sqlite3.Connection) -> Across:
     """Read and summarise all current cases."""
     asked = (
-        "id, titel, kommune, målgruppe, prisniveau, mereffekt, pr_deltager_i_alt, "
-        "break_even_i_alt, illustrativ, opfølgning_opgjort, opfølgning_forventet, "
-        "opfølgning_realiseret, opfølgning_mereffekt"
+        "id, titel, kommune, målgruppe, prisniveau, mereffekt, mereffekt_renset, "
+        "pr_deltager_i_alt, break_even_i_alt, illustrativ, opfølgning_opgjort, "
+        "opfølgning_forventet, opfølgning_realiseret, opfølgning_mereffekt"
     )
     names = asked.split(", ")
     everything = [
@@ -87,6 +90,7 @@ def across(connection: sqlite3.Connection) -> Across:
         quartiles=(low, mid, high) if len(each) >= MEDIAN_FROM else None,
         bars=histogram(each),
         groups=_groups(rows),
+        not_net=sum(row["mereffekt_renset"] in RATE_RESERVATIONS for row in rows),
         follow_ups=[
             {
                 "id": row["id"],
@@ -165,6 +169,7 @@ def across_data(found: Across) -> dict[str, Any]:
             }
             for group in found.groups
         ],
+        "sager_uden_kendt_nettoeffekt": found.not_net,
         "opfølgninger": found.follow_ups,
     }
 

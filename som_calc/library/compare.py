@@ -27,6 +27,7 @@ NO_ZERO = "aldrig nul"
 NOT_ASKED = "–"
 """Only cases without consequences say what must be true."""
 
+NET_WORDS = {"ja": "ja", "nej": "nej, ikke en nettoeffekt"}
 
 NOTES = {
     "ingen_indeks": "Prisniveauet er forskelligt ({år}), og der er intet prisindeks, der "
@@ -230,7 +231,10 @@ def groups(
         row("Forløb, år", lambda r: r.course_length, decimal),
         row("Evidensniveau", lambda r: r.evidence_level, lambda v: f"{v}"),
     ]
-    rates = [row("Mereffekt", lambda r: r.success_rate, danish.percent_sign)]
+    rates = [
+        row("Mereffekt", lambda r: r.success_rate, danish.percent_sign),
+        row("Mereffekten er en nettoeffekt", lambda r: NET_WORDS.get(r.net_of_others or ""), str),
+    ]
     for name in BREAK_EVEN_ROWS:
         shown = f"Break-even, {name[:1].lower()}{name[1:]}"
         values = [record.break_even.get(name) for record in records]

@@ -266,6 +266,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         if _version(connection) == 0:
             _create(connection, path)
+        if _version(connection) == 1:
+            _update(connection)
         if _version(connection) != SCHEMA_VERSION:
             raise CaseError.single(
                 path, "er lavet af en anden version af programmet", "brug den, eller opdatér som"
@@ -293,6 +295,16 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
             )
         for statement in statements(Database(connection)):
             connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def _update(connection: sqlite3.Connection) -> None:
+    """Give a database of the first kind the columns that came later."""
+    connection.execute("BEGIN IMMEDIATE")
+    # Another process may have done it while this one waited for the lock.
+    if _version(connection) == 1:
+        connection.execute("ALTER TABLE sager ADD COLUMN mereffekt_renset TEXT")
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 
 

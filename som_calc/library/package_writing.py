@@ -85,6 +85,7 @@ def make_record(
         participants=result.participants,
         course_length=case.intervention.course_length.value,
         success_rate=result.success_rate,
+        net_of_others=case.net_of_others,
         evidence_level=min((e.level for e in case.evidence if e.level), default=None),
         net_result=_amounts(result.by_actor()) if known else {},
         net_result_per_participant=_amounts(result.per_participant()) if known else {},

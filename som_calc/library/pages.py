@@ -17,7 +17,7 @@ from som_calc.document import danish
 from som_calc.document.templates import faults_told, sandbox
 from som_calc.library import compare as side_by_side
 from som_calc.library.links import Links, is_active, offered
-from som_calc.library.record import ACTOR_ROWS, BREAK_EVEN_ROWS, CaseRecord
+from som_calc.library.record import ACTOR_ROWS, BREAK_EVEN_ROWS, RATE_RESERVATIONS, CaseRecord
 from som_calc.library.schema import FACETS
 from som_calc.resources import find, search_path
 
@@ -33,7 +33,12 @@ _ROLES = ("kort fortalt", "rapport", "side", "sag", "resultater", "opfølgning",
 
 def page(name: str, links: Links, **facts: Any) -> str:
     """A page from ``templates/database/<name>.html.j2``."""
-    shared = {"links": links, "policy": POLICY, "facet_names": FACETS}
+    shared = {
+        "links": links,
+        "policy": POLICY,
+        "facet_names": FACETS,
+        "reservations": RATE_RESERVATIONS,
+    }
     template = f"{name}.html.j2"
     with faults_told(f"database/{template}"):
         return environment(_folders()).get_template(template).render(shared | facts)

@@ -26,6 +26,11 @@ RECORD_FILE = "case.json"
 CRATE_FILE = "ro-crate-metadata.json"
 ACTOR_ROWS = (TOTAL, *ACTORS)
 BREAK_EVEN_ROWS = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
+RATE_RESERVATIONS = {
+    "nej": "ikke en nettoeffekt",
+    "uoplyst": "ikke oplyst, om det er en nettoeffekt",
+}
+"""``mereffekt_renset`` → what a reader must know of the rate."""
 # Control characters but tab and line feed, lone surrogates, and signs that turn the direction
 # of reading, so that a text never looks like something else than it is.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -190,6 +195,8 @@ class CaseRecord(RecordModel):
     course_length: Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
     """Years."""
     success_rate: Share
+    net_of_others: Literal["ja", "nej", "uoplyst"] | None = None
+    """Whether those who would have succeeded anyway are taken out; None in older packages."""
     evidence_level: Annotated[int, Field(ge=1, le=3)] | None = None
     net_result: ByActor = {}
     """Present value in kr.; empty when the consequences are not known."""
@@ -233,6 +240,11 @@ class CaseRecord(RecordModel):
         if TOTAL in self.net_result and parts and abs(sum(parts) - self.net_result[TOTAL]) > 1:
             raise ValueError("nettoresultatet i alt er ikke summen af aktørernes")
         return self
+
+    @property
+    def rate_reservation(self) -> str:
+        """What must stand beside the success rate; empty when there is nothing to say."""
+        return RATE_RESERVATIONS.get(self.net_of_others or "", "")
 
     @property
     def id(self) -> str:

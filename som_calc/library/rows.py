@@ -38,6 +38,7 @@ def flat_row(record: CaseRecord) -> dict[str, Any]:
         "deltagere": record.participants,
         "forløbsvarighed": record.course_length,
         "mereffekt": record.success_rate,
+        "mereffekt_renset": record.net_of_others,
         "evidensniveau": record.evidence_level,
         "illustrativ": int(record.illustrative),
         "opfølgning_opgjort": follow.as_of.isoformat() if follow else None,

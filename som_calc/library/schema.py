@@ -19,7 +19,7 @@ from typing import Any
 from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
 from som_calc.library.record import BREAK_EVEN_ROWS
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 ACTOR_ROWS = (TOTAL, *ACTORS)
 
 
@@ -63,6 +63,7 @@ CASES: dict[str, type] = {
     "deltagere": int,
     "forløbsvarighed": float,
     "mereffekt": float,
+    "mereffekt_renset": str,
     "evidensniveau": int,
     "illustrativ": int,
     **{column("nettoresultat", row): float for row in ACTOR_ROWS},

@@ -15,8 +15,10 @@ from types import ModuleType
 import pytest
 
 from som_calc.case.problems import CaseError
+from som_calc.library.compare import groups
 from som_calc.library.database import Library
 from som_calc.library.search import Query, search
+from som_calc.library.site import write_site
 from som_calc.library.staging import Staged
 
 ADD = """
@@ -216,3 +218,36 @@ def test_a_fault_in_the_middle_of_a_batch_rolls_all_of_it_back(
         monkeypatch.undo()
         library.add(paths)
         assert count(library, "sager") == 3
+
+
+def test_a_database_made_before_the_reservation_was_kept_is_brought_up_to_date(
+    packages: ModuleType, tmp_path: Path
+) -> None:
+    with Library(tmp_path / "e.db") as library:
+        library.add([packages.write_package(tmp_path)])
+        library.connection.execute("ALTER TABLE sager DROP COLUMN mereffekt_renset")
+        library.connection.execute("PRAGMA user_version = 1")
+    with Library(tmp_path / "e.db") as library:
+        (hit,) = search(library.connection, Query()).rows
+        assert hit["mereffekt_renset"] is None
+
+
+@pytest.mark.parametrize(
+    ("stated", "card", "beside"),
+    [
+        ("nej", "37 pct. (ikke en nettoeffekt)", "nej, ikke en nettoeffekt"),
+        ("uoplyst", "37 pct. (ikke oplyst, om det er en nettoeffekt)", "ikke oplyst"),
+        ("ja", "<dd>37 pct.</dd>", "ja"),
+    ],
+)
+def test_whether_a_rate_is_net_stands_on_the_card_and_beside_other_cases(
+    stated: str, card: str, beside: str, packages: ModuleType, tmp_path: Path
+) -> None:
+    record = packages.record(net_of_others=stated, success_rate=0.37)
+    path = packages.write_package(tmp_path, record)
+    rows = [line for group in groups([record], [1.0], None) for line in group.rows]
+    assert [line.texts for line in rows if line.label.startswith("Mereffekten er")] == [[beside]]
+    with Library(tmp_path / "e.db") as library:
+        library.add([path])
+        write_site(library, tmp_path / "web")
+    assert card in (tmp_path / "web" / "index.html").read_text("utf-8").replace("\xa0", " ")

@@ -9,6 +9,7 @@ from som_calc.library.record import ACTOR_ROWS, CaseRecord
 
 def lines(record: CaseRecord) -> list[str]:
     """Title, who and when, result, net result per actor, break-even, files."""
+    reservation = f" ({record.rate_reservation})" if record.rate_reservation else ""
     found = [
         record.title,
         f"{record.municipality} · {danish.long_date(record.date)} · version {record.version}",
@@ -20,7 +21,7 @@ def lines(record: CaseRecord) -> list[str]:
         f"Målgruppe: {record.target_group}",
         f"Succesmål: {record.success_goal}",
         f"Deltagere: {danish.number(record.participants)}",
-        f"Mereffekt: {danish.percent(record.success_rate)}",
+        f"Mereffekt: {danish.percent(record.success_rate)}{reservation}",
         *(f"Break-even, {n}: {break_even_text(record, n)}" for n in record.break_even),
         *(
             f"Nettoresultat, {row}: {danish.kroner(record.net_result[row])}"
