@@ -13,13 +13,14 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from som_calc.analysis.break_even import Line
 from som_calc.analysis.design import along
 from som_calc.analysis.labels import NONE_FOUND
 from som_calc.analysis.outcomes import outcomes
 from som_calc.analysis.runner import at_rate, run
 from som_calc.case.model import Case
 from som_calc.engine.frame import Frame, build, evaluate, rebased
-from som_calc.engine.inputs import DISCOUNT_RATE, Input
+from som_calc.engine.inputs import DISCOUNT_RATE, SUCCESS_RATE_ID, Input
 from som_calc.knowledge.discount import DiscountSchedule
 
 RATE_POINTS = 26
@@ -45,7 +46,8 @@ def switching_values(
     ``value`` (the case's), ``net`` (kr. present value in the case), ``break_even`` (in the
     input's unit; NaN: none that is possible; of whole years the first at which the sign has
     changed), ``change`` (share of the value; NaN when the
-    value is 0), ``gains_above`` (the result grows with the input) and ``verdict`` (Danish).
+    value is 0), ``gains_above`` (the result grows with the input) and ``verdict``
+    (Danish; of a success rate without a break-even which side the result is on).
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -64,7 +66,8 @@ def switching_values(
     for column, item in enumerate(base.inputs):
         if item.linear:
             own = zip(net.tolist(), slopes[column].tolist(), strict=True)
-            values = [_closed_form(item, y, b) for y, b in own]
+            lines = [Line(y - b * item.value, b) for y, b in own]
+            values = [_closed_form(item, line) for line in lines]
             rising = slopes[column] > 0
         else:
             values, rising = _searched(base, item, wanted)
@@ -75,7 +78,9 @@ def switching_values(
                     *(item.id, item.label, item.unit, item.group, outcome.kind, outcome.name),
                     *(item.value, float(net[place]), values[place]),
                     *(_relative(item, values[place]), bool(rising[place])),
-                    _verdict(values[place], bool(rising[place])),
+                    lines[place].verdict
+                    if item.id == SUCCESS_RATE_ID and math.isnan(values[place])
+                    else _verdict(values[place], bool(rising[place])),
                 )
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -106,10 +111,12 @@ def _relative(item: Input, value: float) -> float:
     return value / item.value - 1
 
 
-def _closed_form(item: Input, net: float, slope: float) -> float:
-    if abs(slope) * max(abs(item.value), 1.0) < 1e-6:
+def _closed_form(item: Input, line: Line) -> float:
+    if item.id == SUCCESS_RATE_ID:
+        return float("nan") if line.break_even is None else line.break_even
+    if abs(line.slope) * max(abs(item.value), 1.0) < 1e-6:
         return float("nan")
-    value = item.value - net / slope
+    value = -line.fixed / line.slope
     return float(value) if item.low <= value <= item.high else float("nan")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from som_calc.analysis.break_even import Line, break_even
 from som_calc.analysis.switching import switching_values
 from som_calc.case.model import Case
 from som_calc.engine.calculate import calculate
@@ -80,7 +82,39 @@ def test_a_break_even_success_rate_over_100_pct_does_not_exist(
 ) -> None:
     poor = small_case(omkostninger=[{"navn": "Drift", "pr_år": {2026: 50_000_000}}])
     table = switching_values(poor, flat).set_index(["id", "name"])
-    assert table.loc[("mereffekt", "I alt"), "verdict"] == "findes ikke"
+    assert table.loc[("mereffekt", "I alt"), "verdict"] == "underskud ved enhver mereffekt"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"omkostninger": [{"navn": "Drift", "pr_år": {2026: 700_000}, "betaler": "Stat"}]},
+        {"omkostninger": [{"navn": "Drift", "pr_år": {2026: 700_000}, "betaler": "Region"}]},
+        {"tilskud": [{"navn": "Pulje", "andel": "100 %"}]},
+        {"tilskud": []},
+    ],
+)
+def test_a_break_even_has_one_answer_wherever_it_is_asked_for(
+    fields: dict[str, Any], small_case: Callable[..., Case], flat: DiscountSchedule
+) -> None:
+    case = small_case(**{"tilskud": [], **fields})
+    result = calculate(case, flat)
+    table = switching_values(case, flat).set_index(["id", "name"])
+    none, all_ = (calculate(case, flat, success_rate=r).by_committee() for r in (0.0, 1.0))
+    held = [name for kind, name in table.index if kind == "mereffekt" and name in all_.index]
+    own = {
+        name: Line(none.get(name, 0.0), all_[name] - none.get(name, 0.0))
+        for name in held
+        if name != "I alt"
+    }
+    assert own
+    for name, line in {**break_even(result).lines, **own}.items():
+        found = table.loc[("mereffekt", name)]
+        if line.break_even is None:
+            assert math.isnan(found["break_even"])
+            assert found["verdict"] == line.verdict
+        else:
+            assert found["break_even"] == pytest.approx(line.break_even)
 
 
 def test_the_discount_rate_has_a_break_even_found_by_root_finding(

@@ -128,7 +128,11 @@ def test_no_text_of_an_unusual_case_is_broken_or_says_nothing(variant, name):
         ("no alternative", [], ["Det sparede alternativ", "andet tilbud"]),
         ("loss", ["et underskud på 1,2 mio. kr. frem til 2037; kommunen taber"], ["overskud på"]),
         ("zero", ["ikke får flere til at nå målet", "når ingen målet"], ["så mange flere"]),
-        ("outside grant", ["Tilskud udefra, fx fra en fond, dækker 56 pct."], ["Staten betaler"]),
+        (
+            "outside grant",
+            ["Tilskud udefra, fx fra en fond, dækker 56 pct. af kommunens udgift."],
+            ["Staten betaler"],
+        ),
         (
             "harmful",
             ["findes den ikke her", "Det offentlige får underskud ved enhver mereffekt"],

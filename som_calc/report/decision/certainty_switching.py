@@ -8,16 +8,16 @@ from typing import Any
 
 import pandas as pd
 
+from som_calc.analysis.labels import NONE_FOUND
 from som_calc.analysis.switching import switching_values
 from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
+from som_calc.engine.inputs import SUCCESS_RATE_ID
 from som_calc.engine.result import Result
 from som_calc.report.decision.certainty_tables import in_unit
 
 NOTHING_LEFT = 0.995
-EDGE = 1e-9
-"""A success rate nearer 0 or 100 pct. than this is no break-even but rounding."""
 PURSES = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
 
 
@@ -28,8 +28,6 @@ def break_evens(result: Result) -> pd.DataFrame:
     people = frame["unit"] == "deltagere"
     frame.loc[people, "break_even"] = frame[people].apply(_whole_people, axis=1)
     frame.loc[people, "change"] = frame["break_even"] / frame["value"] - 1
-    trivial = (frame["id"] == "mereffekt") & ~frame["break_even"].between(EDGE, 1 - EDGE)
-    frame.loc[trivial, ["break_even", "change"]] = float("nan")
     return frame
 
 
@@ -133,7 +131,8 @@ def committees(result: Result, frame: pd.DataFrame) -> Table | None:
 
 def _root(row: Mapping[Any, Any] | pd.Series) -> Cell:
     if pd.isna(row["break_even"]):
-        return blocks.words("findes ikke")
+        # Of an effect without a break-even it is told on which side the result always is.
+        return blocks.words(row["verdict"] if row["id"] == SUCCESS_RATE_ID else NONE_FOUND)
     return Cell(text=in_unit(row["break_even"], row["unit"]), value=float(row["break_even"]))
 
 

@@ -324,9 +324,7 @@ class DecisionReport(Report):
                 )
             )
         elif with_grant:
-            items.append(
-                money_figure("Kommunen uden tilskud", own, "hvis kommunen selv betaler alt")
-            )
+            items.append(money_figure("Kommunen uden tilskud", own, "hvis tilskuddet falder væk"))
         return items
 
     def _slider(self, section: str) -> SliderBlock:

@@ -235,7 +235,7 @@ class PortfolioReport(Report):
                 money_figure(
                     f"{said.kommunen.capitalize()} uden tilskud",
                     said.kommune_uden_tilskud,
-                    f"hvis {said.kommunen} selv betaler alt",
+                    "hvis tilskuddet falder væk",
                 )
             )
         return items
