@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import io
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -217,3 +218,11 @@ def test_a_site_is_not_written_with_a_cpr_number_in_a_package(
         with pytest.raises(CaseError, match="010190-xxxx"):
             write_site(library, tmp_path / "web")
     assert not (tmp_path / "web").exists()
+
+
+def test_digits_in_a_fingerprint_stored_in_a_package_are_no_cpr_number() -> None:
+    fingerprint = "3f58" + "0101901234" + "ab5031dcfc4d0e0d85a3ae3b7de48a773d4e8aa79d8cf059"
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as package:
+        package.writestr("case.json", json.dumps({"sha256": fingerprint}))
+    assert not [one for one in check_files({"sag.zip": made.getvalue()}, written=()) if one.final]

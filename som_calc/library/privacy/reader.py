@@ -60,7 +60,6 @@ class Reader:
             return
         head = content[:1024]
         if head.startswith(b"PK"):
-            yield from raw(place, content)
             yield from self._zip(place, content, depth)
         elif b"%PDF-" in head:
             yield from raw(place, content)
@@ -97,7 +96,7 @@ class Reader:
                     yield Part(f"{place}/{info.filename}", text_of(info.comment), "egenskab")
             if any(info.flag_bits & 0x1 for info in infos):
                 raise Unreadable(place, "er låst med en adgangskode", "læg filen ved uden kode")
-            _no_gaps(place, content, archive)
+            yield from raw(place, _outside_members(place, content, archive))
             members = {}
             for info in infos:
                 with archive.open(info) as stream:
@@ -114,12 +113,13 @@ class Reader:
             yield from self.parts(f"{place}/{name}", made, depth + 1)
 
 
-def _no_gaps(place: str, content: bytes, archive: zipfile.ZipFile) -> None:
-    """Refuse a zip with bytes no member owns: a deleted file still lies there.
+def _outside_members(place: str, content: bytes, archive: zipfile.ZipFile) -> bytes:
+    """What a zip says of its members; their own bytes, which are read one by one, are blank.
 
     Raises:
-        Unreadable: there are such bytes.
+        Unreadable: there are bytes no member owns: a deleted file still lies there.
     """
+    left = bytearray(content)
     at = 0
     for info in sorted(archive.infolist(), key=lambda info: info.header_offset):
         start = info.header_offset
@@ -127,10 +127,12 @@ def _no_gaps(place: str, content: bytes, archive: zipfile.ZipFile) -> None:
         if not 0 <= start - at <= _DESCRIPTOR or header[:4] != b"PK\x03\x04":
             break
         names = int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
-        at = start + 30 + names + info.compress_size
+        first = start + 30 + names
+        at = first + info.compress_size
+        left[first:at] = bytes(at - first)
     else:
         if 0 <= archive.start_dir - at <= _DESCRIPTOR:
-            return
+            return bytes(left)
     raise Unreadable(
         place, "rummer bytes, som ingen fil i den bruger (en slettet fil?)", "pak den igen"
     )
