@@ -26,6 +26,13 @@ _LINES = frozenset({
     "h2", "h3", "h4", "h5", "h6", "dt", "dd", "pre", "blockquote", "tr", "s", "line-break",
     "noBreakHyphen", "docPr", "endParaRPr", "pPr",
 })  # fmt: skip
+_OFFICE = ("wordprocessingml", "drawingml/main", "/drawingml/2006/main", "spreadsheetml")
+_PROPERTIES = frozenset(["rPr", "rPrChange", "endParaRPr"])
+_PARAGRAPHS = frozenset(["p", "si", "is", "text"])
+_APART = frozenset({"tbl", "tr", "tc", "txbxContent", "footnote", "endnote", "comment"})
+_FIELD = frozenset(["instrText", "delInstrText"])
+_DELETED = frozenset(["del", "moveFrom"])
+_INSERTED = frozenset(["ins", "moveTo"])
 _SHAPES = frozenset(["d", "points", "transform", "viewBox", "gradientTransform", "path"])
 _PATH = re.compile(r"[\sMmZzLlHhVvCcSsQqTtAaeE0-9.,+()\-a-z]*")
 _DRAWN = re.compile(r"\d{6}-\d{4}(?![\d.])")
@@ -74,28 +81,61 @@ def spoken(root: Any, skip: frozenset[str] = frozenset()) -> str:
         root: an element of lxml.
         skip: elements (local names) whose text is read in another way.
     """
+    tags = {local(element.tag) for element in root.iter() if isinstance(element.tag, str)}
+    told, aside = _told(root, skip, frozenset())
+    texts = [told]
+    # A field's code stands in the middle of a text, and a tracked change may part one.
+    if tags & (_FIELD | _DELETED | _INSERTED):
+        texts += [_told(root, skip, _FIELD | one)[0] for one in (_DELETED, _INSERTED)]
+    return BREAK.join([*texts, joined(aside)])
+
+
+def _told(root: Any, skip: frozenset[str], without: frozenset[str]) -> tuple[str, list[str]]:
+    """The text without some elements and all below them, and what stands beside the text."""
     from lxml import etree
 
     pieces: list[str] = []
     aside: list[str] = []
+    within = below = passed = 0
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event in {"comment", "pi"}:
             aside.append(element.text or "")
-            if event == "comment":
+            if event == "comment" and not passed:
                 pieces.append(element.tail or "")
             continue
         name = local(element.tag)
-        between = "" if name in _INLINE else "\n" if name in _LINES else BREAK
+        office = any(one in element.tag for one in _OFFICE)
+        step = 1 if event == "start" else -1
+        within += step * (office and name in _PARAGRAPHS)
+        properties = office and name in _PROPERTIES
+        below += step * properties
+        passed += step * (name in without)
+        if name in _LINES and not below:
+            between = "\n"
+        else:
+            inline = name in _INLINE or below or properties
+            inline = inline or (within and office and name not in _APART)
+            between = "" if inline else BREAK
         if event == "end":
-            pieces.append(between)
-            if element is not root:
-                pieces.append(element.tail or "")
+            if not passed:
+                pieces.append(between)
+                if element is not root:
+                    pieces.append(element.tail or "")
             continue
-        pieces.append(between)
-        if element.text and name not in skip:
-            pieces.append(element.text)
+        if not passed:
+            pieces.append(between)
+            if element.text and name not in skip:
+                pieces.append(element.text)
+            if office and name == "sym":
+                pieces.append(_symbol(element))
         aside += _attributes(element, name)
-    return "".join(pieces) + BREAK + joined(aside)
+    return "".join(pieces), aside
+
+
+def _symbol(element: Any) -> str:
+    """A sign of a symbol font, which Word keeps as a number."""
+    code = next((value for key, value in element.attrib.items() if local(key) == "char"), "")
+    return chr(int(code, 16) & 0xFF) if re.fullmatch(r"[0-9A-Fa-f]{2,4}", code) else ""
 
 
 def authors(root: Any) -> list[str]:
