@@ -10,6 +10,7 @@ from pathlib import Path
 from som_calc.api import load_case
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.text_file import read_bytes
 from som_calc.library.approvals import (
     Approval,
     approvals_bytes,
@@ -28,6 +29,7 @@ from som_calc.library.privacy.numbers import (
     small_groups,
     small_in_follow_ups,
 )
+from som_calc.library.privacy.reader import UNPACKED_BYTES
 from som_calc.library.record import (
     CRATE_FILE,
     RECORD_FILE,
@@ -79,7 +81,7 @@ def publish(
         NotebookFailed: a notebook broke.
     """
     before = read_approvals(case_file)
-    extra = {f"{ATTACHED}{_name(path)}": _read(path) for path in attachments}
+    extra = {f"{ATTACHED}{_name(path)}": read_bytes(path, UNPACKED_BYTES) for path in attachments}
     built = build(case_file, formats, follow_up=follow_up, progress=progress)
     built = replace(built, files={**built.files, **extra})
     lineage = _lineage(built.case)
@@ -211,10 +213,3 @@ def _name(path: Path) -> str:
         return safe_name(path.name)
     except ValueError:
         raise CaseError.single(path, "har et navn, der ikke kan udgives", "omdøb filen") from None
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        raise CaseError.single(path, "kan ikke læses", "ret stien", field="--bilag") from None

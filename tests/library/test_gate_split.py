@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from som_calc.library.privacy.cpr import cpr_numbers
+from som_calc.library.privacy import check_files
+from som_calc.library.privacy.cpr import cpr_numbers, line_of
 from som_calc.library.privacy.markup import spoken
+from som_calc.library.privacy.text import personal
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SLIDE = "http://schemas.openxmlformats.org/drawingml/2006/main"
@@ -52,3 +54,38 @@ def test_a_number_in_several_fonts_of_a_cell_or_comment_is_one_number(around: st
 def test_two_cells_of_a_table_stay_two_texts() -> None:
     cells = "".join(f"<tc><p><r><t>{text}</t></r></p></tc>" for text in ("Peter", "Jensen"))
     assert "PeterJensen" not in told(f"<tr>{cells}</tr>", WORD, "tbl")
+
+
+@pytest.mark.parametrize("text", ["Tlf. +4531445566", "mobil: 4531445566", "Ring +45 31445566"])
+def test_a_phone_number_with_the_code_of_the_country_is_no_cpr_number(text: str) -> None:
+    assert any("telefonnummer" in one.wrong for one in personal(text))
+
+
+@pytest.mark.parametrize("before", ["Projektleder", "Kontakt", "I Odense", "Hr"])
+def test_a_capitalised_word_before_a_name_does_not_hide_it(before: str) -> None:
+    assert any("Mette Olsen" in one.wrong for one in personal(f"{before} Mette Olsen siger"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bilag/a.csv", "nr,uger\n2408773345.0,4\n"),
+        ("bilag/a.csv", "cpr;uger\n408773345;4\n"),
+        ("bilag/a.json", '{"nr": 2408773345.0}'),
+        ("bilag/a.json", '{"cpr": 408773345.0}'),
+    ],
+)
+def test_a_cpr_number_kept_as_a_number_is_found(name: str, text: str) -> None:
+    assert any("CPR-nummer" in one.wrong for one in check_files({name: text.encode()}, written=()))
+
+
+def test_a_text_full_of_dates_is_read_in_one_go() -> None:
+    text = "02 03 \n" * 3000
+    assert len(cpr_numbers(text + "240877-3345")) >= 1
+    assert line_of(text, len(text)) == 3001
+
+
+def test_a_text_too_long_to_read_is_refused() -> None:
+    [found] = check_files({"bilag/a.txt": b"hej " * 6_000_000}, written=())
+    assert found.final
+    assert "for lang" in found.wrong

@@ -7,6 +7,7 @@ at is therefore how the digits are grouped, and what stands around them.
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import re
 import unicodedata
@@ -29,6 +30,10 @@ _DIGITS = re.compile(r"[0-9]+")
 _GAP = r"(?:[^\w%]|_){0,80}?"
 _BEGINS = re.compile(rf"(?<![0-9])(?=[0-36-9]{_GAP}[0-9]{_GAP}[01]{_GAP}[0-9](?:{_GAP}[0-9]){{6}})")
 """A day, a month and six digits more: all but these places are passed by."""
+_NUMBER = re.compile(
+    r"(?i)(\+|\b(?:tlf|telefon|mobil)(?:nr|nummer)?[.:]{0,2} ?(?=45))?(?<!\d)\d{6}[- ]?\d{4}(?!\d)"
+)
+"""A CPR number, or (with its first group) a phone number with the code of the country."""
 _SIGNS = re.compile(r"[-./\\_:,·•*'\"()\[\]{}<>=~+^`´#…!?»«]{1,4}")
 """What may stand between the digits of one number; ``;``, ``|`` and ``%`` part numbers."""
 _COLUMN = re.compile(rf" ?[;|{BREAK}] ?\n?")
@@ -136,7 +141,17 @@ def _padded(match: re.Match[str]) -> str:
 
 def without_numbers(text: str) -> str:
     """A normal text without what is certainly a CPR number, so that nothing else reads it too."""
-    return re.sub(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)", " ", text)
+    return _NUMBER.sub(lambda match: match[0] if match[1] else " ", text)
+
+
+@lru_cache(maxsize=4)
+def _line_ends(text: str) -> tuple[int, ...]:
+    return tuple(match.start() for match in re.finditer("\n", text))
+
+
+def line_of(text: str, position: int) -> int:
+    """The line of a position in a text, from 1; quick also when asked many times."""
+    return bisect.bisect_left(_line_ends(text), position) + 1
 
 
 def _table(text: str) -> dict[int, str | None]:
@@ -202,7 +217,7 @@ class _Candidate:
         return self.text[end : end + 30]
 
     def found(self, certain: bool, explained: str = "") -> Cpr:
-        line = self.text.count("\n", 0, self.run[0].start) + 1
+        line = line_of(self.text, self.run[0].start)
         return Cpr(f"{self.digits[: self.date]}-xxxx", line, certain, explained)
 
     def touched(self, lines: bool = False) -> bool:
@@ -434,7 +449,7 @@ def _lookalikes(text: str) -> Iterator[Cpr]:
             and not match[0].replace("-", "").isdigit()
             and _is_born(digits, False)
         ):
-            line = text.count("\n", 0, match.start()) + 1
+            line = line_of(text, match.start())
             yield Cpr(f"{digits[:6]}-xxxx", line, False, "en kode med bogstaver")
 
 

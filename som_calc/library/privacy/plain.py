@@ -17,6 +17,8 @@ from som_calc.library.privacy import markup
 from som_calc.library.privacy.cpr import BREAK, named_cpr
 from som_calc.library.privacy.part import Nested, Part, Unreadable, joined, leaf
 
+TEXT_BYTES = 20 * 2**20
+"""Texts above this are refused: no one reads them, and looking through them takes minutes."""
 _BOMS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
@@ -35,6 +37,7 @@ _BASE64 = re.compile(
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b",
            b"RIFF", b"OTTO", b"\x00\x01\x00\x00")  # fmt: skip
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+(?:[eE][-+]?\d+)?")
+_WHOLE = re.compile(r"([1-9]\d{8,9})([.,]0+)?")
 _MAIL = re.compile(r"(?im)^(?:mime-version|content-transfer-encoding):")
 
 
@@ -44,6 +47,8 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
     Raises:
         Unreadable: it is no text the program can read.
     """
+    if len(content) > TEXT_BYTES:
+        raise Unreadable(place, "er en for lang tekst at læse igennem", "del den, eller udelad den")
     text = decoded(place, content)
     if text.startswith("{\\rtf") or _MAIL.search(text[:4000]):
         raise Unreadable(
@@ -69,7 +74,19 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
     if re.search(r"<[A-Za-z!?/]", text):
         yield Part(place, markup.words(text))
     if rows:
+        yield from number_parts(place, _numbers(rows))
         yield Part(place, "", "tabel", rows)
+
+
+def _numbers(rows: list[list[str]]) -> list[str]:
+    """Whole numbers a program wrote with decimals, or without the zero a CPR number begins with."""
+    found = []
+    for row in rows[1:]:
+        for heading, cell in zip(rows[0], row, strict=False):
+            whole = _WHOLE.fullmatch(cell.strip())
+            if whole and (whole[2] or len(whole[1]) == 9):
+                found += bare_number(heading, int(whole[1]))
+    return found
 
 
 def decoded(place: str, content: bytes) -> str:
@@ -194,6 +211,8 @@ def _json_parts(place: str, data: Any) -> Iterator[Part]:
                 texts.append("".join(value))
             for item in value:
                 walk(item, name)
+        elif isinstance(value, float) and value.is_integer() and abs(value) < 10**10:
+            numbers.extend(bare_number(name, int(value)))
         elif isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**8:
             numbers.extend(bare_number(name, value))
 

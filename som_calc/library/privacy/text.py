@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from som_calc.library.privacy.cpr import BREAK, normal, without_numbers
+from som_calc.library.privacy.cpr import BREAK, line_of, normal, without_numbers
 
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64})+")
 _PHONE = re.compile(
     r"(?:(?:\+|00)45[\s-]?(?:\d[\s-]?){8}(?!\d))"
-    r"|(?:(?:tlf|telefon|mobil)(?:nr|nummer)?\.?:?\s*(?:\d[\s-]?){8}(?!\d))"
+    r"|(?:(?:tlf|telefon|mobil)(?:nr|nummer)?\.?:?\s*(?:45[\s-]?)?(?:\d[\s-]?){8}(?!\d))"
     r"|(?<![\d.,-])\d{2}\s\d{2}\s\d{2}\s\d{2}(?![\d.,-]|\s\d)",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ def user_paths(text: str) -> Iterator[Personal]:
 def _found(
     text: str, match: re.Match[str], wrong: str, remedy: str, value: str | None = None
 ) -> Personal:
-    line = text.count("\n", 0, match.start()) + 1
+    line = line_of(text, match.start())
     return Personal(value or match[0].strip(), wrong, remedy, line)
 
 
@@ -95,9 +95,13 @@ def _names(text: str) -> Iterator[re.Match[str]]:
         if not _NOT_NAMES.search(match[1]):
             yield match
     yield from _INITIALS.finditer(text)
-    for match in _CAPITALS.finditer(text):
+    position = 0
+    while match := _CAPITALS.search(text, position):
+        # A capitalised word before a name is no part of it: the next try begins at its end.
+        position = match.end(1)
         first, rest = match[1], match[2]
         if first.lower() in _FIRST_NAMES and (
             _SURNAMES.search(rest) or rest.split()[-1].lower() in _FIRST_NAMES or len(rest) > 3
         ):
+            position = match.end()
             yield match
