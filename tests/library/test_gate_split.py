@@ -89,3 +89,11 @@ def test_a_text_too_long_to_read_is_refused() -> None:
     [found] = check_files({"bilag/a.txt": b"hej " * 6_000_000}, written=())
     assert found.final
     assert "for lang" in found.wrong
+
+
+@pytest.mark.parametrize(
+    "text", ["Pr. 30.06.2024 3500 kr.", "15.03.2025: 1800 deltagere", "30.06.24 3500 kr."]
+)
+def test_a_date_and_an_amount_can_be_approved(text: str) -> None:
+    assert cpr_numbers(text)
+    assert not any(one.certain for one in cpr_numbers(text))

@@ -351,6 +351,10 @@ def _dated(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr | None:
         return one.found(False, "en dato og et årstal")
     if joints[2] == "\n":
         return one.found(False, "to tal på hver sin linje")
+    recent = one.date == 8 and int(one.digits[4:8]) >= 2010 and "-" not in joints[2]
+    if recent or _AMOUNT_AFTER.match(one.after):
+        # A posting, or a sentence about a day, has a date and then a number.
+        return one.found(False, "en dato og et tal")
     if re.match(r"[-./]\d", one.after):
         return one.found(False, "en del af et længere tal")
     return one.found(True)

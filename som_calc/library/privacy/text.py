@@ -96,12 +96,12 @@ def _names(text: str) -> Iterator[re.Match[str]]:
             yield match
     yield from _INITIALS.finditer(text)
     position = 0
-    while match := _CAPITALS.search(text, position):
+    while found := _CAPITALS.search(text, position):
         # A capitalised word before a name is no part of it: the next try begins at its end.
-        position = match.end(1)
-        first, rest = match[1], match[2]
+        position = found.end(1)
+        first, rest = found[1], found[2]
         if first.lower() in _FIRST_NAMES and (
             _SURNAMES.search(rest) or rest.split()[-1].lower() in _FIRST_NAMES or len(rest) > 3
         ):
-            position = match.end()
-            yield match
+            position = found.end()
+            yield found
