@@ -32,7 +32,7 @@ def reports(folder):
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.glob("*/*"))
-        if not path.name.startswith(".")
+        if not path.name.startswith(".") and not path.parent.name.startswith(".")
     }
 
 
@@ -67,6 +67,7 @@ def test_killed_at_thirty_moments_and_resumed_gives_the_bytes_of_an_undisturbed_
         assert code == 0, said
         assert reports(table / folder) == whole
         assert (table / folder / "oversigt.html").is_file()
+        assert not list((table / folder).glob(".som-*")), "the killed run's folder is swept"
     assert interrupted >= MOMENTS // 3
 
 
