@@ -38,7 +38,9 @@ def build(folder: Path) -> None:
         warnings.simplefilter("error")
         # Of types that are imported for the type checker alone, pdoc shows the name as written.
         warnings.filterwarnings("ignore", "Error parsing type annotation")
-        pdoc.pdoc("som_calc", *(f"!{name}" for name in PROGRAMS), output_directory=folder)
+        # Beside a checkout the installed program is meant, which is the same.
+    warnings.filterwarnings("ignore", message="'som_calc' may refer to either")
+    pdoc.pdoc("som_calc", *(f"!{name}" for name in PROGRAMS), output_directory=folder)
 
 
 def expose(module: ModuleType) -> None:
