@@ -16,6 +16,7 @@ from som_calc.case.problems import CaseError
 from som_calc.commands import COMMANDS
 from som_calc.commands.click_danish import speak_danish
 from som_calc.commands.tell.terminal import prepare_streams
+from som_calc.writing import heal
 
 speak_danish()
 
@@ -103,6 +104,7 @@ def main(args: Sequence[str] | None = None) -> None:
 
 def _run(args: Sequence[str] | None) -> int:
     try:
+        heal()
         # Windows: click would also expand %7% and ~ in »--sæt«; the commands expand globs.
         code = som.main(args, prog_name="som", standalone_mode=False, windows_expand_args=False)
         sys.stdout.flush()

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import stat
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -76,3 +78,17 @@ def source_date() -> dt.datetime | None:
         return None
     moment = dt.datetime.fromtimestamp(int(epoch), dt.UTC)
     return moment if moment.year < 2100 else None
+
+
+@lru_cache(maxsize=4)
+def private_folder(folder: Path) -> Path | None:
+    """The folder, made when missing; None when it is not a folder of the user's alone."""
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = os.lstat(folder)
+        # Windows has no owner to ask for; there the folder lies in the user's own profile.
+        mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
+        closed = os.name == "nt" or not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+        if stat.S_ISDIR(found.st_mode) and mine and closed:
+            return folder
+    return None

@@ -3,8 +3,9 @@
 All that is on its way lies in a hidden folder beside its place, which is locked while its
 process lives.  First every target is tried, then all is written aside, then the files that
 stand there are kept, and only then is the first of them replaced; a failure puts those kept
-back.  A process that is killed leaves its hidden folder: whoever writes there next puts back
-what it had begun to replace, and deletes it.
+back.  A process that is killed leaves its hidden folders and a note of where they lie: the next
+run of the program, whatever it does (:func:`heal`), and whoever writes there next, puts back what
+it had begun to replace, in all its folders, and deletes them.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
+from som_calc.resources import private_folder
 
 ASIDE = ("." + "som-", ".ny")
 """How the names of our hidden folders begin and end."""
@@ -89,7 +91,7 @@ def write_sets(sets: Mapping[Path, Mapping[str, bytes]], *, new: bool = False) -
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(failure, OSError):
-            raise _refused(at, failure) from None
+            raise refused(at, failure) from None
         raise
     return [move.target for move in moves]
 
@@ -128,7 +130,7 @@ def new_folder(target: Path) -> Iterator[Path]:
             with suppress(OSError):
                 folder.rmdir()
         if isinstance(failure, OSError):
-            raise _refused(target, failure) from None
+            raise refused(target, failure) from None
         raise
 
 
@@ -143,14 +145,34 @@ def aside(parent: Path | None = None) -> Iterator[Path]:
     """
     parent = Path(tempfile.gettempdir()) if parent is None else parent
     sweep(parent)
-    work, handle = _locked_folder(parent)
-    try:
-        inner = work / _INNER
-        inner.mkdir()
-        yield inner
-    finally:
-        os.close(handle)
-        shutil.rmtree(work, ignore_errors=True)
+    with _noted(parent):
+        work, handle = _locked_folder(parent)
+        try:
+            inner = work / _INNER
+            inner.mkdir()
+            yield inner
+        finally:
+            os.close(handle)
+            _delete(work)
+
+
+def heal() -> None:
+    """Sweep every folder that a killed process of this user's noted it was writing in."""
+    notes = _notes()
+    with suppress(OSError):
+        for note in notes.iterdir() if notes else ():
+            with suppress(OSError, ValueError):
+                _follow(note)
+
+
+def _follow(note: Path) -> None:
+    with _held(note) as handle:
+        if handle is None:
+            return
+        parent = os.read(handle, 100_000).decode("utf-8", "surrogateescape")
+        if parent:
+            sweep(Path(parent))
+    note.unlink()
 
 
 def sweep(parent: Path, *, deep: bool = False) -> None:
@@ -163,21 +185,74 @@ def sweep(parent: Path, *, deep: bool = False) -> None:
     begin, end = ASIDE
     with suppress(OSError):
         for work in parent.glob(f"{'**/' if deep else ''}{begin}*{end}"):
-            if work.is_symlink() or not work.is_dir() or not _own(work):
-                continue
+            with suppress(OSError, ValueError):
+                _clear(work)
+
+
+def _clear(work: Path) -> None:
+    """Undo and delete a hidden folder, and those of the same plan, unless its process lives."""
+    if work.is_symlink() or not work.is_dir() or not _own(work):
+        return
+    with suppress(OSError):
+        work.rmdir()  # killed before it was locked: nothing is in it
+        return
+    if not (work / _LOCK).exists() and not (work / _INNER).is_dir():
+        return  # not one of ours
+    with ExitStack() as stack:
+        handles = [stack.enter_context(_held(work))]
+        moves = _planned(work / _INNER)
+        together = list(dict.fromkeys(m.work.parent for m, _ in moves if m.work.is_dir()))
+        others = [place for place in together if place != work]
+        handles += [stack.enter_context(_held(place)) for place in others]
+        if None in handles:
+            return
+        if any(move.source.exists() for move, _ in moves):
+            _undo(moves)
+        _forget([move for move, _ in moves])
+    for place in (work, *others):
+        _delete(place)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[int | None]:
+    """The handle of a file, or of a hidden folder's lock, that is ours now; None when another
+    process holds it."""
+    at = path / _LOCK if path.is_dir() else path
+    handle = os.open(at, os.O_RDWR | (os.O_CREAT if at != path else 0), 0o600)
+    try:
+        yield handle if _take(handle) else None
+    finally:
+        os.close(handle)
+
+
+def _delete(work: Path) -> None:
+    """The lock goes last, so that what a kill leaves is still known to be ours."""
+    shutil.rmtree(work / _INNER, ignore_errors=True)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def _noted(parent: Path) -> Iterator[None]:
+    """Leave word of where to look for the next run, should this one be killed."""
+    notes, handle, name = _notes(), None, ""
+    if notes is not None:
+        with suppress(OSError):
+            handle, name = tempfile.mkstemp(dir=notes)
+            _take(handle, anyway=True)
+            os.write(handle, os.path.abspath(parent).encode("utf-8", "surrogateescape"))
+    try:
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
             with suppress(OSError):
-                work.rmdir()  # killed before it was locked: nothing is in it
-                continue
-            with suppress(OSError):
-                handle = os.open(work / _LOCK, os.O_RDWR)
-                try:
-                    if not _take(handle):
-                        continue
-                    if (work / _INNER / _PLAN).is_file():
-                        _undo(work / _INNER, unless_whole=True)
-                finally:
-                    os.close(handle)
-                shutil.rmtree(work, ignore_errors=True)
+                os.unlink(name)
+
+
+def _notes() -> Path | None:
+    from platformdirs import user_cache_path
+
+    return private_folder(user_cache_path("som-rapport", appauthor=False) / "undervejs")
 
 
 @dataclass(frozen=True)
@@ -222,25 +297,37 @@ class _Move:
                 os.replace(self.kept, self.target)
 
 
+_Planned = list[tuple[_Move, Any]]
+"""What a plan says: each file on its way, and what marks it as the one we put in place."""
+
+
 def _note(moves: list[_Move]) -> None:
-    """Write down what is to be replaced, for the one who comes after a kill."""
+    """Write down, in each hidden folder, all that is to be replaced."""
+    plan = [(os.path.abspath(m.work), m.number, m.name, _stamp(m.source)) for m in moves]
     for work in {move.work for move in moves}:
-        plan = [(m.number, m.name, _stamp(m.source)) for m in moves if m.work == work]
-        _write(work / "udkast", json.dumps(plan).encode("utf-8"))
+        _write(work / "udkast", json.dumps([os.path.abspath(work), plan]).encode("utf-8"))
         os.replace(work / "udkast", work / _PLAN)
 
 
+def _planned(work: Path) -> _Planned:
+    """What the plan of a killed or failed run says it was replacing; nothing without a plan."""
+    try:
+        own, plan = json.loads((work / _PLAN).read_bytes())
+    except FileNotFoundError:
+        return []
+    found = []
+    for place, number, name, stamp in plan:
+        # The folder itself may have been moved since.
+        at = work if place == own else Path(place)
+        found.append((_Move(at, number, at.parent.parent, name), stamp))
+    return found
+
+
 def _put_back(moves: list[_Move]) -> None:
-    for work in {move.work for move in moves}:
-        _undo(work)
+    _undo(_planned(moves[0].work))
 
 
-def _undo(work: Path, *, unless_whole: bool = False) -> None:
-    """Put back what the plan of a killed or failed run says it was replacing."""
-    plan = json.loads((work / _PLAN).read_bytes())
-    moves = [(_Move(work, number, work.parent.parent, name), stamp) for number, name, stamp in plan]
-    if unless_whole and not any(move.source.exists() for move, _ in moves):
-        return
+def _undo(moves: _Planned) -> None:
     for move, stamp in reversed(moves):
         move.put_back(stamp)
 
@@ -320,13 +407,19 @@ def _locked_folder(parent: Path) -> tuple[Path, int]:
             handle = os.open(work / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         except FileNotFoundError:  # swept by another before it had a lock
             continue
-        if _take(handle) and (work / _LOCK).exists():
+        if _take(handle, anyway=True) and (work / _LOCK).exists():
             return work, handle
         os.close(handle)
 
 
-def _take(handle: int) -> bool:
-    """Lock an open file unless another process has; True too where nothing can be locked."""
+def _take(handle: int, *, anyway: bool = False) -> bool:
+    """Lock an open file unless another process has.
+
+    Args:
+        handle: the file.
+        anyway: the answer on a drive where nothing can be locked.  What lies there may belong
+            to a process that lives, so it is never swept.
+    """
     try:
         import fcntl
     except ImportError:
@@ -334,7 +427,7 @@ def _take(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as failure:
-        return failure.errno not in {errno.EWOULDBLOCK, errno.EACCES}
+        return anyway and failure.errno not in {errno.EWOULDBLOCK, errno.EACCES}
     return True
 
 
@@ -353,7 +446,8 @@ def _own(path: Path) -> bool:
     return not hasattr(os, "getuid") or path.stat().st_uid == os.getuid()
 
 
-def _refused(target: Path, failure: OSError) -> CaseError:
+def refused(target: Path, failure: OSError) -> CaseError:
+    """What to say of a file that could not be written."""
     return CaseError.single(target, f"kan ikke skrives: {_why(failure)}", _remedy(failure))
 
 

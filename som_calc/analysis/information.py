@@ -125,7 +125,9 @@ def _given_each(
     for row, part in enumerate(straight, 1):
         marginal = design.uncertain[part.columns[0]]
         step = float(ends[row] - ends[0])
-        scaled = (marginal.values(grid) - marginal.mean) / marginal.sd
+        moved_by = marginal.values(grid) - marginal.mean
+        # A spread in per cent of nothing is nothing.
+        scaled = moved_by / marginal.sd if marginal.sd > 0 else np.zeros_like(moved_by)
         result.append((part, abs(step), ends[0] + step * scaled))
     for part in design.structure:
         if len(part.columns) == 1 and part.columns[0] != rate:

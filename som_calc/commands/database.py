@@ -48,7 +48,7 @@ def command() -> None:
     """Erfaringsdatabasen: tilføj, find, sammenlign og hent udgivne sager."""
 
 
-def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
+def _with_database(function: Callable[..., Any], *, make: bool = True) -> Callable[..., Any]:
     """``--database FIL``; the command gets an open ``library`` that is closed for it."""
 
     @click.option(
@@ -62,7 +62,7 @@ def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
     def wrapped(path: Path | None, **given: Any) -> Any:
         from som_calc.library.database import Library
 
-        with Library(path) as library:
+        with Library(path, make=make) as library:
             return function(library=library, **given)
 
     return wrapped
@@ -73,7 +73,7 @@ def _with_database(function: Callable[..., Any]) -> Callable[..., Any]:
 @click.option(
     "--genindsæt", "--genindsaet", "restore", is_flag=True, help="Tag også fjernede udgaver ind."
 )
-@_with_database
+@functools.partial(_with_database, make=False)
 def add(library: Library, files: tuple[str, ...], restore: bool) -> None:
     """Tilføj udgivne pakker (zip).  Er én af dem forkert, tilføjes ingen."""
     for done in library.add(base.expand(files), restore=restore):

@@ -28,9 +28,9 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
 
     from som_calc.api import calculate, discount_schedule_of
     from som_calc.case.danish_input import parse_date
-    from som_calc.case.followup_frozen import freeze
+    from som_calc.case.followup_frozen import decided_folder, freeze
     from som_calc.case.problems import CaseError
-    from som_calc.writing import new_folder, write_files
+    from som_calc.writing import new_folder, sweep, write_files
 
     case = base.told_case(case_file)
     try:
@@ -47,6 +47,7 @@ def command(case_file: str, date: str | None, decision: str | None) -> None:
         )
     schedule = discount_schedule_of(case)
     net = calculate(case).by_actor()
+    sweep(decided_folder(case_file))
     folder, files = freeze(
         Path(case_file),
         case,

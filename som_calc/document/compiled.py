@@ -6,15 +6,15 @@ Compiled templates are code, so a folder that anyone else owns or can get into i
 from __future__ import annotations
 
 import os
-import stat
 from contextlib import suppress
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from platformdirs import user_cache_path
+
+from som_calc.resources import private_folder
 
 MOST = 500
 """Files kept; templates are found in new places now and then, and the old are never asked for."""
@@ -31,20 +31,6 @@ def kept(*modules: str) -> BytecodeCache | None:
     folder = private_folder(user_cache_path("som-rapport", appauthor=False) / "skabeloner")
     settings = " ".join(f"{module} {os.stat(module).st_mtime_ns}" for module in modules)
     return None if folder is None else _Kept(folder, settings)
-
-
-@lru_cache(maxsize=4)
-def private_folder(folder: Path) -> Path | None:
-    """The folder, made when missing; None when it is not a folder of the user's alone."""
-    with suppress(OSError):
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = os.lstat(folder)
-        # Windows has no owner to ask for; there the folder lies in the user's own profile.
-        mine = not hasattr(os, "geteuid") or found.st_uid == os.geteuid()
-        closed = os.name == "nt" or not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-        if stat.S_ISDIR(found.st_mode) and mine and closed:
-            return folder
-    return None
 
 
 class _Kept(FileSystemBytecodeCache):

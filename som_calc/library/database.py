@@ -4,15 +4,18 @@ Adding and removing are transactions: they happen whole or not at all, also when
 process is killed or two add at once.  A package is put in its place, under the name of its
 own hash, while the write lock is held and before the row that names it is committed; a
 kill in between leaves at most a file that no row names.
+
+Where the file or its folder cannot be written, all that only reads still works.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -23,12 +26,15 @@ from som_calc.library.record import CaseRecord
 from som_calc.library.rows import flat_row, long_words
 from som_calc.library.schema import CASES, SCHEMA_VERSION, statements
 from som_calc.library.staging import Staged, file_name, sweep
+from som_calc.writing import aside, refused
 
 DEFAULT_NAME = "erfaringsdatabase.db"
 PLACE = "SOM_DATABASE"
 """Environment variable that names the database file."""
 BUSY_SECONDS = 60.0
 CACHE_KB = 64_000
+NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}
+"""What drives without hard links say of one."""
 _COLUMNS = [name for name in CASES if name != "nr"]
 _INSERT = f"INSERT INTO sager({', '.join(_COLUMNS)}) VALUES ({', '.join('?' for _ in _COLUMNS)})"
 
@@ -52,16 +58,28 @@ class Library:
 
     Args:
         path: the file; made with its tables when it is not there.
+        make: False to make it only when the first package is ready to go in.
 
     Raises:
         CaseError: the file is something else, newer than this program, or cannot be opened.
     """
 
-    def __init__(self, path: str | Path | None = None) -> None:
+    connection: sqlite3.Connection
+    fixed: bool
+    """Whether nobody can change the file where it lies (it is opened as immutable)."""
+
+    def __init__(self, path: str | Path | None = None, *, make: bool = True) -> None:
         self.path = Path(path) if path is not None else default_path()
         self.packages = self.path.with_name(f"{self.path.stem}-pakker")
+        self._waits = not make and not self.path.exists()
+        self._open()
+
+    def _open(self) -> None:
         try:
-            self.connection = _connect(self.path)
+            if self._waits:
+                self.connection, self.fixed = _empty(), False
+            else:
+                self.connection, self.fixed = _connect(self.path)
         except sqlite3.Error as fault:
             raise _cannot(self.path, fault) from None
 
@@ -89,7 +107,7 @@ class Library:
         """
         checked = [(Path(path), read_package(path)[0]) for path in paths]
         staging = Staged(self.packages, [path for path, _ in checked])
-        with staging as staged, self._writing() as connection:
+        with staging as staged, self._writing(staged.discard) as connection:
             return [
                 self._add(connection, path, record, staged, restore) for path, record in checked
             ]
@@ -237,8 +255,15 @@ class Library:
         )
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction that holds the write lock from its first moment."""
+    def _writing(self, undo: Callable[[], None] = lambda: None) -> Iterator[sqlite3.Connection]:
+        """One transaction that holds the write lock from its first moment.
+
+        ``undo`` is called, with the lock still held, when it fails.
+        """
+        if self._waits:
+            self.connection.close()
+            self._waits = False
+            self._open()
         try:
             self.connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as fault:
@@ -247,9 +272,11 @@ class Library:
             yield self.connection
             self.connection.execute("COMMIT")
         except sqlite3.Error as fault:
+            undo()
             self._undo()
             raise _cannot(self.path, fault) from None
         except BaseException:
+            undo()
             self._undo()
             raise
 
@@ -258,10 +285,45 @@ class Library:
             self.connection.execute("ROLLBACK")
 
 
-def _connect(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> tuple[sqlite3.Connection, bool]:
+    """A connection, and whether the file is opened as one that nobody can change.
+
+    Raises:
+        CaseError: there is no such folder, or the file is not such a database.
+        sqlite3.Error: it cannot be opened.
+    """
     if not path.parent.is_dir():
         raise CaseError.single(path, "mappen findes ikke", "opret den, eller vælg en anden")
-    connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    if not path.exists():
+        _make(path)
+    try:
+        return _ready(_opened(path), path), False
+    except sqlite3.OperationalError:
+        if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK):
+            raise
+    # Nothing of the database's own (-wal, -shm) can be written beside it.
+    try:
+        return _ready(_opened(path, "mode=ro"), path), False
+    except sqlite3.OperationalError:
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise CaseError.single(
+                path,
+                "har ændringer, der ikke er lagt på plads, og mappen er skrivebeskyttet",
+                "åbn den én gang, hvor der kan skrives",
+            ) from None
+        return _ready(_opened(path, "immutable=1"), path), True
+
+
+def _opened(path: Path, how: str = "") -> sqlite3.Connection:
+    if not how:
+        return sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    address = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(address, timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+
+
+def _ready(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
+    """The connection, set up and with tables this program knows; closed when it fails."""
     connection.row_factory = sqlite3.Row
     try:
         if _version(connection) == 0:
@@ -280,6 +342,32 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _empty() -> sqlite3.Connection:
+    return _ready(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
+
+
+def _make(path: Path) -> None:
+    """Make an empty database; a killed process or a full disk leaves none, not half of one.
+
+    Raises:
+        CaseError: nothing can be written there.
+    """
+    try:
+        with aside(path.parent) as place:
+            new = place / path.name
+            _ready(_opened(new), new).close()
+            # Another process may have made it in the meantime; theirs stays.
+            with suppress(FileExistsError):
+                try:
+                    os.link(new, path)
+                except OSError as fault:
+                    if isinstance(fault, FileExistsError) or fault.errno not in NO_LINKS:
+                        raise
+                    os.rename(new, path)
+    except OSError as fault:
+        raise refused(path, fault) from None
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
@@ -332,6 +420,10 @@ def _cannot(path: Path, fault: sqlite3.Error) -> CaseError:
         return CaseError.single(path, "er optaget af et andet program", "prøv igen om lidt")
     if "not a database" in said:
         return CaseError.single(path, "er ikke en database", "vælg en anden fil med --database")
+    if "readonly" in said:
+        return CaseError.single(path, "er skrivebeskyttet", "brug en, der kan skrives i")
+    if "full" in said:
+        return CaseError.single(path, "kan ikke skrives: disken er fuld", "gør plads, og prøv igen")
     return CaseError.single(path, f"kan ikke bruges ({said})", "kontrollér filen og adgangen")
 
 

@@ -33,7 +33,7 @@ def build(path: str | Path, *, allowed_hosts: tuple[str, ...] | None = LOOPBACK)
     if not pm.is_registered(plugin):
         pm.register(plugin, name=plugin.NAME)
     with Library(path) as library:
-        packages = library.packages
+        packages, changes = library.packages, not library.fixed
     # Datasette lays out its routes while it is made, so it must be ours from the start.
     ours = type("Served", (Datasette,), {plugin.PACKAGES: packages, plugin.HOSTS: allowed_hosts})
     served = ours(
@@ -48,7 +48,7 @@ def build(path: str | Path, *, allowed_hosts: tuple[str, ...] | None = LOOPBACK)
             "default_cache_ttl": 0,
         },
     )
-    served.add_database(Database(served, path=str(path), is_mutable=True), name=plugin.NAME)
+    served.add_database(Database(served, path=str(path), is_mutable=changes), name=plugin.NAME)
     return served
 
 

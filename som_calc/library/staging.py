@@ -10,10 +10,10 @@ import hashlib
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from som_calc.writing import aside
+from som_calc.writing import aside, refused
 from som_calc.writing import sweep as clear_up
 
 TOGETHER = 16
@@ -31,14 +31,18 @@ class Staged:
         self._folder = folder
         self._temporary: dict[Path, Path] = {}
         self._hashes: dict[Path, str] = {}
-        folder.mkdir(parents=True, exist_ok=True)
+        self._kept: list[Path] = []
         self._stack = ExitStack()
-        self._aside = self._stack.enter_context(aside(folder))
         try:
+            folder.mkdir(parents=True, exist_ok=True)
+            self._stack.callback(_remove_empty, folder)
+            self._aside = self._stack.enter_context(aside(folder))
             with ThreadPoolExecutor(TOGETHER) as pool:
                 list(pool.map(self._copy, dict.fromkeys(paths)))
-        except BaseException:
+        except BaseException as failure:
             self._stack.close()
+            if isinstance(failure, OSError):
+                raise refused(folder, failure) from None
             raise
 
     def __enter__(self) -> Staged:
@@ -53,7 +57,13 @@ class Staged:
         target = self._folder / file_name(name)
         if not target.exists():
             os.replace(self._temporary[path], target)
+            self._kept.append(target)
         return name
+
+    def discard(self) -> None:
+        """Delete what was moved into place; only while the write lock is held."""
+        for target in self._kept:
+            target.unlink(missing_ok=True)
 
     def _copy(self, path: Path) -> None:
         content = path.read_bytes()
@@ -65,6 +75,11 @@ class Staged:
             file.flush()
             os.fsync(file.fileno())
         self._temporary[path].chmod(0o644)
+
+
+def _remove_empty(folder: Path) -> None:
+    with suppress(OSError):  # it holds packages
+        folder.rmdir()
 
 
 def sweep(folder: Path, named: set[str]) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from som_calc.case.problems import CaseError
 from som_calc.cli import main
-from som_calc.writing import ASIDE, aside, new_folder, sweep, write_files, write_sets
+from som_calc.writing import ASIDE, aside, heal, new_folder, sweep, write_files, write_sets
 from tests.faults import writings
 
 ROOT = Path(__file__).parents[2]
@@ -210,10 +210,11 @@ def test_only_our_own_folders_are_swept(tmp_path: Path) -> None:
 
 # Killed at every step
 @pytest.fixture
-def killed(tmp_path: Path, require: Callable[[Any, str], None]) -> Callable[..., list[Path]]:
+def killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[Path]]:
     """Run a writing, killed at its first step, its second …; the folders, the last one whole."""
     if not hasattr(os, "fork"):
         pytest.skip("processes cannot be forked here")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "lager"))
 
     def run(writing: str, every: int = 1) -> list[Path]:
         temporary = tmp_path / "midlertidigt"
@@ -248,6 +249,47 @@ def test_files_killed_at_any_step_are_whole_again_when_the_next_begins(
         assert content(place) == AFTER
     assert len(before) > 10
     assert len(after) > 1
+
+
+@pytest.mark.parametrize("first", ["en", "to", "both by the next run"])
+def test_two_folders_killed_at_any_step_are_whole_together_whichever_is_swept_first(
+    killed: Callable[[str], list[Path]], first: str
+) -> None:
+    places = killed("sets")
+    if first.startswith("both"):
+        heal()
+    outcomes = set()
+    for place in places:
+        for folder in [first, "to", "en"] if (place / first).is_dir() else []:
+            sweep(place / folder)
+        found = [content(place / folder) for folder in ("en", "to")]
+        assert found in ([writings.BEFORE] * 2, [AFTER] * 2), place
+        assert not left_behind(place)
+        outcomes.add(found[0] == AFTER)
+    assert outcomes == {True, False}
+
+
+def test_what_is_left_of_a_deleted_folder_is_swept_also_when_its_lock_went_first(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / f"{ASIDE[0]}x{ASIDE[1]}" / "indhold" / "0").mkdir(parents=True)
+    sweep(tmp_path)
+    assert not left_behind(tmp_path)
+
+
+def test_where_nothing_can_be_locked_what_may_be_alive_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fcntl = pytest.importorskip("fcntl")
+
+    def unknown(*_: Any) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", unknown)
+    with aside(tmp_path) as place:
+        sweep(tmp_path)
+        assert place.is_dir()
+    assert not left_behind(tmp_path)
 
 
 def test_what_the_user_wrote_after_a_kill_is_not_put_back(

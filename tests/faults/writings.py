@@ -7,7 +7,7 @@ from pathlib import Path
 
 from som_calc.cli import som
 from som_calc.resources import shipped
-from som_calc.writing import new_folder, write_files
+from som_calc.writing import new_folder, write_files, write_sets
 
 BEFORE = {"rapport.docx": b"gammel 1", "rapport.html": b"gammel 2"}
 AFTER = {"rapport.docx": b"ny 1", "rapport.html": b"ny 2", "data/rapport.pdf": b"ny 3"}
@@ -21,6 +21,16 @@ def before_files(place: Path) -> None:
 
 def files(place: Path) -> None:
     write_files(place, AFTER)
+
+
+def before_sets(place: Path) -> None:
+    for folder in ("en", "to"):
+        (place / folder).mkdir()
+        before_files(place / folder)
+
+
+def sets(place: Path) -> None:
+    write_sets({place / "en": AFTER, place / "to": AFTER})
 
 
 def before_folder(place: Path) -> None:
