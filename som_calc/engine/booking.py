@@ -255,10 +255,11 @@ class Booking:
         for c in self.cohorts:
             own: Factors = () if c.observed.counted else (people,)
             started.setdefault(own, {})[c.start] = heads[c.start]
-            known = c.observed.success_rate
-            moved: Factors = own if known is not None else (rate, *own)
-            times = share * c.observed.completion if known is None else known
-            succeeding.setdefault(moved, {})[c.start] = times * heads[c.start]
+            expected = share * c.observed.completion * heads[c.start]
+            succeeding.setdefault((rate, *own), {})[c.start] = expected
+            if c.observed.added_success:
+                added = c.observed.added_success * heads[c.start]
+                succeeding.setdefault(own, {})[c.start] = added
         return started, succeeding
 
     def _one(self, given: Sourced[float], path: Path) -> tuple[int | None, float]:

@@ -17,12 +17,13 @@ class Observed:
     other defaults, leave the case's own numbers.
     """
 
-    success_rate: float | None = None
-    """Net share of all who started that year (0.05 = 5 pct.)."""
+    added_success: float = 0.0
+    """Net share of all who started that year (0.05 = 5 pct.), beside what the success rate
+    gives; no input moves it."""
     saved: tuple[float, ...] | None = None
     """Saved cost of the whole cohort; one per line of the case's alternative."""
     completion: float = 1.0
-    """Factor on the expected success rate: how many complete, relative to what was expected."""
+    """Factor on the success rate: how many complete, relative to what the rate presumes."""
     counted: bool = False
     """Whether the case's number of participants that year is a count, not an expectation."""
     costs: tuple[float, ...] | None = None

@@ -56,7 +56,7 @@ def build_follow_up(
         as_of=tracking.latest.date,
         forecast={name: float(then[name]) for name in names},
         outcome={name: float(now[name]) for name in names},
-        success_rate=tracking.evidence.rate,
+        success_rate=None if tracking.known.effect is None else tracking.share_of_all(),
         participants=None if started is None else round(started[1]),
         note=(
             "Udfaldet er den fornyede prognose: faktiske tal til og med opfølgningsåret og "

@@ -72,7 +72,12 @@ def test_engine_and_oracle_agree_when_single_cohorts_are_known(
     lines = len(case.alternative)
     kr = st.tuples(*[st.integers(0, 10_000_000)] * lines)
     saved = {start: data.draw(kr) for start in data.draw(some)}
-    observed = {start: Observed(rates.get(start), saved.get(start)) for start in starts}
+    observed = {
+        start: Observed(
+            rates.get(start, 0.0), saved.get(start), completion=float(start not in rates)
+        )
+        for start in starts
+    }
     result = calculate(case, schedule, observed=observed)
     books = oracle.compute(case, list(schedule.steps), case.success_rate.value, rates, saved)
     keys = ["year", "component", "area", "actor", "committee"]
@@ -92,7 +97,7 @@ def years_seen(draw: st.DrawFn, case: Case) -> dict[int, Observed]:
     factor = st.integers(0, 200).map(lambda n: n / 100)
     return {
         year: Observed(
-            success_rate=draw(st.none() | st.integers(-20, 100).map(lambda n: n / 100)),
+            added_success=draw(st.just(0.0) | st.integers(-20, 100).map(lambda n: n / 100)),
             saved=draw(some(len(case.alternative))) if year in starts else None,
             completion=draw(factor),
             counted=draw(st.booleans()),
@@ -117,10 +122,7 @@ def test_engine_and_oracle_agree_on_all_that_can_be_observed(
         case,
         list(schedule.steps),
         share,
-        {
-            year: share * item.completion if item.success_rate is None else item.success_rate
-            for year, item in seen.items()
-        },
+        {year: share * item.completion + item.added_success for year, item in seen.items()},
         {year: item.saved for year, item in seen.items() if item.saved},
         {year: item.costs for year, item in seen.items() if item.costs},
         {year: item.grants for year, item in seen.items() if item.grants},

@@ -112,9 +112,10 @@ def test_two_normal_results_are_put_together_by_their_precision() -> None:
     assert found.weight == pytest.approx(weight, rel=1e-3)
     assert found.believed == pytest.approx(0.05 + weight * 0.05, abs=1e-4)
     error = 1 / math.sqrt(1 / belief**2 + 1 / measured**2)
-    assert found.standard_error == pytest.approx(error, rel=1e-3)
-    assert found.chance_above(0.08) == pytest.approx(
-        norm.sf((0.08 - found.rate) / found.standard_error)
+    assert found.effect is not None
+    assert found.effect.error == pytest.approx(error, rel=1e-3)
+    assert found.effect.chance_above(0.08) == pytest.approx(
+        norm.sf((0.08 - found.effect.rate) / found.effect.error)
     )
 
 
@@ -157,7 +158,7 @@ def test_the_success_share_alone_is_no_effect() -> None:
     found = evidence(24, 72, comparison=None)
     assert found.measured.share == pytest.approx(1 / 3)
     assert found.net is None
-    assert found.rate is None
+    assert found.effect is None
     assert found.verdict == "ukendt"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from som_calc.analysis.followup.assemble import assemble, calculated, completion
+from som_calc.analysis.followup.assemble import assemble, calculated, share_of_all
 from som_calc.analysis.followup.known import Known, PriceLevel, known_after
 from som_calc.analysis.followup.tracking import QUANTITIES, Tracking, numbers_by_year
 from som_calc.case.names import MUNICIPALITY, TOTAL
@@ -40,16 +40,19 @@ def forecasts(tracking: Tracking) -> list[Forecast]:
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> [(item.origin, round(item.total)) for item in forecasts(followed)]
-    [('Beslutningen', 1071273), ('2026', -845989), ('2027', -1882118)]
+    [('Beslutningen', 1071273), ('2026', -971363), ('2027', -1986307)]
     """
     found = []
     for origin, known in _states(tracking):
         mixed = assemble(tracking.case, known, tracking.schedule)
         net = calculated(mixed).by_actor()
-        rate = mixed.case.success_rate.value * completion(mixed)
         found.append(
             Forecast(
-                origin, float(net[TOTAL]), float(net[MUNICIPALITY]), mixed.case.price_year, rate
+                origin,
+                float(net[TOTAL]),
+                float(net[MUNICIPALITY]),
+                mixed.case.price_year,
+                share_of_all(mixed),
             )
         )
     return found

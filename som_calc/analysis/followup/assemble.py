@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from som_calc.analysis.followup.effect import Effect
 from som_calc.analysis.followup.known import Known
 from som_calc.case.glossary import fold
 from som_calc.case.model import Alternative, Case, Grant
@@ -42,16 +44,13 @@ def calculated(mixed: Mixed, *, scenario: str = "i dag") -> Result:
     return calculate(mixed.case, mixed.schedule, observed=mixed.observed, scenario=scenario)
 
 
-def assemble(
-    case: Case, known: Known, schedule: DiscountSchedule, effect_error: float | None = None
-) -> Mixed:
+def assemble(case: Case, known: Known, schedule: DiscountSchedule) -> Mixed:
     """Put what is known in place of the decided numbers.
 
     Args:
         case: the decided case.
         known: what is known; an empty one gives the decided case.
         schedule: the decided discount rates.
-        effect_error: standard error (share) of the updated success rate, where there is one.
 
     Raises:
         MissingIndex: the price year has changed, and no index can convert.
@@ -67,12 +66,9 @@ def assemble(
     index = known.prices.index or case.price_index
     here = _with_course(case.model_copy(update={"price_index": index}), known)
     here = _with_participants(here, known)
-    here = _with_effect(here, known, effect_error)
+    here = _with_effect(here, known.effect)
     here = _with_lines(here, known)
-    completion = dict(known.course.completion)
-    if known.course.otherwise is not None:
-        completion = dict.fromkeys(here.participants.value, known.course.otherwise) | completion
-    observed = {year: Observed(completion=share) for year, share in completion.items()}
+    observed = _effect_by_cohort(here, known)
     for year in known.participants:
         counted = ("participants", year) in known.counted
         observed[year] = replace(observed.get(year, Observed()), counted=counted)
@@ -85,22 +81,29 @@ def assemble(
     return Mixed(here, observed, known.time.schedule or schedule)
 
 
-def completion(mixed: Mixed, after: int | None = None) -> float:
-    """Factor from a success rate at the expected drop-out to one of all who start.
+def share_of_all(
+    mixed: Mixed, rate: float | None = None, within: Callable[[int], bool] = lambda year: True
+) -> float:
+    """Net share of all who start that succeeds, at a value of the success rate (its own: None).
 
-    1 while the drop-out is as expected.  With ``after``: of cohorts that start after that year.
+    ``within`` chooses the start years; the rate itself where nobody starts in them.
 
     >>> import som_calc
+    >>> from som_calc.analysis.followup.known import Course
     >>> from som_calc.resources import find
     >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
     >>> schedule = som_calc.calculate(case).schedule
-    >>> completion(assemble(case, Known(), schedule))
-    1.0
+    >>> known = Known(course=Course({2025: 0.5}))
+    >>> share_of_all(assemble(case, known, schedule), within=lambda year: year == 2025)
+    0.025
     """
-    people = [c for c in cohorts(mixed.case, mixed.observed) if after is None or c.start > after]
+    rate = mixed.case.success_rate.value if rate is None else rate
+    people = [c for c in cohorts(mixed.case, mixed.observed) if within(c.start)]
     started = sum(c.participants for c in people)
-    staying = sum(c.participants * c.observed.completion for c in people)
-    return staying / started if started else 1.0
+    succeeding = sum(
+        c.participants * (c.observed.completion * rate + c.observed.added_success) for c in people
+    )
+    return succeeding / started if started else rate
 
 
 def _with_course(case: Case, known: Known) -> Case:
@@ -119,14 +122,27 @@ def _with_participants(case: Case, known: Known) -> Case:
     return case.model_copy(update={"participants": people})
 
 
-def _with_effect(case: Case, known: Known, error: float | None) -> Case:
-    if known.effect is None:
+def _with_effect(case: Case, effect: Effect | None) -> Case:
+    if effect is None:
         return case
     spread = None
-    if error is not None:
-        spread = Uncertainty(distribution="normal", standard_error=error)
-    rate = case.success_rate.model_copy(update={"value": known.effect, "uncertainty": spread})
+    if effect.error:
+        spread = Uncertainty(distribution="normal", standard_error=effect.error)
+    rate = case.success_rate.model_copy(update={"value": effect.rate, "uncertainty": spread})
     return case.model_copy(update={"success_rate": rate})
+
+
+def _effect_by_cohort(case: Case, known: Known) -> dict[int, Observed]:
+    """What the success rate comes to in each cohort, as far as anything moves it."""
+    course, effect = known.course, known.effect
+    otherwise = 1.0 if course.otherwise is None else course.otherwise
+    found = {}
+    for year in case.participants.value:
+        share, added = course.completion.get(year, otherwise), 0.0
+        if effect is not None:
+            share, added = effect.of(year, share)
+        found[year] = Observed(completion=share, added_success=added)
+    return found
 
 
 def _with_lines(case: Case, known: Known) -> Case:

@@ -7,9 +7,12 @@ Wilson's for one share, Newcombe's (1998, method 10) for a difference.
 
 The belief at the decision is a belief about the *effect*, whatever the comparison turns out
 to be: normal, with the interval the case states.  It is updated by the measured difference,
-weighted by precision.  Of two intervals that lean to one side, the halves that face each
-other decide how much each centre weighs, so that a comparison with a handful of people
-weighs little.
+weighted by precision: each is taken to be as sure as its interval is narrow.
+
+Drop-out touches the two differently (:class:`Effect`).  What was expected presumes the
+expected drop-out.  What is measured among all who started holds the drop-out already, so a
+measured cohort takes it as it is; only cohorts that have not been measured change it, by how
+many of them complete.
 """
 
 from __future__ import annotations
@@ -39,7 +42,8 @@ POWER = 0.80
 DEFAULT_STRENGTH = 50.0
 """Participants the belief at the decision is worth when nobody has said; always printed."""
 LEAST_COMPLETION = 0.1
-"""A cohort of which fewer than this complete says nothing of what completing brings."""
+"""Where fewer than this complete, what is measured says nothing of what completing brings: it
+is never raised for a cohort of which more complete."""
 LEAST_GROUP = 5
 """Fewer people than this never make a conclusion, whatever their interval."""
 EXPECTED_WEIGHT = 2.0
@@ -81,7 +85,7 @@ class Measured:
     ``counted`` is whom successes were counted among; ``dropped`` of ``observed`` dropped out
     and are taken to be without success.  ``dropout_unknown``: counted among completers in a
     year whose drop-out is unknown, so that nobody could be added.  ``completion`` is the share
-    of the measured cohorts that completes, relative to what was expected, with
+    of the measured cohorts (``years``) that completes, relative to what was expected, with
     :data:`EXPECTED_WEIGHT` courses as expected among them.
     """
 
@@ -92,6 +96,7 @@ class Measured:
     dropped: int = 0
     dropout_unknown: bool = False
     completion: float = 1.0
+    years: frozenset[int] = frozenset()
 
     @property
     def share(self) -> float | None:
@@ -108,12 +113,58 @@ class Prior:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """The updated effect as the forecast takes it, cohort by cohort.
+
+    ``belief`` and ``measurement`` are the two parts of the updated belief (shares of all who
+    start; their sum is the belief itself): the first at the expected drop-out, the second at
+    that of the measured cohorts (``years``), of which ``completion`` completes relative to
+    what was expected.  A cohort of which the share ``c`` completes, relative to what was
+    expected, gains ``belief · c + measurement · s``, where ``s`` is 1 for a measured cohort
+    and ``c / completion`` for others.
+    """
+
+    belief: float
+    measurement: float
+    error: float
+    """Standard deviation of :attr:`rate` in the updated belief."""
+    completion: float = 1.0
+    years: frozenset[int] = frozenset()
+
+    @property
+    def rate(self) -> float:
+        """Of a cohort that completes as the measured ones together: the engine's success rate."""
+        return min(max(self.belief * self.completion + self.measurement, -1.0), 1.0)
+
+    def of(self, year: int, completion: float) -> tuple[float, float]:
+        """Factor on :attr:`rate`, and what is added to it, in the cohort of one year.
+
+        >>> half = Effect(belief=0.02, measurement=0.06, error=0.01, completion=0.5)
+        >>> half.of(2026, completion=0.5), half.of(2026, completion=1.0)
+        ((1.0, 0.0), (2.0, 0.0))
+        """
+        scale = 1.0 if year in self.years else completion / self.completion
+        if self.completion < LEAST_COMPLETION:
+            scale = min(scale, 1.0)
+        if self.measurement:
+            # Nobody can succeed more than once.
+            left = max(1 - abs(self.belief * completion), 0.0)
+            scale = min(scale, left / abs(self.measurement))
+        return scale, self.belief * (completion - scale * self.completion)
+
+    def chance_above(self, rate: float) -> float:
+        """Probability, in the updated belief, that :attr:`rate` is above ``rate``."""
+        if not self.error:
+            return float(self.rate > rate)
+        return 1 - NormalDist(self.rate, self.error).cdf(rate)
+
+
+@dataclass(frozen=True)
 class EffectEvidence:
     """What has been measured of the effect.  All rates are shares among those measured.
 
     ``planned`` is the decided success rate, ``net`` the observed share minus the
     comparison share, ``believed`` the updated belief; each None when it is unknown.
-    ``rate`` is ``believed`` per participant at the expected drop-out, as the engine takes it.
     """
 
     measured: Measured
@@ -140,11 +191,9 @@ class EffectEvidence:
     @property
     def weight(self) -> float | None:
         """How much the measurement weighs in :attr:`believed` (share); None without one."""
-        if self.net is None or self.net_interval is None:
+        if self._errors is None:
             return None
-        side = 1 if self.net > self.planned else 0
-        belief = abs(self.prior.interval[side] - self.planned)
-        measurement = abs(self.net_interval[1 - side] - self.net)
+        belief, measurement = self._errors
         both = belief**2 + measurement**2
         return belief**2 / both if both else 0.0
 
@@ -156,39 +205,38 @@ class EffectEvidence:
         return self.planned + self.weight * (self.net - self.planned)
 
     @property
-    def rate(self) -> float | None:
-        """:attr:`believed` as the engine takes it, before any other drop-out than the expected."""
-        if self.net is None or self.weight is None:
+    def effect(self) -> Effect | None:
+        """:attr:`believed` as the forecast takes it; None while nothing is measured."""
+        if self.net is None or self.weight is None or self._errors is None:
             return None
-        before, measured = self._factors
-        rate = (1 - self.weight) * self.planned * before + self.weight * self.net * measured
-        return min(max(rate, -1.0), 1.0)
-
-    @property
-    def standard_error(self) -> float | None:
-        """Standard deviation of :attr:`rate` in the updated belief; None while it is unknown."""
-        if self._spread is None or self.weight is None:
-            return None
-        before, measured = self._factors
-        return self._spread * ((1 - self.weight) * before + self.weight * measured)
-
-    @property
-    def _factors(self) -> tuple[float, float]:
-        """From the expected and from the measured rate to one at the expected drop-out."""
+        belief, measurement = (1 - self.weight) * self.planned, self.weight * self.net
+        errors = (1 - self.weight) * self._errors[0], self.weight * self._errors[1]
         if self.measured.among == COMPLETERS:
-            return 1 - self.planned_dropout, 1 - self.planned_dropout
-        return 1.0, 1 / max(self.measured.completion, LEAST_COMPLETION)
+            # Of those who complete; what becomes of all who start is up to each cohort.
+            stay = 1 - self.planned_dropout
+            return Effect(belief * stay, measurement * stay, math.hypot(*errors) * stay)
+        completing = self.measured.completion
+        error = math.hypot(errors[0] * completing, errors[1])
+        return Effect(belief, measurement, error, completing, self.measured.years)
+
+    @property
+    def _errors(self) -> tuple[float, float] | None:
+        """Standard errors of the belief at the decision and of :attr:`net`, by their intervals."""
+        if self.net_interval is None:
+            return None
+        belief, measurement = (
+            (high - low) / (2 * Z95) for low, high in (self.prior.interval, self.net_interval)
+        )
+        return belief, measurement
 
     @property
     def _spread(self) -> float | None:
         """Standard deviation of :attr:`believed`: that of two normal results put together."""
-        if self.net_interval is None:
+        if self._errors is None:
             return None
-        low, high = self.prior.interval
-        widths = high - low, self.net_interval[1] - self.net_interval[0]
-        if not all(widths):
+        if not all(self._errors):
             return 0.0
-        return 1 / math.sqrt(sum((2 * Z95 / width) ** 2 for width in widths))
+        return 1 / math.hypot(*(1 / error for error in self._errors))
 
     @property
     def believed_interval(self) -> Interval | None:
@@ -197,14 +245,6 @@ class EffectEvidence:
             return None
         half = Z95 * self._spread
         return max(self.believed - half, -1.0), min(self.believed + half, 1.0)
-
-    def chance_above(self, rate: float) -> float | None:
-        """Probability, in the updated belief, that :attr:`rate` is above ``rate``."""
-        if self.rate is None or self.standard_error is None:
-            return None
-        if not self.standard_error:
-            return float(self.rate > rate)
-        return 1 - NormalDist(self.rate, self.standard_error).cdf(rate)
 
     @property
     def needed(self) -> int | None:
@@ -346,12 +386,13 @@ def _measured(
     Where only some completers are observed, the same part of those who dropped out is added.
     """
     successes = observed = dropped = 0
-    completing, unknown = 0.0, False
+    completing, unknown, years = 0.0, False, set()
     for year, numbers in actual.items():
         k, n = numbers.get("successes"), numbers.get("observed")
         if k is None or not n:
             continue
         added = 0
+        years.add(year)
         if counted == COMPLETERS:
             out, finished = numbers.get("dropped_out"), numbers.get("finished")
             unknown |= out is None
@@ -364,7 +405,7 @@ def _measured(
         )
         completing += completion.get(year, 1.0) * (n + added)
     share = (completing + EXPECTED_WEIGHT) / (observed + EXPECTED_WEIGHT)
-    return Measured(among, counted, successes, observed, dropped, unknown, share)
+    return Measured(among, counted, successes, observed, dropped, unknown, share, frozenset(years))
 
 
 def belief_at_decision(case: Case, follow_ups: Sequence[FollowUp], planned: float) -> Prior:

@@ -6,7 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from som_calc.analysis.followup.effect import EXPECTED_WEIGHT, EffectEvidence, updated_effect
+from som_calc.analysis.followup.effect import (
+    EXPECTED_WEIGHT,
+    Effect,
+    EffectEvidence,
+    updated_effect,
+)
 from som_calc.case.followup import MONEY, FollowUp, NewConsequence, YearNumbers
 from som_calc.case.model import Case, Price, PriceIndex
 from som_calc.case.price_level import conversion_factor
@@ -71,8 +76,8 @@ class Known:
     costs: ByYear = field(default_factory=dict)
     grants: ByYear = field(default_factory=dict)
     saved: ByYear = field(default_factory=dict)
-    effect: float | None = None
-    """Success rate per participant (share) for all cohorts, before drop-out."""
+    effect: Effect | None = None
+    """The updated effect; None leaves the decided success rate to the drop-out."""
     consequences: tuple[NewConsequence, ...] = ()
     prices: PriceLevel = PriceLevel()
     time: Time = Time()
@@ -205,7 +210,7 @@ def known_after(
     if not follow_ups:
         return Known(time=Time(schedule)), None
     actual, expected = actual_numbers(case, follow_ups), expected_numbers(case, follow_ups)
-    planned_dropout = expected_dropout(follow_ups)
+    planned_dropout = expected_dropout(case, follow_ups)
     people: dict[int, int] = {}
     completion: dict[int, float] = {}
     money: dict[str, dict[int, float]] = {name: {} for name in MONEY}
@@ -238,7 +243,7 @@ def known_after(
         costs=money["gross_cost"],
         grants=money["grant_received"],
         saved=money["saved_cost"],
-        effect=None if evidence is None else evidence.rate,
+        effect=evidence.effect,
         consequences=tuple(c for item in follow_ups for c in item.new_consequences),
         prices=PriceLevel(
             tuple(p for item in follow_ups for p in item.new_prices),
@@ -304,8 +309,10 @@ def _other_completion(actual: Numbers, planned_dropout: float) -> float | None:
     return None if share is None else (1 - share) / (1 - planned_dropout)
 
 
-def expected_dropout(follow_ups: Sequence[FollowUp]) -> float:
-    """The drop-out (share) the decided success rate takes into account; 0 when not stated.
+def expected_dropout(case: Case, follow_ups: Sequence[FollowUp]) -> float:
+    """The drop-out (share) the decided success rate takes into account.
+
+    The newest that a follow-up states, else what the case's completion leaves, else 0.
 
     >>> import som_calc
     >>> from som_calc.api import discount_schedule_of
@@ -314,11 +321,13 @@ def expected_dropout(follow_ups: Sequence[FollowUp]) -> float:
     >>> path = find("params", "aabenraa-ips.yaml")
     >>> case = som_calc.load_case(path)
     >>> follow_ups = load_follow_ups(path, case).items
-    >>> expected_dropout(follow_ups)
+    >>> expected_dropout(case, follow_ups)
     0.15
     """
     given = [item.expected_dropout for item in follow_ups if item.expected_dropout is not None]
     value = given[-1].value if given else None
+    if value is None and case.completion is not None:
+        value = 1 - case.completion.value
     return 0.0 if value is None else min(value, 0.99)
 
 

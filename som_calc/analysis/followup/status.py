@@ -183,9 +183,9 @@ def _effect(tracking: Tracking) -> Measure:
         level = OFF_COURSE
     elif verdict in (BELOW_PLAN, SMALLER) or _turned(tracking):
         level = WATCH
-    limit = tracking.break_even()
+    limit = tracking.break_even_as_measured()
     if level == WATCH and _turned(tracking) and limit is not None:
-        level = OFF_COURSE if interval[1] < limit * tracking.completion() else WATCH
+        level = OFF_COURSE if interval[1] < limit else WATCH
     return Measure("effect", "andel", expected, found.net, level)
 
 

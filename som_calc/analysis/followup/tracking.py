@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.followup.assemble import Mixed, assemble, calculated, completion
+from som_calc.analysis.followup.assemble import Mixed, assemble, calculated, share_of_all
 from som_calc.analysis.followup.bridge import bridge
 from som_calc.analysis.followup.committees import committees_renamed
-from som_calc.analysis.followup.effect import EffectEvidence
+from som_calc.analysis.followup.effect import STARTERS, EffectEvidence
 from som_calc.analysis.followup.known import (
     Known,
     Numbers,
@@ -94,7 +94,7 @@ class Tracking:
     @cached_property
     def mixed(self) -> Mixed:
         """Actual numbers to date, expected for the rest."""
-        return assemble(self.case, self.known, self.schedule, self.evidence.standard_error)
+        return assemble(self.case, self.known, self.schedule)
 
     @cached_property
     def forecast(self) -> Result:
@@ -133,19 +133,19 @@ class Tracking:
     @property
     def dropout(self) -> float:
         """The drop-out (share) the decided success rate takes into account."""
-        return expected_dropout(self.follow_ups)
+        return expected_dropout(self.case, self.follow_ups)
 
     @property
     def dropout_to_come(self) -> float | None:
         """The drop-out (share) the forecast expects where it is not known; None: as decided."""
         return dropout_to_come(self.actual, self.dropout)
 
-    def completion(self, *, rest: bool = False) -> float:
-        """Factor from a success rate at the expected drop-out to one of all who start.
+    def share_of_all(self, rate: float | None = None, *, rest: bool = False) -> float:
+        """Net share of all who start that succeeds, at a value of the success rate.
 
-        1 while the drop-out is as expected.  With ``rest``: of the cohorts to come.
+        The forecast's own when left out.  With ``rest``: of the cohorts to come.
         """
-        return completion(self.mixed, self.year if rest else None)
+        return share_of_all(self.mixed, rate, lambda year: not rest or year > self.year)
 
     def before(self) -> Tracking | None:
         """The case as it was followed the last time; None the first time."""
@@ -175,13 +175,21 @@ class Tracking:
         return pd.Series(evaluate(frame, np.stack(weights))[0], index=list(names))
 
     def break_even(self, actor: str = TOTAL, *, rest: bool = False) -> float | None:
-        """The success rate at the expected drop-out at which the forecast is zero.
+        """The success rate, as the forecast takes it, at which the forecast is zero.
 
-        None where the result does not depend on it.  With ``rest``: of the cohorts to come.
+        What that is of all who start, :meth:`share_of_all` says.  None where the result
+        does not depend on it.  With ``rest``: of the cohorts to come.
         """
         at = self._ends(actor, rest)
         slope = at[1] - at[0]
         return None if abs(slope) < 1e-9 else -at[0] / slope
+
+    def break_even_as_measured(self) -> float | None:
+        """The share at which the forecast is zero, of those whose effect is measured."""
+        limit = self.break_even()
+        if limit is None or self.evidence.measured.among == STARTERS:
+            return None if limit is None else self.share_of_all(limit)
+        return limit / (1 - self.dropout)
 
     @cached_property
     def forecast_at_the_decided_effect(self) -> Result:
@@ -205,11 +213,9 @@ class Tracking:
     def chance_of_surplus(self, actor: str = TOTAL) -> float | None:
         """Probability that the forecast is a gain, as far as the effect alone decides it."""
         limit = self.break_even(actor)
-        if limit is None:
+        if limit is None or self.known.effect is None:
             return None
-        above = self.evidence.chance_above(limit)
-        if above is None:
-            return None
+        above = self.known.effect.chance_above(limit)
         low, high = self._ends(actor)
         return above if high >= low else 1 - above
 
@@ -262,7 +268,7 @@ def track(
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> followed.year, round(followed.forecast.by_actor()["I alt"])
-    (2027, -1882118)
+    (2027, -1986307)
     """
     same = today is None or today.steps == schedule.steps
     renamed = committees_renamed(case, follow_ups)

@@ -151,7 +151,7 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
     interval, belief = found.net_interval, found.believed_interval
     limit, of_rest = tracking.break_even(), None
     if _later(tracking) and (rate := tracking.break_even(rest=True)) is not None:
-        of_rest = rate * tracking.completion(rest=True)
+        of_rest = tracking.share_of_all(rate, rest=True)
     compared = found.comparison
     return FollowUpFacts(
         indsats=case.intervention.name,
@@ -237,7 +237,7 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
         frafald_til_dato=next(m.actual for m in status.measures if m.name == "dropped_out"),
         frafald_fremover=tracking.dropout_to_come,
         mereffekt_fremover=effect_to_come(tracking),
-        break_even=None if limit is None else limit * tracking.completion(),
+        break_even=None if limit is None else tracking.share_of_all(limit),
         chance=_chance(certainty),
     )
 

@@ -176,9 +176,9 @@ def effect_figure(tracking: Tracking, section: str, colours: dict[str, str]) -> 
         Estimate("Målt til dato", found.net, found.net_interval, colours[GAIN]),
         Estimate("Opdateret", found.believed, posterior, colours[TODAY]),
     ]
-    limit = tracking.break_even()
+    limit = tracking.break_even_as_measured()
     marks = []
-    if limit is not None and -0.5 < (limit := limit * tracking.completion()) < 1:
+    if limit is not None and -0.5 < limit < 1:
         marks.append((limit, f"break-even {danish.percent_sign(limit, 1)}"))
     verdicts = {
         "uafklaret": "Effekten er uafklaret: der er for få målinger til at sige, om den er der",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from som_calc.analysis.followup.assemble import share_of_all
 from som_calc.analysis.followup.effect import EffectEvidence
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import UNKNOWN
@@ -46,13 +47,16 @@ def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
         maybe(found.believed),
         "–" if believed is None else interval_text(believed),
     )
+    seen = effect_in_measured(tracking)
+    if seen is not None:
+        add("Mereffekt i prognosen for de årgange, der er målt", share(seen, 1))
     to_come = effect_to_come(tracking)
     if to_come is not None:
         add("Mereffekt i prognosen, hvor frafaldet ikke er kendt", share(to_come, 1))
-    limit = tracking.break_even()
+    limit = tracking.break_even_as_measured()
     add(
         "Break-even for hele indsatsen, i alt",
-        words("findes ikke") if limit is None else share(limit * tracking.completion(), 1),
+        words("findes ikke") if limit is None else share(limit, 1),
     )
     return Table(
         id="tabel-effekt",
@@ -89,7 +93,19 @@ def effect_to_come(tracking: Tracking) -> float | None:
     left = set(tracking.mixed.case.participants.value) - set(tracking.known.course.completion)
     if otherwise is None or abs(otherwise - 1) < 0.0005 or not left:
         return None
-    return tracking.mixed.case.success_rate.value * otherwise
+    return share_of_all(tracking.mixed, within=left.__contains__)
+
+
+def effect_in_measured(tracking: Tracking) -> float | None:
+    """The success rate (share of all who start) of the cohorts whose effect is measured.
+
+    None where it is the updated one as it is, or nothing is measured.
+    """
+    believed, years = tracking.evidence.believed, tracking.evidence.measured.years
+    if believed is None:
+        return None
+    seen = share_of_all(tracking.mixed, within=years.__contains__)
+    return None if abs(seen - believed) < 0.0005 else seen
 
 
 def interval_text(interval: tuple[float, float]) -> str:
