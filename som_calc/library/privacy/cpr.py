@@ -1,8 +1,9 @@
 """CPR numbers, however they are written: one recogniser for every text the gate reads.
 
 A CPR number is a date of birth (DDMMYY, sometimes with the full year) and four more digits.
-The check digit says nothing: numbers without one have been issued since 2007.  What is looked
-at is therefore how the digits are grouped, and what stands around them.
+A missing check digit says nothing: numbers without one have been issued since 2007.  What is
+looked at is therefore how the digits are grouped, and what stands around them.  What can be
+nothing else is certain; what may be an amount, an account or a date and a number is asked about.
 """
 
 from __future__ import annotations
@@ -10,64 +11,92 @@ from __future__ import annotations
 import bisect
 import datetime as dt
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
-BREAK = "\ue000"
-"""Stands between two values that are not one text: cells, attributes, list items."""
+from som_calc.library.privacy.spelling import BREAK, letters_as_latin, normal, readings
 
-_INVISIBLE = {
-    *(chr(code) for code in (0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0)),
-    *(chr(code) for code in range(0xFE00, 0xFE10)),
-}
-_NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_BLANKS = re.compile(r"[^\S\n]+")
+__all__ = [
+    "BREAK",
+    "Cpr",
+    "cpr_numbers",
+    "is_born",
+    "line_of",
+    "named_cpr",
+    "normal",
+    "without_numbers",
+]
+
+_MOST = 2_000
+"""Places told of in one text: a person needs no more to see what is wrong with it."""
 _COMMENT = re.compile(r"\n[ \n]*(?:(?:[#>*]|//)[ ]?)*")
+_BEFORE, _AHEAD = 90, 160
+"""How much of a text around a number is looked at."""
 _DIGITS = re.compile(r"[0-9]+")
-_GAP = r"(?:[^\w%]|_){0,80}?"
+_GAP = r"(?:\W|_){0,40}?"
 _BEGINS = re.compile(rf"(?<![0-9])(?=[0-36-9]{_GAP}[0-9]{_GAP}[01]{_GAP}[0-9](?:{_GAP}[0-9]){{6}})")
 """A day, a month and six digits more: all but these places are passed by."""
 _NUMBER = re.compile(
     r"(?i)(\+|\b(?:tlf|telefon|mobil)(?:nr|nummer)?[.:]{0,2} ?(?=45))?(?<!\d)\d{6}[- ]?\d{4}(?!\d)"
 )
 """A CPR number, or (with its first group) a phone number with the code of the country."""
-_SIGNS = re.compile(r"[-./\\_:,·•*'\"()\[\]{}<>=~+^`´#…!?»«]{1,4}")
-"""What may stand between the digits of one number; ``;``, ``|`` and ``%`` part numbers."""
-_COLUMN = re.compile(rf" ?[;|{BREAK}] ?\n?")
-_MARKUP = re.compile(r"<[^<>]{0,300}>")
+_WIDEST = 8
+"""Signs, beside blanks and line breaks, that may part the digits of one number."""
+_WEAK = frozenset(':;,|%$€£@=+?!&<>×*→…#~§°"')
+"""Signs that part values, sums and texts as well as the digits of one number."""
+_COLUMN = re.compile(rf" ?[;|│{BREAK}] ?\n?")
 _NAMED = re.compile(r"(?i)\bcpr|person(?:nummer|nr)|\bpnr\b|født|fødselsdato|civilregist")
-_SHORT_DATE = re.compile(
-    r"(?<!\d)(?<!\d[.,/-])(\d{1,2})([-./])(\d{1,2})\2((?:18|19|20)\d\d) ?- ?(\d{4})"
-    r"(?![\d.,/-]\d|\d)"
+_PERSON = re.compile(
+    r"(?i)\b(?:borger|deltager|klient|patient|elev|barn|børn|person|beboer|ung|mor|far|søn|datter|"
+    r"hun|han|navn)(?:en|et|ens|s|eren)?\b"
 )
-_LOOKALIKE = re.compile(r"(?<![\w])[0-9OoIl|]{6}-?[0-9OoIl|]{4}(?![\w])")
-_LOOKS = str.maketrans("OoIl|", "00111")
+_LOOKALIKE = re.compile(r"(?<!\w)[0-9OoIil|]{6} ?-? ?[0-9OoIil|]{4}(?!\w)")
+_LOOKS = str.maketrans("OoIil|", "001111")
+_HIDDEN = re.compile(r"(?<![\w*#])[0-9xX*#•?]{6}-[0-9xX*#•?]{4}(?![\w*#])")
+_LONG = re.compile(r"(?<!\d)\d{11,60}(?!\d)")
 
-_AMOUNT_AFTER = re.compile(
-    r"(?i),\d{2}\b|,-|[ ]?(?:kr\b|kroner|dkk|mio\b|mia\b|t\.kr|eur\b|euro|€|\$|£|pct\b|%)"
+_UNIT = (
+    r"[ ]?(?:kr\b|kroner|dkk|mio\b|mia\b|t\.kr|eur\b|euro|€|\$|£|pct\b|%|deltager|borger|person|"
+    r"timer|uger|dage\b|stk\b|besøg|forløb|gange\b|m2\b|km\b)"
 )
+_AMOUNT_AFTER = re.compile(rf"(?i),\d{{2}}\b|,-|{_UNIT}")
 _AMOUNT_BEFORE = re.compile(
     r"(?i)(?:\bkr\.?|dkk|eur|€|\$|£|beløb\w*|udgift\w*|indtægt\w*|budget\w*|bevilling\w*|pris\w*|"
-    r"i alt|sum|per_år|pr_år|pr\. år|total\w*|saldo|værdi)[\"']?[ :=]{0,3}$"
+    r"i alt|sum|per_år|pr_år|pr\. år|total\w*|saldo|værdi|regnskab\w*|forbrug\w*)"
+    r"[\"')\]]{0,2}[ :=]{0,3}$"
 )
-_KINDS_BEFORE = (
-    (re.compile(r"(?i)\bkonto|\breg\.?(?:nr|nummer)?\.?|\biban\b|\bbank"), "et kontonummer"),
-    (re.compile(r"(?i)\bean\b|\bgln\b"), "et EAN-nummer"),
-    (re.compile(r"(?i)\btlf\b|telefon|mobil|\bphone\b|\+\d{2}\b|\bfax\b"), "et telefonnummer"),
-    (re.compile(r"(?i)\bisbn\b|\bissn\b|\bdoi\b|10\.\d{4,5}/"), "et ISBN- eller DOI-nummer"),
-    (re.compile(r"(?i)\bcvr|\bse-?nr|\bp-?n(?:r|ummer)|\bprod"), "et CVR- eller P-nummer"),
-    (re.compile(r"(?i)\bordre\w*|\bfaktura\w*|\bjournal\w*|\bsags?(?:nr|nummer)|\bløbenr\w*|"
-                r"\bbilags?nr\w*|\bvarenr\w*"), "et sags- eller fakturanummer"),
-    (re.compile(r"(?i)https?://\S*$|www\.\S*$"), "en del af en netadresse"),
+_THEN = r"\w*(?:\W{1,3}[^\W\d]{1,12}){0,2}[\d\W_]{0,16}$"
+"""At most two words and some signs between what a number is called and the number."""
+_KINDS_BEFORE = tuple(
+    (re.compile(rf"(?i)(?:{words}){_THEN}"), kind)
+    for words, kind in (
+        (r"konto|\breg\.?(?:nr|nummer)?\b|\biban\b|\bbank", "et kontonummer"),
+        (r"\bean\b|\bgln\b", "et EAN-nummer"),
+        (r"\btlf\b|telefon|mobil|\bphone\b|\+\d{2}\b|\bfax\b", "et telefonnummer"),
+        (r"\bisbn\b|\bissn\b|\bdoi\b|10\.\d{4,5}/", "et ISBN- eller DOI-nummer"),
+        (r"\bcvr|\bse-?nr|\bp-? ?n(?:r|ummer)|produktionsenhed", "et CVR- eller P-nummer"),
+        (r"ordre|faktura|journal|\bj\.? ?nr|\bsags?-?(?: ?nr|nummer|id)|løbenr|løbenummer|"
+         r"bilags?-?nr|varenr|\bref\b|dok\.?(?:nr|id)|\bversion|\bserie|matrikel|ejendom|"
+         r"\bpostering|\bacadre|\bposition", "et sags- eller fakturanummer"),
+    )
 )  # fmt: skip
+_FINGERPRINT = re.compile(
+    rf"(?i)(?:\bsha-?\d+|\bmd5|\bhash|\baftryk|\bcommit\b|\betag\b|fingeraftryk){_THEN}"
+)
+_ADDRESS = re.compile(r"(?i)https?://\S*$|www\.\S*$")
 _HASH = re.compile(r"(?i)[0-9a-f]{32,}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_HASH_MARK = re.compile(r"(?i)(?:sha-?\d+|md5|hash|aftryk|commit|etag)\W{0,4}[0-9a-f]*$")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:([.,' ])\d{3})(?:\1\d{3})*")
 _AMOUNTS = re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?: [1-9]\d{0,2}(?: \d{3})+)*")
-_CLOCK = re.compile(r"([01]\d|2[0-3])[:.]([0-5]\d)(?:[:.][0-5]\d)?")
+_CLOCK = re.compile(r"([01]\d|2[0-3])[:.]?([0-5]\d)(?:[:.][0-5]\d)?")
+_STAMP = re.compile(
+    r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d\d*)?"
+)
+_PRODUCTION_UNITS = ("1000000001", "1035000000")
+"""The numbers given to places of work so far; they look like those of people born on a 10th."""
+_DATES = frozenset({(6, 4), (8, 4), (2, 2, 2, 4), (2, 2, 4, 4)})
 
 
 @dataclass(frozen=True)
@@ -97,46 +126,24 @@ def cpr_numbers(text: str) -> list[Cpr]:
     if not text:
         return []
     plain = normal(text)
-    found = [*_in_groups(plain)]
-    if _MARKUP.search(plain):
-        found += _in_groups(_MARKUP.sub(lambda m: "\n" * m[0].count("\n"), plain))
-    padded = _SHORT_DATE.sub(_padded, plain)
-    if padded != plain:
-        found += _in_groups(padded)
-    found += _lookalikes(plain)
     best: dict[tuple[str, int], Cpr] = {}
-    for one in found:
-        key = (one.masked, one.line)
-        if key not in best or (one.certain and not best[key].certain):
-            best[key] = one
+    for reading in readings(plain):
+        for one in islice(chain(_in_groups(reading), _long(reading)), _MOST):
+            _keep(best, one)
+    for one in islice(chain(_lookalikes(plain), _hidden(plain)), _MOST):
+        _keep(best, one)
     return list(best.values())
 
 
-def normal(text: str) -> str:
-    """The text with every digit, dash and blank in its plainest form; line breaks are kept.
-
-    >>> normal("０１０１９０‑１２\\u200b３４")
-    '010190-1234'
-    """
-    text = _NEWLINES.sub("\n", text)
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-        if table := _table(text):
-            text = text.translate(table)
-    return _BLANKS.sub(" ", text)
+def _keep(best: dict[tuple[str, int], Cpr], one: Cpr) -> None:
+    key = (one.masked, one.line)
+    if key not in best or (one.certain and not best[key].certain):
+        best[key] = one
 
 
 def named_cpr(text: str) -> bool:
     """Whether a heading or a name says that a CPR number follows."""
     return bool(_NAMED.search(text.replace("_", " ")))
-
-
-def _padded(match: re.Match[str]) -> str:
-    """A date of birth with its zeros; a year after a date is no CPR number."""
-    if 1990 <= int(match[5]) <= 2100:
-        return match[0]
-    day, sign, month, year, serial = match.groups()
-    return f"{day:0>2}{sign}{month:0>2}{sign}{year}-{serial}"
 
 
 def without_numbers(text: str) -> str:
@@ -152,23 +159,6 @@ def _line_ends(text: str) -> tuple[int, ...]:
 def line_of(text: str, position: int) -> int:
     """The line of a position in a text, from 1; quick also when asked many times."""
     return bisect.bisect_left(_line_ends(text), position) + 1
-
-
-def _table(text: str) -> dict[int, str | None]:
-    table: dict[int, str | None] = {}
-    for sign in set(text):
-        if sign.isascii():
-            continue
-        category = unicodedata.category(sign)
-        if category == "Nd":
-            table[ord(sign)] = str(unicodedata.decimal(sign))
-        elif category in {"Cf", "Mn", "Me"} or sign in _INVISIBLE:
-            table[ord(sign)] = None
-        elif category == "Pd" or sign in "−⁃¯‾⎯─━":
-            table[ord(sign)] = "-"
-        elif category == "Zs":
-            table[ord(sign)] = " "
-    return table
 
 
 class _Group(NamedTuple):
@@ -190,31 +180,43 @@ class _Candidate:
     taken: int
     joints: tuple[str, ...]
 
-    @property
+    @cached_property
     def run(self) -> Sequence[_Group]:
         return self.groups[self.first : self.first + self.taken]
 
-    @property
+    @cached_property
     def digits(self) -> str:
         return "".join(group.digits for group in self.run)
 
-    @property
+    @cached_property
     def date(self) -> int:
         return 8 if len(self.digits) == 12 else 6
 
-    @property
+    @cached_property
     def written(self) -> str:
         return self.text[self.run[0].start : self.run[-1].end]
 
-    @property
+    @cached_property
     def before(self) -> str:
+        """What stands before it in the same cell or value."""
         start = self.run[0].start
-        return self.text[max(0, start - 60) : start]
+        return self.text[max(0, start - 80) : start].rpartition(BREAK)[2]
 
-    @property
+    @cached_property
+    def near(self) -> str:
+        """What stands before it in the same line."""
+        return self.before.rpartition("\n")[2]
+
+    @cached_property
     def after(self) -> str:
         end = self.run[-1].end
         return self.text[end : end + 30]
+
+    @cached_property
+    def recent(self) -> bool:
+        """Whether the date may as well be one on which something happened or will."""
+        year = self.digits[4 : self.date]
+        return 2010 <= int(year) <= 2057 if self.date == 8 else 10 <= int(year) <= 40
 
     def found(self, certain: bool, explained: str = "") -> Cpr:
         line = line_of(self.text, self.run[0].start)
@@ -231,26 +233,48 @@ class _Candidate:
         gaps = [self.text[start:end] for start, end in around if end - start < 8]
         return any((lines or "\n" not in gap) and _joint(gap) not in {None, BREAK} for gap in gaps)
 
+    def alone_in_cells(self) -> bool:
+        """Whether nothing else stands in the cells or lines its first and last digits stand in."""
+        ends = {"", "\n", BREAK, ";", "|", "│", '"', "'"}
+        start, end = self.run[0].start, self.run[-1].end
+        before = self.text[max(0, start - 3) : start].rstrip(" ")[-1:]
+        return before in ends and self.text[end : end + 3].lstrip(" ")[:1] in ends
+
 
 def _in_groups(text: str) -> Iterator[Cpr]:
     begins = {match.start() for match in _BEGINS.finditer(text)}
     if not begins:
         return
     groups = [_Group(m.start(), m.end(), m[0]) for m in _DIGITS.finditer(text)]
+    known: dict[str, tuple[Cpr | None, int]] = {}
     position = 0
     while position < len(groups):
-        if groups[position].start not in begins:
+        start = groups[position].start
+        if start not in begins:
             position += 1
             continue
-        step = 1
-        for candidate in _candidates(text, groups, position):
-            found = _judge(candidate)
-            if found is not None:
-                yield found
-                # What is inside a certain number is not read once more.
-                step = candidate.taken if found.certain else 1
-                break
+        # A long table says the same again and again: what was judged once is not judged twice.
+        around = text[max(0, start - _BEFORE) : start + _AHEAD]
+        far = groups[min(position + 14, len(groups) - 1)].end > start + _AHEAD or _hashes(text)[0]
+        if far or start < _BEFORE or around not in known:
+            found, step = _at(text, groups, position)
+            if not far and start >= _BEFORE and len(known) < 10_000:
+                known[around] = found, step
+        else:
+            found, step = known[around]
+        if found is not None:
+            yield Cpr(found.masked, line_of(text, start), found.certain, found.explained)
         position += step
+
+
+def _at(text: str, groups: Sequence[_Group], position: int) -> tuple[Cpr | None, int]:
+    """What begins with a group, and how many groups it takes."""
+    for candidate in _candidates(text, groups, position):
+        found = _judge(candidate)
+        if found is not None:
+            # What is inside a certain number is not read once more.
+            return found, candidate.taken if found.certain else 1
+    return None, 1
 
 
 def _candidates(text: str, groups: Sequence[_Group], first: int) -> Iterator[_Candidate]:
@@ -283,32 +307,28 @@ def _joint(gap: str) -> str | None:
     bare = (_COMMENT.sub("", gap) if lines else gap).replace(" ", "").strip()
     if not bare:
         return ("\n" if lines < 3 else None) if lines else " "
-    return bare if lines < 6 and _SIGNS.fullmatch(bare) else None
+    if lines > 5 or len(bare) > _WIDEST or BREAK in bare:
+        return None
+    return None if any(sign.isalnum() for sign in bare) else bare
 
 
 def _judge(one: _Candidate) -> Cpr | None:
     """Whether a candidate is a CPR number, may be one, or is clearly something else (None)."""
-    before = one.before.rpartition(BREAK)[2]
-    named = named_cpr(before[-40:])
-    if not named and _is_hash(one):
+    named = named_cpr(one.before[-40:])
+    if not named and _in_hash(one.text, one.run[0].start, one.run[-1].end):
         return None
     if len(one.run) == 1:
-        return _plain(one, before, named)
+        return _glued(one, named)
     if BREAK in one.joints:
         return _in_columns(one, named)
     if one.joints.count("\n") > 1:
-        whole = {"\n"} == set(one.joints) and len(one.run[-1].digits) == 4 and len(one.run) == 4
-        stands = named or (whole and not one.touched(lines=True))
-        return one.found(named, "" if named else "tal på hver sin linje") if stands else None
+        return _in_lines(one, named)
     lengths, joints = _unfolded(one)
     if len(lengths) == 1:
         return one.found(named, "" if named else "to tal på hver sin linje")
-    if lengths in {(6, 4), (8, 4)}:
-        return _in_two(one, joints[0], before, named)
-    mixed = "-" in joints[-1] and {*joints[:2]} <= {"-", ".", "/", " "} and {*joints[:2]} != {" "}
-    if lengths in {(2, 2, 2, 4), (2, 2, 4, 4)} and (joints[0] == joints[1] or mixed):
-        return _dated(one, joints, named)
-    return _otherwise(one, lengths, joints, before, named)
+    if lengths in _DATES and _is_one_date(one, joints[:-1]):
+        return _date_and_rest(one, joints, named)
+    return _otherwise(one, lengths, joints, named)
 
 
 def _unfolded(one: _Candidate) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -327,58 +347,88 @@ def _unfolded(one: _Candidate) -> tuple[tuple[int, ...], tuple[str, ...]]:
     return tuple(lengths), tuple(joints)
 
 
-def _in_two(one: _Candidate, joint: str, before: str, named: bool) -> Cpr | None:
-    """DDMMYY and the rest; a number with decimals, or a part of one, may look the same."""
+def _is_one_date(one: _Candidate, inner: tuple[str, ...]) -> bool:
+    """Whether the signs inside are those of a date: none, twice the same, or »01/01-90«."""
+    if not inner or inner[0] == inner[1]:
+        return True
+    return set(inner) <= {"-", ".", "/", " "}
+
+
+def _date_and_rest(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr | None:
+    """A date and four digits; a year, a time, an amount or another number may follow a date too."""
     if named:
         return one.found(True)
+    joint, inner = joints[-1], joints[:-1]
     dash = "-" in joint
-    if re.search(r"\d[.,]$", before) and not re.search(r"(?:^|\D)\d{1,2}\.$", before):
-        return one.found(False, "en del af et længere tal") if dash else None
-    if re.match(r"[.,]\d", one.after) or (dash and re.match(r"-\d", one.after)):
-        return one.found(False, "en del af et længere tal") if dash else None
-    if joint in {".", ","} and not one.digits.startswith("0"):
-        return one.found(False, "et tal med decimaler")
-    return one.found(True)
-
-
-def _dated(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr | None:
-    """A date with signs in it, and four digits: a year or a time may follow a date too."""
-    if named:
-        return one.found(True)
-    if joints[0] in {",", ":"} or (joints[0] == " " and one.touched()):
+    if inner and (inner[0] in {",", ":"} or (inner[0] == " " and one.touched())):
         return None
-    if joints[2] in {" ", "\n"} and joints[0] != " " and 1990 <= int(one.digits[-4:]) <= 2100:
+    begins_with_zero = one.digits.startswith("0") and not inner
+    year = 1990 <= int(one.digits[-4:]) <= 2100
+    if year and (one.after[:1] == ":" and joint == "\n"):
+        return None
+    if year and ((inner and inner[0] != " ") or one.date == 8 or one.recent):
         return one.found(False, "en dato og et årstal")
-    if joints[2] == "\n":
-        return one.found(False, "to tal på hver sin linje")
-    recent = one.date == 8 and int(one.digits[4:8]) >= 2010 and "-" not in joints[2]
-    if recent or _AMOUNT_AFTER.match(one.after):
-        # A posting, or a sentence about a day, has a date and then a number.
-        return one.found(False, "en dato og et tal")
-    if re.match(r"[-./]\d", one.after):
+    if kind := _kind(one, amounts=not begins_with_zero):
+        return one.found(False, "en dato og et tal" if inner and kind == "et beløb" else kind)
+    if re.search(r"\d[.,/]$", one.before) and not re.search(r"(?:^|\D)\d{1,2}\.$", one.before):
+        kept = dash or begins_with_zero
+        return one.found(False, "en del af et længere tal") if kept else None
+    if re.match(r"[.,]\d{1,2}(?!\d)", one.after) or re.match(r"[-/]\d{3}|\.\d", one.after):
         return one.found(False, "en del af et længere tal")
+    if one.recent and (not dash or _CLOCK.fullmatch(one.digits[-4:])) and not begins_with_zero:
+        # A posting, or a sentence about a day, has a date and then a number or a time.
+        return one.found(False, "en dato og et tal")
+    if inner and one.recent and not dash:
+        return one.found(False, "en dato og et tal")
+    if joint == "\n" and not begins_with_zero:
+        return one.found(False, "to tal på hver sin linje")
+    if joint in {".", ","} and not begins_with_zero and not inner:
+        return one.found(False, "et tal med decimaler")
+    if joint == " " and not inner and (not begins_with_zero or one.touched()):
+        sure = not one.touched() and _PERSON.search(one.near[-30:])
+        return one.found(True) if sure else one.found(False, "to tal ved siden af hinanden")
+    if _WEAK & {*joint} and not (begins_with_zero and not dash):
+        return one.found(dash, "" if dash else "to tal ved siden af hinanden")
     return one.found(True)
+
+
+def _kind(one: _Candidate, amounts: bool, glued: bool = False) -> str:
+    """What the words around a number say it is; "" when they say nothing, or speak of a person."""
+    near = one.near
+    if amounts and (_AMOUNT_AFTER.match(one.after) or _AMOUNT_BEFORE.search(near)):
+        return "et beløb"
+    for pattern, kind in _KINDS_BEFORE:
+        match = pattern.search(near[-50:])
+        if match and not _PERSON.search(near[-50:], match.start()):
+            return kind
+    if not glued:
+        return ""
+    if _FINGERPRINT.search(near[-50:]):
+        return "et aftryk"
+    return "en del af en netadresse" if _ADDRESS.search(near) else ""
 
 
 def _otherwise(
-    one: _Candidate, lengths: tuple[int, ...], joints: tuple[str, ...], before: str, named: bool
+    one: _Candidate, lengths: tuple[int, ...], joints: tuple[str, ...], named: bool
 ) -> Cpr | None:
     """Parted in another way: only when nothing else stands close by and the signs are alike."""
     ends = [sum(lengths[: i + 1]) for i in range(len(lengths))]
     parting = joints[ends.index(one.date)] if one.date in ends else ""
     others = [joint for i, joint in enumerate(joints) if ends[i] != one.date]
-    if len(set(others)) > 1 or (others and others[0] not in {" ", "-", ".", "/"}):
+    single = set(lengths) == {1} and len(set(one.digits)) > 2
+    if len(set(others)) > 1 or (others and _WEAK & {*others[0]} and not single):
         return None
-    if lengths[1:] and joints == (".",) and not named:
+    zero = one.digits.startswith("0")
+    if joints == (".",) and not named and not zero:
         return None  # A number with decimals.
-    if _clear(one, lengths, joints) or (not named and one.touched()):
+    if (not named and one.touched()) or _clear(one, lengths, joints):
         return None
     if named:
         return one.found(True)
-    for pattern, kind in _KINDS_BEFORE[:4]:
-        if pattern.search(before[-30:].rpartition("\n")[2]):
-            return one.found(False, kind)
-    if parting and (set(lengths) <= {1} or len(lengths) < 6):
+    if kind := _kind(one, amounts=not zero):
+        return one.found(False, kind)
+    sure = zero or "-" in parting or bool(_PERSON.search(one.near[-30:]))
+    if parting and sure and (single or len(lengths) < 6) and not _WEAK & {*"".join(joints)}:
         return one.found(True)
     return one.found(False, "et tal, der er delt på en anden måde")
 
@@ -394,8 +444,8 @@ def _clear(one: _Candidate, lengths: tuple[int, ...], joints: tuple[str, ...]) -
     if _AMOUNTS.fullmatch(one.written):
         return True
     amounts = re.findall(r"[\d.,']*\d", one.written)
-    if any(len(amount) > 3 for amount in amounts) and all(
-        _THOUSANDS.fullmatch(amount) or re.fullmatch(r"\d{1,3}(?:,\d{1,2})?", amount)
+    if any(len(amount) > 4 for amount in amounts) and all(
+        _THOUSANDS.fullmatch(amount) or re.fullmatch(r"[1-9]\d{0,3}(?:,\d{1,2})?", amount)
         for amount in amounts
     ):
         return True
@@ -408,55 +458,161 @@ def _clear(one: _Candidate, lengths: tuple[int, ...], joints: tuple[str, ...]) -
     return any(years)
 
 
-def _is_hash(one: _Candidate) -> bool:
-    start, end = one.run[0].start, one.run[-1].end
-    around = _HASH.finditer(one.text, max(0, start - 80), min(len(one.text), end + 80))
-    inside = any(m.start() <= start and end <= m.end() for m in around)
-    return inside or bool(_HASH_MARK.search(one.before))
+@lru_cache(maxsize=4)
+def _hashes(text: str) -> tuple[list[int], list[int]]:
+    """Where fingerprints and identifiers of programs begin and end."""
+    spans = [match.span() for match in _HASH.finditer(text)]
+    return [start for start, _ in spans], [end for _, end in spans]
 
 
-def _plain(one: _Candidate, before: str, named: bool) -> Cpr | None:
+def _in_hash(text: str, start: int, end: int) -> bool:
+    starts, ends = _hashes(text)
+    at = bisect.bisect_right(starts, start) - 1
+    return at >= 0 and end <= ends[at]
+
+
+def _glued(one: _Candidate, named: bool) -> Cpr | None:
     """Ten or twelve digits in one."""
     if named:
         return one.found(True)
-    after = one.after
-    near = before.rpartition("\n")[2]
-    if re.search(r"(?:^|[^\w.,])[-+]?0[.,]$", near) or re.search(r"\d[.,]\d*$", near):
-        return None  # Decimals.
+    after, near = one.after, one.near
+    if decimal := re.search(r"(\d+)([.,])$", near):
+        listed = decimal[2] == "," and after[:1] in {",", ";"}
+        if not listed and (decimal[1] == "0" or (decimal[2] == "." and len(decimal[1]) > 4)):
+            return None
+        return one.found(False, "et tal med decimaler")
     if re.match(r"[eE][-+]\d", after):
         return None
-    if not one.digits.startswith("0"):
-        if _AMOUNT_AFTER.match(after) or _AMOUNT_BEFORE.search(near):
-            return one.found(False, "et beløb")
-        if re.match(r"\.\d", after):
-            return one.found(False, "et tal med decimaler")
-    for pattern, kind in _KINDS_BEFORE:
-        if pattern.search(near if kind.startswith("en del") else near[-30:]):
-            return one.found(False, kind)
+    zero = one.digits.startswith("0")
+    if kind := _kind(one, amounts=not zero, glued=True):
+        return one.found(False, kind)
+    if not zero and re.match(r"\.\d", after):
+        return one.found(False, "et tal med decimaler")
+    if one.date == 8 and one.recent and _CLOCK.fullmatch(one.digits[-4:]):
+        return one.found(False, "en dato og et tal")
+    low, high = _PRODUCTION_UNITS
+    if low <= one.digits <= high and not _PERSON.search(near[-30:]):
+        return one.found(False, "et CVR- eller P-nummer")
     return one.found(True)
 
 
 def _in_columns(one: _Candidate, named: bool) -> Cpr | None:
-    """The date in one column and the rest in the next; amounts stand so too."""
+    """The date in one column and the rest in the next, or one digit in each."""
     lengths = tuple(len(group.digits) for group in one.run)
-    if lengths in {(6, 4), (8, 4)} and (one.digits.startswith("0") or named):
-        return one.found(False, "to kolonner, der ikke hører sammen")
-    return None
+    boxes = set(lengths) == {1} and set(one.joints) == {BREAK} and len(set(one.digits)) > 3
+    if boxes:
+        alone = one.alone_in_cells() and not one.touched()
+        return one.found(False, "ti felter med hvert sit ciffer") if alone else None
+    if lengths not in _DATES or one.joints[-1] != BREAK or BREAK in one.joints[:-1]:
+        return None
+    cells = BREAK in one.text[one.run[-2].end : one.run[-1].start]
+    year = 1990 <= int(one.digits[-4:]) <= 2100 and not one.digits.startswith("0")
+    if (cells and not one.alone_in_cells()) or year:
+        return None
+    return one.found(
+        named and not cells, "" if named and not cells else "to kolonner, der ikke hører sammen"
+    )
+
+
+def _in_lines(one: _Candidate, named: bool) -> Cpr | None:
+    """Each part, or each digit, in a line of its own."""
+    if named:
+        return one.found(True)
+    lengths = [len(group.digits) for group in one.run]
+    whole = set(one.joints) == {"\n"} and (
+        lengths in ([2, 2, 2, 4], [2, 2, 4, 4])
+        or (set(lengths) == {1} and len(set(one.digits)) > 2)
+    )
+    stands = whole and not one.touched(lines=True)
+    return one.found(False, "tal på hver sin linje") if stands else None
+
+
+def _long(text: str) -> Iterator[Cpr]:
+    """CPR numbers with other digits before or after, or several after each other."""
+    for match in _LONG.finditer(text):
+        digits, start = match[0], match.start()
+        if _in_hash(text, start, match.end()):
+            continue
+        before = text[max(0, start - 50) : start].rpartition(BREAK)[2].rpartition("\n")[2]
+        named = named_cpr(before[-40:])
+        tens = [digits[at : at + 10] for at in range(0, len(digits), 10)]
+        if all(len(ten) == 10 and _is_born(ten, False) for ten in tens) and len(set(tens)) > 1:
+            for ten in tens:
+                yield Cpr(f"{ten[:6]}-xxxx", line_of(text, start), True)
+            continue
+        if len(digits) > 14 or (
+            not named and (_is_ean(digits) or _STAMP.fullmatch(digits) or _other(before))
+        ):
+            continue
+        for at in range(len(digits) - 9):
+            ten = digits[at : at + 10]
+            filled = digits[:at] in {"0", "00", "45", "0045"} and at + 10 == len(digits)
+            if _is_born(ten, False) and (named or filled or (len(digits) < 13 and _checked(ten))):
+                shown = Cpr(
+                    f"{ten[:6]}-xxxx", line_of(text, start), named, "en del af et længere tal"
+                )
+                yield shown if not named else Cpr(shown.masked, shown.line, True)
+                break
+
+
+def _other(before: str) -> bool:
+    return before.endswith((".", ",")) or any(
+        pattern.search(before) for pattern, _ in _KINDS_BEFORE
+    )
+
+
+def _is_ean(digits: str) -> bool:
+    """Whether thirteen digits are an EAN number with its check digit (GS1)."""
+    weights = [1, 3] * 6 + [1]
+    return len(digits) == 13 and not sum(
+        weight * int(digit) for weight, digit in zip(weights, digits, strict=True)
+    ) % 10  # fmt: skip
+
+
+def _checked(digits: str) -> bool:
+    """Whether the check digit holds (modulus 11, CPR-kontoret); numbers since 2007 may lack it."""
+    weights = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+    return not sum(w * int(digit) for w, digit in zip(weights, digits, strict=True)) % 11
 
 
 def _lookalikes(text: str) -> Iterator[Cpr]:
     """Letters in place of 0 and 1, as in a scanned text."""
-    for match in _LOOKALIKE.finditer(text):
-        digits = match[0].replace("-", "").translate(_LOOKS)
-        if (
-            sum(sign.isdigit() for sign in match[0]) >= 6
-            and not match[0].replace("-", "").isdigit()
-            and _is_born(digits, False)
-        ):
-            line = line_of(text, match.start())
-            yield Cpr(f"{digits[:6]}-xxxx", line, False, "en kode med bogstaver")
+    for match in _LOOKALIKE.finditer(letters_as_latin(text)):
+        digits = re.sub("[ -]", "", match[0])
+        if sum(sign.isdigit() for sign in digits) >= 6 and not digits.isdigit():
+            digits = digits.translate(_LOOKS)
+            if _is_born(digits, False):
+                line = line_of(text, match.start())
+                certain = "-" in match[0] or named_cpr(
+                    text[max(0, match.start() - 40) : match.start()]
+                )
+                yield Cpr(
+                    f"{digits[:6]}-xxxx", line, certain, "" if certain else "en kode med bogstaver"
+                )
 
 
+def _hidden(text: str) -> Iterator[Cpr]:
+    """Numbers with one to three digits hidden: what is left may be enough."""
+    for match in _HIDDEN.finditer(text):
+        signs = match[0].replace("-", "")
+        hidden = [at for at, sign in enumerate(signs) if not sign.isdigit()]
+        if 1 <= len(hidden) <= 3:
+            tried = [re.sub(r"\D", fill, signs) for fill in "0123456789"]
+            if any(_is_born(digits, False) for digits in tried):
+                yield Cpr(
+                    f"{signs[:6]}-xxxx",
+                    line_of(text, match.start()),
+                    False,
+                    "et tal, der er skjult delvist",
+                )
+
+
+def is_born(digits: str) -> bool:
+    """Whether ten or twelve digits begin with a date on which a living person may be born."""
+    return _is_born(digits, len(digits) == 12)
+
+
+@lru_cache(maxsize=4096)
 def _is_born(digits: str, long_year: bool) -> bool:
     day, month = int(digits[:2]), int(digits[2:4])
     if digits[-4:] == "0000":

@@ -164,6 +164,8 @@ def _attributes(element: Any, name: str) -> Iterator[str]:
         key = local(key)
         if key in _SHAPES and _PATH.fullmatch(value) and not _DRAWN.search(value):
             continue
+        if "panose" in (name + key).lower():
+            continue  # Twenty digits that tell how a typeface looks.
         number = re.fullmatch(r"-?([1-9]\d*)", value)
         if number and (name in _IDS or key in _IDS or key.lower().endswith("id")):
             # Office programs number what they draw with random numbers.

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from som_calc.library.privacy import markup
+from som_calc.library.privacy import columns, markup
 from som_calc.library.privacy.cpr import BREAK
 from som_calc.library.privacy.part import Nested, Part, Unreadable, text_of
-from som_calc.library.privacy.plain import bare_number, number_parts
+from som_calc.library.privacy.plain import number_parts
 
 _PLACES = (
     ("comments", "kommentar"), ("header", "sidehoved"), ("footer", "sidefod"),
@@ -90,42 +90,51 @@ def _sheets(place: str, content: bytes) -> Iterator[Part]:
         for sheet in book.worksheets:
             sheet.reset_dimensions()
             rows: list[list[str]] = []
-            numbers: list[str] = []
-            header: list[str] = []
+            numbers: list[list[str]] = []
             for row in sheet.iter_rows():
-                shown = []
-                for column, cell in enumerate(row):
-                    cells += 1
-                    shown.append(_shown(cell))
-                    numbers += _numbers(cell, header[column] if column < len(header) else "")
+                shown = [_shown(cell) for cell in row]
+                cells += len(shown)
                 if cells > _MOST_CELLS:
                     raise Unreadable(place, "har for mange celler", "læg et mindre regneark ved")
-                if any(shown):
-                    header = header or shown
+                if any(shown) or any(cell.value is not None for cell in row):
                     rows.append(shown)
+                    numbers.append(
+                        [_number(cell) or text for cell, text in zip(row, shown, strict=False)]
+                    )
             where = f"{place}, ark {sheet.title}"
-            yield Part(where, BREAK.join(cell for row in rows for cell in row))
-            yield from number_parts(where, numbers)
+            yield Part(where, columns.said(rows))
+            yield from number_parts(where, columns.numbers(numbers, every=True))
+            yield from (Part(where, one) for one in columns.beside(rows))
             yield Part(where, "", "tabel", rows)
     finally:
         book.close()
 
 
 def _shown(cell: Any) -> str:
-    """What a cell shows; a number that is not shown digit by digit is left to :func:`_numbers`."""
+    """What a cell shows; long numbers without form are left to :func:`_number`."""
     value = cell.value
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, int | float):
-        digits = str(cell.number_format or "").replace("\\", "").replace('"', "")
-        if re.fullmatch(r"0{6}[-. /]?0{4}(?:;.*)?", digits) and float(value).is_integer():
-            return f"{int(value):010d}"
-        return (
-            f"{value:.2f}"
-            if isinstance(value, float) and not value.is_integer()
-            else str(int(value) if len(str(int(value))) < 9 else "")
-        )
+        if not float(value).is_integer():
+            return f"{value:.2f}"
+        whole = int(value)
+        if filled := _filled(whole, str(cell.number_format or "")):
+            return filled
+        return str(whole) if abs(whole) < 10**8 else ""
     return _unescaped(str(value))
+
+
+def _filled(value: int, pattern: str) -> str:
+    """A whole number in a pattern with ten places or so, »000000-0000«; "" for other patterns."""
+    bare = re.sub(r"\[[^\]]*\]|_.|\*.", "", pattern.split(";")[0])
+    bare = bare.replace("\\", "").replace('"', "")
+    places = len(re.findall(r"[0#?]", bare))
+    if not 9 <= places <= 12 or not 0 < value < 10**12 or re.search(r"[0#?][.,][0#?]|[%€$E]", bare):
+        return ""
+    digits = iter(reversed(str(value).zfill(max(places, 10))))
+    signs = [next(digits, "") if sign in "0#?" else sign for sign in reversed(bare)]
+    return "".join(reversed([*signs, *digits]))
 
 
 def _unescaped(text: str) -> str:
@@ -133,9 +142,9 @@ def _unescaped(text: str) -> str:
     return re.sub(r"_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
-def _numbers(cell: Any, header: str) -> list[str]:
-    value = cell.value
+def _number(cell: Any) -> str:
+    """A whole number without form; "" for others and for what is shown as an amount."""
+    value, pattern = cell.value, str(cell.number_format or "").replace("General", "")
     if isinstance(value, bool) or not isinstance(value, int | float) or value != int(value):
-        return []
-    amount = _AMOUNT.search(str(cell.number_format or "").replace("General", ""))
-    return [] if amount else bare_number(header, int(value))
+        return ""
+    return "" if _AMOUNT.search(pattern) or _filled(int(value), pattern) else str(int(value))

@@ -10,10 +10,12 @@ import io
 import json
 import re
 import urllib.parse
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from som_calc.library.privacy import markup
+from som_calc.library.privacy import columns, markup
+from som_calc.library.privacy.columns import bare_number
 from som_calc.library.privacy.cpr import BREAK, named_cpr
 from som_calc.library.privacy.part import Nested, Part, Unreadable, joined, leaf
 
@@ -36,8 +38,6 @@ _BASE64 = re.compile(
 )
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b",
            b"RIFF", b"OTTO", b"\x00\x01\x00\x00")  # fmt: skip
-_DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+(?:[eE][-+]?\d+)?")
-_WHOLE = re.compile(r"([1-9]\d{8,9})([.,]0+)?")
 _MAIL = re.compile(r"(?im)^(?:mime-version|content-transfer-encoding):")
 
 
@@ -68,25 +68,14 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
         yield Part(place, unescaped)
     rows = table(text, place)
     if rows:
-        # A cell with decimals is a number; whatever else stands in one is read as text.
-        text = BREAK.join(c for row in rows for c in row if not _DECIMAL.fullmatch(c))
+        text = columns.said(rows)
     yield Part(place, text)
     if re.search(r"<[A-Za-z!?/]", text):
         yield Part(place, markup.words(text))
     if rows:
-        yield from number_parts(place, _numbers(rows))
+        yield from number_parts(place, columns.numbers(rows))
+        yield from (Part(place, one) for one in columns.beside(rows))
         yield Part(place, "", "tabel", rows)
-
-
-def _numbers(rows: list[list[str]]) -> list[str]:
-    """Whole numbers a program wrote with decimals, or without the zero a CPR number begins with."""
-    found = []
-    for row in rows[1:]:
-        for heading, cell in zip(rows[0], row, strict=False):
-            whole = _WHOLE.fullmatch(cell.strip())
-            if whole and (whole[2] or len(whole[1]) == 9):
-                found += bare_number(heading, int(whole[1]))
-    return found
 
 
 def decoded(place: str, content: bytes) -> str:
@@ -227,13 +216,6 @@ def _json_parts(place: str, data: Any) -> Iterator[Part]:
     yield from number_parts(place, numbers)
 
 
-def bare_number(name: str, value: int) -> list[str]:
-    """A number without form, as a text to look at: nine digits may have lost a zero in front."""
-    if named_cpr(name) and 10**8 <= value < 10**10:
-        return [f"{name}: {value:010d}"]
-    return [f"{name}: {value}"] if 10**9 <= value < 10**10 else []
-
-
 def number_parts(place: str, numbers: list[str]) -> Iterator[Part]:
     """Numbers without form: those named CPR numbers are text, the others may be amounts."""
     for kind in ("tekst", "tal"):
@@ -243,14 +225,18 @@ def number_parts(place: str, numbers: list[str]) -> Iterator[Part]:
 
 
 def table(text: str, place: str) -> list[list[str]]:
-    """Rows of a text that is a table (two columns or more in most lines), else none."""
-    first = text.split("\n", 1)[0]
-    delimiter = max(";\t,|", key=first.count)
-    if not first.count(delimiter) or not re.search(r"(?i)\.(csv|tsv|tab|txt|dat|psv)\b", place):
+    """Rows of a text that is a table (as many columns in most lines), else none."""
+    if not re.search(r"(?i)\.(csv|tsv|tab|txt|dat|psv|log)\b", place):
         return []
+    lines = text.split("\n", 50)[:50]
+    delimiter = max(";\t,|", key=lambda sign: sum(sign in line for line in lines))
     try:
         rows = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if row]
     except csv.Error:
         return []
-    width = len(rows[0])
-    return rows if sum(len(row) == width for row in rows) > len(rows) / 2 else []
+    widths = Counter(len(row) for row in rows)
+    width, often = widths.most_common(1)[0] if widths else (0, 0)
+    prose = not re.search(r"(?i)\.(csv|tsv|tab|psv)\b", place)
+    if prose and (len(rows) < 2 or often < len(rows) * 0.8):
+        return []
+    return rows if width > 1 and often > len(rows) / 2 else []
