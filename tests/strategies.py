@@ -66,19 +66,37 @@ def _costs(draw: st.DrawFn, number: int, years: range, price_years: st.SearchStr
 
 
 @st.composite
-def _grants(draw: st.DrawFn, number: int, years: range) -> Any:
-    # Nothing in kroner: a grant above what it is for is refused, and a cost may be next to nothing.
-    in_years = st.dictionaries(st.sampled_from(years), st.just(0), min_size=1, max_size=3)
-    by_share = draw(st.booleans())
+def _grants(draw: st.DrawFn, number: int, own_costs: dict[int, float]) -> Any:
+    # Two grants together never more than what they are for, which is refused.
+    by_year = {}
+    if not (by_share := draw(st.booleans())):
+        covered = st.dictionaries(
+            st.sampled_from(sorted(own_costs)), st.integers(0, 49), min_size=1, max_size=3
+        )
+        by_year = {year: int(own_costs[year] * n) / 100 for year, n in draw(covered).items()}
     return _without_none(
         {
             "navn": f"Tilskud {number}",
             "andel": _sourced(draw(up_to_half)) if by_share else None,
-            "pr_år": None if by_share else _sourced(draw(in_years)),
+            "pr_år": None if by_share else _sourced(by_year),
             "giver": draw(st.sampled_from(("Stat", "Ekstern"))),
             "udvalg": draw(committee),
         }
     )
+
+
+def _own_costs(costs: list[Any], people: dict[int, int], in_price_year: Any) -> dict[int, float]:
+    """What the kommune pays in each year with a cost, kr. of the case's price year."""
+    found: dict[int, float] = {}
+    for cost in costs:
+        amounts = dict(cost.get("pr_år", {}).get("værdi", {}))
+        for year, number in people.items():
+            each = cost.get("pr_deltager", {}).get("værdi", 0)
+            amounts[year] = amounts.get(year, 0) + number * each
+        for year, kr in amounts.items():
+            share = in_price_year(cost.get("prisniveau")) if cost["betaler"] == "Kommune" else 0
+            found[year] = found.get(year, 0) + kr * share
+    return found
 
 
 @st.composite
@@ -169,6 +187,11 @@ def case_files(draw: st.DrawFn, *, may_be_empty: bool = False) -> dict[str, Any]
     if not may_be_empty:
         starts = starts.filter(lambda people: any(people.values()))
     services = range(1, draw(st.integers(0, 4)) + 1)
+    people = draw(starts)
+    costs = [draw(_costs(n, years, price_years)) for n in range(1, draw(st.integers(1, 3)) + 1)]
+    own_costs = _own_costs(
+        costs, people, lambda year: index[price_year] / index[year or price_year]
+    )
     given = {
         "titel": "Tilfældig sag",
         "kommune": "Prøvekøbing Kommune",
@@ -184,11 +207,9 @@ def case_files(draw: st.DrawFn, *, may_be_empty: bool = False) -> dict[str, Any]
         "diskonteringsår": first + draw(st.sampled_from((0, 0, 0, min(2, last - first)))),
         "nutidsværdiår": first + 1,
         "mereffekt": _sourced(draw(percent)),
-        "deltagere": _sourced(draw(starts)),
-        "omkostninger": [
-            draw(_costs(n, years, price_years)) for n in range(1, draw(st.integers(1, 3)) + 1)
-        ],
-        "tilskud": [draw(_grants(n, years)) for n in range(1, draw(st.integers(0, 2)) + 1)],
+        "deltagere": _sourced(people),
+        "omkostninger": costs,
+        "tilskud": [draw(_grants(n, own_costs)) for n in range(1, draw(st.integers(0, 2)) + 1)],
         "alternativ": [
             _without_none(
                 {
