@@ -18,12 +18,20 @@ from som_calc.running.notebook import NotebookFailed, run_notebook
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 UNTIDY = """
-import builtins, locale, logging, os, random, sys, warnings
+import builtins, decimal, gc, locale, logging, os, random, socket, sys, threading, time, warnings
 import matplotlib, matplotlib.pyplot as plt, numpy as np, pandas as pd
 os.environ["SOM_SPOR"] = "x"; os.chdir(".."); sys.path.append("/spor"); sys.argv.append("spor")
 matplotlib.rcParams["lines.linewidth"] = 77; plt.figure(); pd.set_option("display.max_rows", 7)
 np.random.seed(1); np.set_printoptions(precision=1); random.seed(1)
+pd.set_option("display.html.table_schema", True); np.seterr(all="raise")
 builtins.spor = 1; logging.getLogger().setLevel(7); warnings.simplefilter("error")
+logging.getLogger("spor").addHandler(logging.NullHandler())
+logging.getLogger("som_calc").setLevel(7)
+os.environ["TZ"] = "Pacific/Auckland"; time.tzset() if hasattr(time, "tzset") else None
+decimal.getcontext().prec = 3; decimal.DefaultContext.prec = 3; sys.setrecursionlimit(5000)
+socket.setdefaulttimeout(7); gc.disable(); os.umask(0o077); threading.excepthook = print
+get_ipython().display_formatter.formatters["text/plain"].max_seq_length = 3
+get_ipython().run_line_magic("precision", "2")
 get_ipython().events.register("post_execute", lambda: print("spor"))
 plt.close("all")
 """
@@ -53,8 +61,11 @@ def said(notebook):
 
 def state():
     import builtins
+    import decimal
     import logging
     import random
+    import socket
+    import time
     import warnings
 
     import matplotlib
@@ -62,23 +73,31 @@ def state():
     import numpy as np
     import pandas as pd
 
+    mask = os.umask(0o022)
+    os.umask(mask)
     return {
         "environment": dict(os.environ),
+        "time zone": time.localtime(0).tm_gmtoff,
         "folder": os.getcwd(),
         "path": list(sys.path),
         "arguments": list(sys.argv),
         "main": id(sys.modules["__main__"]),
         "settings": dict(matplotlib.rcParams),
         "figures": plt.get_fignums(),
-        "pandas": pd.get_option("display.max_rows"),
+        "pandas": (pd.get_option("display.max_rows"), pd.get_option("display.html.table_schema")),
         "numpy": np.random.get_state()[1].tolist(),  # noqa: NPY002
-        "printing": np.get_printoptions(),
+        "printing": (np.get_printoptions(), np.geterr()),
+        "decimals": (decimal.getcontext().prec, decimal.DefaultContext.prec),
+        "limits": (sys.getrecursionlimit(), socket.getdefaulttimeout(), gc.isenabled(), mask),
         "random": random.getstate(),
         "builtins": set(vars(builtins)),
-        "logging": logging.getLogger().level,
+        "logging": [
+            (log.level, list(log.handlers))
+            for log in map(logging.getLogger, ("", "spor", "som_calc"))
+        ],
         "warnings": list(warnings.filters),
         "streams": (id(sys.stdout), id(sys.stderr)),
-        "hooks": (id(sys.displayhook), id(sys.excepthook)),
+        "hooks": (sys.displayhook, sys.excepthook, threading.excepthook),
     }
 
 
@@ -98,6 +117,48 @@ def test_one_notebook_sees_nothing_of_the_one_before(run):
     run("x = 1\nimport sys; sys.spor = 1", "x")
     seen = run("'x' in globals()", "len(In)", "__name__", "_")
     assert said(seen) == ["False", "3", "'__main__'", "'__main__'"]
+
+
+SHOWN = """
+import decimal, logging, sys
+import matplotlib as mpl, numpy as np, pandas as pd
+print(pd.DataFrame({"x": range(9)})); print(np.array([1 / 3]), decimal.Decimal(1) / 7)
+print(mpl.rcParams["figure.figsize"], sys.getrecursionlimit())
+logging.getLogger("spor").warning("én gang")
+"""
+LEFT = """
+pd.set_option("display.max_rows", 4); mpl.rcParams["figure.figsize"] = (1, 1)
+np.set_printoptions(precision=2); decimal.getcontext().prec = 3; sys.setrecursionlimit(5000)
+logging.getLogger("spor").addHandler(logging.StreamHandler(sys.stderr))
+"""
+
+
+def test_what_the_first_notebook_sets_in_a_library_it_is_the_first_to_load_is_not_seen_by_the_next(
+    tmp_path,
+):
+    code = (
+        "import nbformat, sys\nfrom nbformat.v4 import new_code_cell, new_notebook\n"
+        "from som_calc.running.kernel.engine import SomEngine\n"
+        "from papermill.engines import papermill_engines as engines\n"
+        "assert not {'pandas', 'matplotlib'} & set(sys.modules)\n"
+        "for _ in range(2):\n"
+        f"    cells = [new_code_cell(source) for source in ({SHOWN!r}, {LEFT!r}, {SHOWN!r})]\n"
+        "    book = new_notebook(cells=cells, metadata={'papermill': {}})\n"
+        "    book.metadata['kernelspec'] = {'name': 'python3', 'language': 'python'}\n"
+        "    engine = engines.get_engine('som')\n"
+        "    made = engine.execute_notebook(book, 'python3', progress_bar=False)\n"
+        "    for cell in made.cells:\n"
+        "        print([output.text for output in cell.outputs])\n"
+        "import pandas; print(pandas.get_option('display.max_rows'))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    *books, options = done.stdout.splitlines()
+    first, second = books[:3], books[3:]
+    assert second == first
+    assert first[0] != first[2], "what is set holds in the cells after"
+    assert options == "60"
 
 
 def test_a_module_beside_the_notebook_is_read_anew_each_time(run, tmp_path):

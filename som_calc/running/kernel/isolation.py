@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import builtins
-import copy
+import decimal
+import gc
 import locale
 import logging
 import os
 import random
 import signal
+import socket
 import sys
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial, reduce
+from operator import getitem
 from typing import Any
 
 Undo = Callable[[], None]
@@ -29,13 +35,19 @@ class ProcessExit(BaseException):
 def isolated() -> Iterator[None]:
     """Snapshot what a notebook may change in its process, and restore it afterwards.
 
-    Working folder, environment, search path, modules imported from the notebook's own
-    folders, warnings, logging, locale, ``__main__``, builtins, random numbers, and (where
-    loaded) numpy's random state, pandas' options, matplotlib's settings and open figures.
-    Random numbers start afresh, as in a new kernel.  What would end this process (``os._exit``,
-    ``os.abort``, a deadly signal sent to itself) raises :class:`ProcessExit` meanwhile, except
-    in processes the notebook has forked itself.  A fault in C or another program's ``kill``
-    cannot be refused.
+    Working folder, environment, time zone, search path, modules imported from the notebook's
+    own folders, warnings, logging, locale, ``__main__``, builtins, the interpreter's limits and
+    hooks (:data:`_SETTINGS`), random numbers, numpy's random state, pandas' options,
+    matplotlib's settings and open figures; the last three also where the notebook is the first
+    to load them.  They and random numbers start afresh, as in a new kernel.  What is kept in
+    context variables (decimal's and numpy's precision, numpy's printing) the shell keeps apart.
+
+    Not put back: libraries stay loaded, so what they do or say when first imported happens
+    once (``import this``), and what a notebook replaces or registers inside them stays.
+
+    What would end this process (``os._exit``, ``os.abort``, a deadly signal sent to itself)
+    raises :class:`ProcessExit` meanwhile, except in processes the notebook has forked itself.
+    A fault in C or another program's ``kill`` cannot be refused.
     """
     with ExitStack() as stack, warnings.catch_warnings():
         for part in _PARTS:
@@ -55,6 +67,8 @@ def _environment() -> Undo:
             for name, value in before.items():
                 if os.environ.get(name) != value:
                     os.environ[name] = value
+            if hasattr(time, "tzset"):
+                time.tzset()
 
     return undo
 
@@ -62,7 +76,6 @@ def _environment() -> Undo:
 def _imports() -> Undo:
     path, modules = list(sys.path), set(sys.modules)
     main, arguments = sys.modules.get("__main__"), list(sys.argv)
-    hooks = sys.excepthook, sys.displayhook
     folder = os.getcwd()
 
     def undo() -> None:
@@ -73,7 +86,6 @@ def _imports() -> Undo:
             if file and _lies_in(file, own) and not _lies_in(file, _LIBRARIES):
                 del sys.modules[name]
         sys.path[:], sys.argv[:] = path, arguments
-        sys.excepthook, sys.displayhook = hooks
         if main is not None:
             sys.modules["__main__"] = main
 
@@ -102,15 +114,36 @@ def _builtins() -> Undo:
 
 
 def _logging() -> Undo:
-    root = logging.getLogger()
-    handlers, level, disabled = list(root.handlers), root.level, logging.root.manager.disable
+    before, disabled = {log: _log_settings(log) for log in _loggers()}, logging.root.manager.disable
 
     def undo() -> None:
-        root.handlers[:] = handlers
-        root.setLevel(level)
+        for log in _loggers():
+            # What a library said of its own log when it was loaded, it says only once.
+            new = _UNSET if log.name.partition(".")[0] not in _libraries() else _log_settings(log)
+            level, propagate, off, handlers, filters = before.get(log, new)
+            log.propagate, log.disabled = propagate, off
+            log.handlers[:], log.filters[:] = handlers, filters
+            if log.level != level:
+                log.setLevel(level)
         logging.disable(disabled)
 
     return undo
+
+
+_UNSET: tuple[Any, ...] = (logging.NOTSET, True, False, [], [])
+
+
+def _loggers() -> list[logging.Logger]:
+    named = logging.root.manager.loggerDict.values()
+    return [logging.root, *(log for log in named if isinstance(log, logging.Logger))]
+
+
+def _log_settings(log: logging.Logger) -> tuple[Any, ...]:
+    return log.level, log.propagate, log.disabled, [*log.handlers], [*log.filters]
+
+
+def _libraries() -> set[str]:
+    return sys.modules.keys() - {"__main__"}
 
 
 def _locale() -> Undo:
@@ -198,82 +231,123 @@ def _of_notebook(handler: Any) -> bool:
     return callable(handler) and handler is not signal.default_int_handler and not ours
 
 
-def _random() -> Undo:
-    before = random.getstate()
-    random.seed()
-    return lambda: random.setstate(before)
-
-
-def _numpy() -> Undo:
-    numpy = sys.modules.get("numpy")
-    if numpy is None:
-        return _nothing
-    state, print_options, errors = None, numpy.get_printoptions(), numpy.geterr()
-    if "numpy.random" in sys.modules:
-        state = numpy.random.get_state()
-        numpy.random.seed()
+def _settings() -> Undo:
+    before = [(get, put, get()) for get, put in _SETTINGS]
+    mask = os.umask(0o077)
+    os.umask(mask)
 
     def undo() -> None:
-        if state is not None:
-            numpy.random.set_state(state)
-        numpy.set_printoptions(**print_options)
-        numpy.seterr(**errors)
+        for get, put, value in before:
+            if get() != value:
+                put(value)
+        os.umask(mask)
+
+    return undo
+
+
+def _switch_collector(on: bool) -> None:
+    (gc.enable if on else gc.disable)()
+
+
+_SETTINGS: list[tuple[Callable[[], Any], Callable[[Any], Any]]] = [
+    (sys.getrecursionlimit, sys.setrecursionlimit),
+    (sys.getswitchinterval, sys.setswitchinterval),
+    (sys.get_int_max_str_digits, sys.set_int_max_str_digits),
+    (sys.getprofile, sys.setprofile),
+    (sys.gettrace, sys.settrace),
+    (gc.isenabled, _switch_collector),
+    (gc.get_threshold, lambda counts: gc.set_threshold(*counts)),
+    (socket.getdefaulttimeout, socket.setdefaulttimeout),
+    *(
+        (partial(getattr, owner, name), partial(setattr, owner, name))
+        for owner, name in (
+            (sys, "displayhook"),
+            (sys, "excepthook"),
+            (sys, "unraisablehook"),
+            (sys, "breakpointhook"),
+            (sys, "stdin"),
+            (threading, "excepthook"),
+            (decimal.DefaultContext, "prec"),
+        )
+    ),
+]
+"""Reads and sets each of the interpreter's own settings."""
+
+
+def _random() -> Undo:
+    before, state = random.getstate(), None
+    random.seed()
+    if (numpy := sys.modules.get("numpy.random")) is not None:
+        state = numpy.get_state()
+        numpy.seed()
+
+    def undo() -> None:
+        random.setstate(before)
+        if (numpy := sys.modules.get("numpy.random")) is not None:
+            numpy.seed() if state is None else numpy.set_state(state)
 
     return undo
 
 
 def _pandas() -> Undo:
-    config = getattr(sys.modules.get("pandas"), "_config", None)
-    options = getattr(getattr(config, "config", None), "_global_config", None)
-    if options is None:
-        return _nothing
-    before = copy.deepcopy(options)
+    before = _options()
+    _set_options({})
+    return lambda: _set_options(before)
 
-    def undo() -> None:
-        options.clear()
-        options.update(before)
 
-    return undo
+def _options() -> dict[str, Any]:
+    """pandas' options by name, read past its functions, which are slow and warn of some."""
+    config: Any = sys.modules.get("pandas._config.config")
+    names = [] if config is None else list(config._registered_options)
+    return {name: reduce(getitem, name.split("."), config._global_config) for name in names}
+
+
+def _set_options(wanted: dict[str, Any]) -> None:
+    """Set pandas' options; those not told of as they are when it is loaded."""
+    config: Any = sys.modules.get("pandas._config.config")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of options on their way out
+        for name, value in _options().items():
+            default = config._registered_options[name].defval
+            if value != (new := wanted.get(name, default)):
+                config.set_option(name, new)
 
 
 def _matplotlib() -> Undo:
-    matplotlib = sys.modules.get("matplotlib")
-    if matplotlib is None:
-        return _nothing
     # Item by item from the dict below: asking the settings themselves for the backend loads it.
-    settings = dict(dict.items(matplotlib.rcParams))
-    dict.update(matplotlib.rcParams, dict(dict.items(matplotlib.rcParamsOrig)))
-    figures: Any = None
-    managers = sys.modules.get("matplotlib._pylab_helpers")
-    if managers is not None:
-        figures = managers.Gcf.figs.copy()
-        managers.Gcf.figs.clear()
+    settings: dict[str, Any] | None = None
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is not None:
+        settings = dict(dict.items(matplotlib.rcParams))
+        dict.update(matplotlib.rcParams, dict(dict.items(matplotlib.rcParamsOrig)))
+    figures = _figures().copy()
+    _figures().clear()
 
     def undo() -> None:
-        managers = sys.modules.get("matplotlib._pylab_helpers")
-        if managers is not None:
-            managers.Gcf.figs.clear()
-            managers.Gcf.figs.update(figures or {})
-        dict.clear(matplotlib.rcParams)
-        dict.update(matplotlib.rcParams, settings)
+        _figures().clear()
+        _figures().update(figures)
+        if (matplotlib := sys.modules.get("matplotlib")) is not None:
+            dict.update(matplotlib.rcParams, settings or dict.items(matplotlib.rcParamsOrig))
 
     return undo
 
 
-def _nothing() -> None:
-    pass
+def _figures() -> dict[int, Any]:
+    """pyplot's open figures by number."""
+    managers = sys.modules.get("matplotlib._pylab_helpers")
+    return {} if managers is None else managers.Gcf.figs
 
 
 _PARTS: tuple[Callable[[], Undo], ...] = (
     _environment,
+    _logging,
     _imports,
     _builtins,
-    _logging,
+    _settings,
     _locale,
     _signals,
     _exit,
     _random,
-    _numpy,
     _pandas,
     _matplotlib,
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import builtins
+import contextvars
 import getpass
 import linecache
 import os
@@ -85,6 +86,8 @@ class InProcessKernel:
     def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
         shell = self.shell
         self._loop, self._session.count = loop, 0
+        # As the main thread of a new process begins: with nothing set.
+        self._context = contextvars.Context()
         shell.user_module, shell.user_ns = shell.prepare_user_module()
         shell.history_manager.reset()
         shell.execution_count = 1
@@ -122,7 +125,7 @@ class InProcessKernel:
 
     def _emit(self, stream: str, text: str) -> None:
         content = {"name": stream, "text": text}
-        self._session.send(None, "stream", content, self.shell.displayhook.parent_header)
+        self._session.send(None, "stream", content, self.shell.kernel.parent)
 
     def execute(self, source: str, publish: Publish, *, store_history: bool) -> dict[str, Any]:
         """Run one cell; ``publish`` is called with each message as it comes.
@@ -134,13 +137,14 @@ class InProcessKernel:
         request = self._session.msg("execute_request", {"code": source})
         self._session.request = request["msg_id"]
         self.shell.kernel.parent = request
-        self.shell.set_parent(request)
+        self._context.run(self.shell.set_parent, request)
         self._session.send(
             None, "execute_input", {"code": source, "execution_count": self.shell.execution_count}
         )
         with _no_stdin(self.shell.kernel), descriptors_captured(self._streams):
-            reply = self._loop.run_until_complete(self._run(source, store_history))
-        comms.deliver()
+            cell = self._loop.create_task(self._run(source, store_history), context=self._context)
+            reply = self._loop.run_until_complete(cell)
+        self._context.run(comms.deliver)
         return reply
 
     async def _run(self, source: str, store_history: bool) -> dict[str, Any]:
@@ -155,7 +159,9 @@ class InProcessKernel:
         if foreign.runs_async(shell, source, **given):
             result = None
             try:
-                result = await shell.run_cell_async(source, store_history=store_history, **given)
+                # A task of its own, as in a kernel: what it sets in its context stays there.
+                running = shell.run_cell_async(source, store_history=store_history, **given)
+                result = await asyncio.ensure_future(running)
             finally:
                 shell.events.trigger("post_execute")
                 shell.events.trigger("post_run_cell", result)

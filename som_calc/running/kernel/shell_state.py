@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,7 +30,7 @@ def remembered(shell: Any) -> Iterator[None]:
     settings = {name: getattr(shell, name) for name in _SETTINGS if hasattr(shell, name)}
     magics = {kind: table.copy() for kind, table in shell.magics_manager.magics.items()}
     mode = shell.InteractiveTB.mode
-    active = [(formatter, formatter.enabled) for formatter in _formatters(shell)]
+    formats = [(formatter, formatter.trait_values()) for formatter in _formatters(shell)]
     config = copy.deepcopy(shell.config)
     compile_flags = shell.compile.flags
     try:
@@ -47,9 +48,16 @@ def remembered(shell: Any) -> Iterator[None]:
                 setattr(shell, name, value)
         if shell.InteractiveTB.mode != mode:
             shell.InteractiveTB.set_mode(mode)
-        for formatter, enabled in active:
-            formatter.enabled = enabled
+        # Out of our own context: a formatter passes its precision on to numpy.
+        contextvars.Context().run(_restore_traits, formats)
         shell.compile.flags = compile_flags
+
+
+def _restore_traits(before: list[tuple[Any, dict[str, Any]]]) -> None:
+    for formatter, traits in before:
+        for name, value in traits.items():
+            if getattr(formatter, name) != value:
+                setattr(formatter, name, value)
 
 
 def _restore_magics(now: dict[str, Any], before: dict[str, Any]) -> None:
@@ -69,6 +77,7 @@ def _tables(shell: Any) -> Iterator[Any]:
     yield shell.input_transformer_manager.cleanup_transforms
     yield shell.input_transformer_manager.line_transforms
     yield shell.configurables
+    yield shell.display_formatter.formatters
     for formatter in _formatters(shell):
         for name in ("type_printers", "singleton_printers", "deferred_printers"):
             yield getattr(formatter, name)
