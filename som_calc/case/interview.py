@@ -15,7 +15,7 @@ from typing import Any
 
 from som_calc.case import danish_input as read
 from som_calc.case.glossary import fold
-from som_calc.case.names import STATE
+from som_calc.case.names import PRICE_FIELDS, STATE
 
 Answers = dict[str, str]
 BACK = "tilbage"
@@ -188,7 +188,7 @@ def _consequences(a: Answers) -> Iterator[Question]:
         yield Question(f"ændring.{n}", "Ændring pr. succes og år? Minus er mindre forbrug",
                        check=read.parse_number)  # fmt: skip
         yield Question(f"år.{n}", "I hvor mange år?", "10", check=_between(read.parse_count, 1, 80))
-        for payer in ("kommune", "region", "stat"):
+        for payer in PRICE_FIELDS:
             yield Question(
                 f"{payer}.{n}",
                 f"Pris pr. enhed for {payer}, kr. efter refusion?",
@@ -289,7 +289,7 @@ def _consequence(a: Answers, n: int) -> dict[str, Any]:
 
 def _price(a: Answers, n: int) -> dict[str, Any]:
     source = a[f"kilde.{n}"]
-    payers = {p: _sourced(a[f"{p}.{n}"], source) for p in ("kommune", "region", "stat")}
+    payers = {p: _sourced(a[f"{p}.{n}"], source) for p in PRICE_FIELDS}
     return {"ydelse": a[f"ydelse.{n}"], "enhed": a[f"enhed.{n}"], **payers, "kilde": source}
 
 

@@ -15,12 +15,12 @@ STATE: Final = "Stat"
 STATE_GRANT: Final = "Statslig tilskud"
 PAYERS: Final = (MUNICIPALITY, REGION, STATE)
 """Those who can pay a price or a cost."""
+PRICE_FIELDS: Final = {"kommune": "municipality", "region": "region", "stat": "state"}
+"""The amounts of a price by payer, in the order of :data:`PAYERS`: in a case and in code."""
 ACTORS: Final = (*PAYERS, STATE_GRANT)
 """Actors in SØM's order; ``I alt`` is their sum."""
 STATE_WITH_GRANT: Final = "Stat inkl. tilskud"
 """The state with the grant it gives: its two rows in SØM's tables are one purse."""
-EXTERNAL: Final = "Ekstern"
-"""A giver of grants outside the public purse; the other one is the state."""
 WITHOUT_GRANTS: Final = "Kommune uden tilskud"
 """The kommune when it pays the whole cost itself."""
 POINTS_OF_VIEW: Final = (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)

@@ -27,7 +27,8 @@ from som_calc.case.names import (
     MUNICIPALITY,
     NO_AREA,
     OTHER_COMMITTEES,
-    REGION,
+    PAYERS,
+    PRICE_FIELDS,
     SAVED,
     STATE,
     STATE_GRANT,
@@ -320,13 +321,8 @@ class Booking:
         case, price = self._case, self._case.prices[place]
         conversion = conversion_factor(case.price_index, price.price_year, case.price_year)
         cash = cash_share(item)
-        payers = (
-            (MUNICIPALITY, "municipality", price.municipality),
-            (REGION, "region", price.region),
-            (STATE, "state", price.state),
-        )
-        for actor, name, given in payers:
-            column, unit = self._one(given, ("prices", place, name))
+        for actor, name in zip(PAYERS, PRICE_FIELDS.values(), strict=True):
+            column, unit = self._one(getattr(price, name), ("prices", place, name))
             node = self._tree.node((*factors, column))
             splits = committee_shares(item) if actor == MUNICIPALITY else {"": 1.0}
             for committee, share in splits.items():

@@ -14,6 +14,7 @@ from typing import Any
 
 from som_calc.case import danish_input as read
 from som_calc.case.glossary import fold
+from som_calc.case.names import PRICE_FIELDS
 
 _EXCEL_DAY_ZERO = dt.date(1899, 12, 30)
 _MADE_A_DATE = re.compile(
@@ -88,7 +89,7 @@ def is_empty(cell: Any) -> bool:
 
 
 def _example(column: ColumnSpec) -> str:
-    if column.name in {"kommune", "region", "stat"}:
+    if column.name in PRICE_FIELDS:
         return "skriv 0, hvis betaleren ikke har en udgift"
     if column.name == "kilde":
         return "skriv, hvor tallet kommer fra"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, Consequence, Price
+from som_calc.case.names import PRICE_FIELDS
 from som_calc.knowledge import items
 from som_calc.knowledge.database import Knowledge, KnowledgeSet
 from som_calc.knowledge.loading import load_knowledge
@@ -19,7 +20,6 @@ from som_calc.knowledge.table import Row
 CHANGE, PRICE = "ændring", "pris"
 NOT_SIGNIFICANT = "ikke signifikant på 5-procentsniveau"
 NOT_IN_CASE = "står ikke i sagen"
-_PAYERS = (("kommune", "municipality"), ("region", "region"), ("stat", "state"))
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ def _change(item: Consequence, rows: list[Row], horizon: int) -> list[ComparedVa
 
 def _price(price: Price, row: Row, price_year: int) -> list[ComparedValue]:
     values = []
-    for payer, field in _PAYERS:
+    for payer, field in PRICE_FIELDS.items():
         own = getattr(price, field)
         value = ComparedValue(
             price.service,

@@ -13,6 +13,7 @@ from typing import Any
 from som_calc.case.danish_input import parse_date, parse_kroner
 from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.glossary import fold
+from som_calc.case.names import PRICE_FIELDS
 from som_calc.case.problems import CaseError, Problem
 from som_calc.knowledge.refusion import BENEFIT, SHELTER, Split, split, stretch
 
@@ -92,7 +93,7 @@ def _payers(
         "status": status,
         "note": f"bruttopris {shown.removesuffix(',00')} kr.; {part.explanation}",
     }
-    amounts = {"kommune": part.municipality, "region": 0.0, "stat": part.state}
+    amounts = dict(zip(PRICE_FIELDS, (part.municipality, 0.0, part.state), strict=True))
     missing = [payer for payer in amounts if _key(item, payer) is None]
     return {payer: {"værdi": amounts[payer], **origin} for payer in missing}
 

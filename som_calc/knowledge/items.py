@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from som_calc.case.glossary import fold
+from som_calc.case.names import PRICE_FIELDS
 from som_calc.knowledge.schema import AFTER, DURING
 from som_calc.knowledge.table import Row
 
 Item = dict[str, Any]
 """A group of a case file by Danish key."""
 _Z95 = 1.959963984540054
-PAYERS = ("kommune", "region", "stat")
-"""Who pays a price, as the knowledge base and a case file spell them."""
 
 
 def target_group(group: Row, goal: Row) -> Item:
@@ -77,7 +76,7 @@ def relatives_number(row: Row) -> Item:
 def price(row: Row) -> Item:
     """A service's unit price: one amount per payer, kr. of the row's price year."""
     item: Item = {"ydelse": row["ydelse"], "enhed": row["enhed"]}
-    for payer in PAYERS:
+    for payer in PRICE_FIELDS:
         value: Item = {"værdi": row[payer], **_origin(row)}
         if row[f"udsving_{payer}"] is not None:
             value["usikkerhed"] = {"fordeling": "gamma", "udsving": row[f"udsving_{payer}"]}

@@ -14,6 +14,7 @@ from typing import Any
 from som_calc.case.danish_input import parse_count, parse_year, parse_yes_no
 from som_calc.case.file_tree import FileTree, Path
 from som_calc.case.glossary import fold
+from som_calc.case.names import PRICE_FIELDS
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.references import group_reference
 from som_calc.case.suggest import did_you_mean
@@ -261,7 +262,7 @@ class _Completer:
     def _refuse_mixed_years(self, loc: Path, local: Any, item: items.Item) -> None:
         """An own amount in the case's price year must not be read in the known one's."""
         spoken = {fold(str(key)) for key in local} if isinstance(local, dict) else set()
-        if not spoken & {"kommune", "region", "stat"} or "prisniveau" in spoken:
+        if not spoken & PRICE_FIELDS.keys() or "prisniveau" in spoken:
             return
         try:
             year = parse_year(self.old.get(("prisniveau",)))
@@ -269,7 +270,7 @@ class _Completer:
             return
         if year == item["prisniveau"]:
             return
-        if {"kommune", "region", "stat"} <= spoken:
+        if PRICE_FIELDS.keys() <= spoken:
             item["prisniveau"] = year
             return
         wrong = f"en del af prisen er jeres egen, resten er i {item['prisniveau']}-priser"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from som_calc.case.names import MUNICIPALITY, REGION, STATE, STATE_GRANT, TOTAL
+from som_calc.case.names import MUNICIPALITY, PRICE_FIELDS, REGION, STATE, STATE_GRANT, TOTAL
 from som_calc.case.workbook.plan import (
     ColumnChoice,
     FieldDetails,
@@ -79,18 +79,14 @@ EFFECT: tuple[SheetPlan, ...] = (
                 (
                     ColumnChoice("ydelse", width=30),
                     ColumnChoice("enhed", width=11),
-                    ColumnChoice("kommune"),
-                    ColumnChoice("region"),
-                    ColumnChoice("stat"),
+                    *(ColumnChoice(payer) for payer in PRICE_FIELDS),
                     ColumnChoice("prisniveau"),
                     ColumnChoice("kilde", width=24),
                     ColumnChoice("status", width=13),
                     ColumnChoice("brutto"),
                     ColumnChoice("ydelsesuger"),
                     ColumnChoice("ydelsesdage"),
-                    *origin("kommune"),
-                    *origin("region"),
-                    *origin("stat"),
+                    *(column for payer in PRICE_FIELDS for column in origin(payer)),
                 ),
                 spare=20,
             ),

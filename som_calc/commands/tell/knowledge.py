@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from som_calc.case.glossary import fold
+from som_calc.case.names import PRICE_FIELDS
 from som_calc.document import danish
 from som_calc.knowledge.columns import ColumnSpec
-from som_calc.knowledge.items import PAYERS
 from som_calc.knowledge.lookup import KnowledgeEntry
 from som_calc.knowledge.rates import STEPS, DatedParameter
 from som_calc.knowledge.schema import TABLES
@@ -139,7 +139,7 @@ def _facts(entry: KnowledgeEntry) -> Iterator[tuple[str, str]]:
         elif column.name in {"lov", "registervariabel", "udledning", "succesandel"}:
             yield _label(column.name), "ikke oplyst"
     if entry.table == "priser":
-        yield "I alt", f"{_kroner(sum(row[payer] for payer in PAYERS))} pr. enhed"
+        yield "I alt", f"{_kroner(sum(row[payer] for payer in PRICE_FIELDS))} pr. enhed"
 
 
 def _label(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from som_calc.case.model import Case
+from som_calc.case.names import PRICE_FIELDS
 from som_calc.case.values import Sourced
 from som_calc.document import danish
 from som_calc.document.blocks import words
@@ -138,7 +139,7 @@ def _consequences(case: Case) -> Iterator[Line]:
 def _prices(case: Case) -> Iterator[Line]:
     for price in case.prices:
         level = price.price_year or case.price_year
-        parts = (("kommune", price.municipality), ("region", price.region), ("stat", price.state))
+        parts = [(who, getattr(price, field)) for who, field in PRICE_FIELDS.items()]
         text = ", ".join(f"{who} {danish.kroner(v.value, _decimals(v.value))}" for who, v in parts)
         source = price.source or next((v.source for _, v in parts if v.source), None)
         status = price.status if price.source else price.municipality.status

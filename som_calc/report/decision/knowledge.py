@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from som_calc.case.glossary import fold
-from som_calc.case.names import TOTAL
+from som_calc.case.names import PRICE_FIELDS, TOTAL
 from som_calc.case.problems import CaseError
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
@@ -16,7 +16,6 @@ from som_calc.knowledge.comparison import (
     UncountedService,
     compare,
 )
-from som_calc.knowledge.items import PAYERS
 
 _OWN = "eget tal"
 
@@ -56,7 +55,7 @@ def _taken(found: KnowledgeComparison, price_year: int) -> Table | None:
                 cells=[
                     blocks.words(f"{service}, {own[0].unit}"),
                     _change_cell(changes),
-                    *(_price_cell(prices.get(payer)) for payer in PAYERS),
+                    *(_price_cell(prices.get(payer)) for payer in PRICE_FIELDS),
                     blocks.words("; ".join(sources) or _OWN),
                 ]
             )
@@ -80,7 +79,7 @@ def _taken(found: KnowledgeComparison, price_year: int) -> Table | None:
         columns=[
             Column(label="Ydelse", width=1.8),
             Column(label="Ændring i alt", kind="number"),
-            *(Column(label=payer.capitalize(), kind="kr", unit="kr.") for payer in PAYERS),
+            *(Column(label=payer.capitalize(), kind="kr", unit="kr.") for payer in PRICE_FIELDS),
             Column(label="Kilde", width=1.7),
         ],
         rows=rows,
