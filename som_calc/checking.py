@@ -1,13 +1,15 @@
 """Every problem of a case, found in one place by all who read one.
 
-``som tjek``, ``som beregn``, ``som rapport`` and the notebooks ask here, so that a case one of
-them accepts is accepted by all, and a fault has the same field and line everywhere.
+Every command that reads a case asks here, and the notebooks do, so that a case one of them
+accepts is accepted by all, and a fault has the same field and line everywhere.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from som_calc import api
 from som_calc.case.file_tree import FileTree, dotted, texts_in
@@ -15,6 +17,22 @@ from som_calc.case.model import Case
 from som_calc.case.overrides import Overrides
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.reading import Checked
+
+if TYPE_CHECKING:
+    from som_calc.knowledge.discount import DiscountSchedule
+    from som_calc.report.followup.loading import Followed
+
+_analysed: list[tuple[tuple[Case, DiscountSchedule], list[Problem]]] = []
+"""The last case and what its analysis found: a command and its notebook ask about the same."""
+
+
+@dataclass(frozen=True)
+class CheckedFollowUp:
+    """What following a case gave: the case followed (None when something has errors), and all
+    problems of the case and of its follow-ups."""
+
+    followed: Followed | None
+    problems: list[Problem]
 
 
 def check_case(
@@ -49,6 +67,50 @@ def check_case(
     return Checked(case, [*checked.problems, *found], checked.tree)
 
 
+def check_follow_up(
+    case_file: str | Path,
+    year: int | None = None,
+    folder: str | Path | None = None,
+    template: str | None = None,
+) -> CheckedFollowUp:
+    """Read a case's follow-ups and find every fault in them and in the case they are held against.
+
+    Args:
+        case_file: the case's own file.
+        year: the last follow-up year; the newest when left out.
+        folder: follow-ups elsewhere than in ``<sag>/opfoelgning``.
+        template: a kommune's own template folder.
+
+    Returns:
+        The case followed and all problems; never raises for what the user wrote.
+
+    >>> from som_calc.resources import find
+    >>> checked = check_follow_up(find("params", "aabenraa-ips.yaml"), 2031)
+    >>> checked.problems[-1].wrong
+    'der er ingen opfølgning for 2031'
+    """
+    from som_calc.report.followup.loading import follow
+
+    problems = check_case(measured_against(case_file), template=template).problems
+    followed = None
+    try:
+        followed = follow(case_file, year, folder)
+        problems = [*problems, *followed.warnings]
+    except CaseError as error:
+        problems = [*problems, *error.problems]
+    if any(not problem.warning for problem in problems):
+        followed = None
+    return CheckedFollowUp(followed, list(dict.fromkeys(problems)))
+
+
+def measured_against(case_file: str | Path) -> str | Path:
+    """The file a follow-up is held against: the adopted copy, else the case file itself."""
+    from som_calc.case.followup_frozen import sealed_files
+
+    files = sealed_files(case_file)
+    return files[1] if files and files[1].is_file() else case_file
+
+
 def load_case(path: str | Path, overrides: Overrides = ()) -> Case:
     """The typed case in a file.
 
@@ -76,17 +138,29 @@ def _further(checked: Checked, template: str | None, sections: bool) -> list[Pro
     """What only shows when a readable case is prepared for calculation, analysis and report."""
     if checked.case is None:
         return []
-    from som_calc.analysis.checks import analysis_problems
-
     try:
-        found = analysis_problems(checked.case, api.discount_schedule_of(checked.case))
+        found = list(_analysis(checked.case))
+        if sections:
+            from som_calc.report.sections import section_problems
+
+            found += section_problems(checked.case, "beslutningsoplaeg", template)
     except CaseError as error:
         return error.problems
-    if sections:
-        from som_calc.report.sections import section_problems
-
-        found += section_problems(checked.case, "beslutningsoplaeg", template)
     return checked.located(found)
+
+
+def _analysis(case: Case) -> list[Problem]:
+    """What the analysis of a case would stumble over.
+
+    Raises:
+        CaseError: a table of rates cannot be used.
+    """
+    from som_calc.analysis.checks import analysis_problems
+
+    asked = (case, api.discount_schedule_of(case))
+    if not _analysed or _analysed[0][0] != asked:
+        _analysed[:] = [(asked, analysis_problems(*asked))]
+    return _analysed[0][1]
 
 
 def _not_in_pdf(tree: FileTree, template: str | None) -> list[Problem]:

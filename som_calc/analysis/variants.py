@@ -43,11 +43,11 @@ def variant_cases(
     found = [(AS_GIVEN, load_case(file, overrides))]
     for written in variants:
         name, changes = parse_variant(written)
+        fields = fields_of(written)
         if fold(name) in {fold(known) for known, _ in found}:
             raise CaseError.single(
                 f"{OPTION} {written}", f"navnet »{name}« er brugt to gange", "vælg et andet navn"
             )
-        fields = [change for change in changes if not _is_volume(change)]
         case = load_case(file, [*overrides, *fields])
         for change in changes:
             if _is_volume(change):
@@ -110,6 +110,18 @@ def parse_variant(written: str) -> tuple[str, list[str]]:
             "skriv »navn: felt=værdi; felt=værdi«, fx »Færre: volumen=50 %«",
         )
     return name[:1].upper() + name[1:], changes
+
+
+def fields_of(written: str) -> list[str]:
+    """The changes of a variant that are fields of the case.
+
+    >>> fields_of("Flere: mereffekt=7 %; volumen=150 %")
+    ['mereffekt=7 %']
+
+    Raises:
+        CaseError: there is no name or nothing is changed.
+    """
+    return [change for change in parse_variant(written)[1] if not _is_volume(change)]
 
 
 def with_volume(case: Case, factor: float) -> Case:

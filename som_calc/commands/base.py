@@ -13,6 +13,8 @@ import click
 
 if TYPE_CHECKING:
     from som_calc.case.model import Case
+    from som_calc.case.problems import Problem
+    from som_calc.report.followup.loading import Followed
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
@@ -32,15 +34,61 @@ def told_case(case_file: str, overrides: Iterable[str] = (), template: str | Non
     Raises:
         CaseError: the case cannot be used.
     """
-    from som_calc.case.problems import CaseError
     from som_calc.checking import check_case
 
     checked = check_case(case_file, overrides, template)
-    for problem in checked.warnings:
-        click.echo(str(problem), err=True)
-    if checked.case is None:
-        raise CaseError(checked.errors)
+    tell(checked.problems)
+    assert checked.case is not None
     return checked.case
+
+
+def told_cases(
+    case_files: Iterable[str], overrides: Iterable[str] = (), template: str | None = None
+) -> None:
+    """Tell the problems of several cases, each once, the errors of all of them together.
+
+    Raises:
+        CaseError: one of the cases cannot be used.
+    """
+    from som_calc.checking import check_case
+
+    tell(
+        problem for file in case_files for problem in check_case(file, overrides, template).problems
+    )
+
+
+def told_follow_ups(
+    case_files: Iterable[str],
+    year: int | None = None,
+    folder: str | None = None,
+    template: str | None = None,
+) -> list[Followed]:
+    """The cases followed; what is worth telling of them goes to standard error.
+
+    Raises:
+        CaseError: a case or a follow-up cannot be used.
+    """
+    from som_calc.checking import check_follow_up
+
+    checked = [check_follow_up(file, year, folder, template) for file in case_files]
+    tell(problem for each in checked for problem in each.problems)
+    return [each.followed for each in checked if each.followed is not None]
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Write warnings to standard error, each once, and stop at errors.
+
+    Raises:
+        CaseError: there are errors.
+    """
+    from som_calc.case.problems import CaseError
+
+    found = list(dict.fromkeys(problems))
+    for problem in found:
+        if problem.warning:
+            click.echo(str(problem), err=True)
+    if errors := [problem for problem in found if not problem.warning]:
+        raise CaseError(errors)
 
 
 def case_arguments(function: F) -> F:

@@ -75,9 +75,18 @@ def _with_database(function: Callable[..., Any], *, make: bool = True) -> Callab
 )
 @functools.partial(_with_database, make=False)
 def add(library: Library, files: tuple[str, ...], restore: bool) -> None:
-    """Tilføj udgivne pakker (zip).  Er én af dem forkert, tilføjes ingen."""
-    for done in library.add(base.expand(files), restore=restore):
+    """Tilføj udgivne pakker (zip).  Er én af dem forkert, tilføjes ingen.
+
+    Det, »som tjek« siger om sagen i en pakke, vises, men standser den ikke.
+    """
+    from som_calc.library.fetching import case_problems
+
+    names = base.expand(files)
+    for done in library.add(names, restore=restore):
         click.echo(f"{done.id}: {done.outcome}")
+    for name in names:
+        for problem in case_problems(name):
+            click.echo(f"{name}: {problem}", err=True)
 
 
 @command.command("fjern", options_metavar="[VALG]")

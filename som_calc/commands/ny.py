@@ -69,11 +69,10 @@ def _write(target: Path, content: bytes) -> None:
 
 
 def _from_case(source: str, target: Path | None, excel: bool) -> None:
-    from som_calc.api import load_case
     from som_calc.case.problems import CaseError
     from som_calc.resources import case_path
 
-    case = load_case(source)
+    case = base.told_case(source)
     path = target or Path(case_path(source)).with_suffix(".xlsx" if excel else ".yaml")
     _refuse_existing(path)
     if excel:

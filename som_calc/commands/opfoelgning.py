@@ -120,12 +120,9 @@ def _single(
 ) -> tuple[Job, str]:
     """The report of one case, and its answer in one sentence."""
     from som_calc.report.followup import FollowUpReport
-    from som_calc.report.followup.loading import follow
     from som_calc.running.pipeline import Job
 
-    followed = follow(case, year, source)
-    for problem in followed.warnings:
-        click.echo(str(problem), err=True)
+    (followed,) = base.told_follow_ups([case], year, source, template)
     at = followed.tracking.year
     answer = FollowUpReport(followed, template=template).answer
     job = Job(
@@ -146,13 +143,11 @@ def _several(
     template: str | None,
 ) -> tuple[Job, str]:
     """The report of several cases, and its answer in one sentence."""
-    from som_calc.report.followup.programme import programme_report
+    from som_calc.report.followup.programme import ProgrammeReport
     from som_calc.running.pipeline import Job
 
-    report = programme_report(cases, year, title=title, template=template)
-    for followed in report.followed:
-        for problem in followed.warnings:
-            click.echo(str(problem), err=True)
+    followed = base.told_follow_ups(cases, year, template=template)
+    report = ProgrammeReport(followed, title=title, template=template)
     job = Job(
         notebook="opfoelgning-samlet.ipynb",
         stem="opfoelgning-samlet",
@@ -194,6 +189,7 @@ def _write_form(arguments: tuple[str, ...], year: str | None, folder: Path | Non
     from som_calc.case.followup_form_writing import form_bytes
     from som_calc.case.followup_reading import follow_up_folder
     from som_calc.case.problems import CaseError
+    from som_calc.checking import measured_against
     from som_calc.report.followup.form import expected_of
     from som_calc.writing import write_files
 
@@ -202,6 +198,7 @@ def _write_form(arguments: tuple[str, ...], year: str | None, folder: Path | Non
         raise click.UsageError("angiv en sag og et år: som opfoelgning --skema SAG 2026")
     case_file, at = given[0], _year(given[1])
     assert at is not None
+    base.told_case(str(measured_against(case_file)))
     place = folder or follow_up_folder(case_file)
     for ending in (".xlsx", ".yaml", ".yml"):
         if (place / f"{at}{ending}").exists():

@@ -64,12 +64,16 @@ def command(
     Rapporten viser rækkefølgen, summen, hvem der betaler, og hvornår pengene skal findes.
     """
     base.collect_seldom()
+    from som_calc.analysis.variants import fields_of
     from som_calc.formats.registry import parse_formats
     from som_calc.report.portfolio.content import DRAWS, read_portfolio
     from som_calc.running.pipeline import Job, make_report
 
     wanted = parse_formats(formats)
     files = base.expand(case_files)
+    base.told_cases(files, overrides, template)
+    for variant in variants if len(files) == 1 else ():
+        base.told_cases(files, [*overrides, *fields_of(variant)], template)
     target = folder or Path("reports") / folder_name(files)
     with base.progress("Portefølje", len(wanted) + 4) as step:
         step("Regner")

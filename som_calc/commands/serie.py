@@ -206,6 +206,8 @@ def _print(made: list[OrderOutcome]) -> None:
     for outcome in made:
         table.add_row(*row(outcome), style="red" if outcome.failed else None)
     console.print(table)
+    for warning in dict.fromkeys(warning for outcome in made for warning in outcome.warnings):
+        click.echo(warning, err=True)
     for outcome in made:
         if outcome.error:
             console.print(

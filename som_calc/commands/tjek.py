@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,26 +24,43 @@ if TYPE_CHECKING:
 def command(
     case_files: tuple[str, ...], overrides: tuple[str, ...], template: str | None, full: bool
 ) -> None:
-    """Kontrollér sager, og vis alle fejl som »fil:linje: felt: hvad er galt; hvad er rigtigt«.
+    """Kontrollér sager og opfølgninger, og vis alle fejl.
+
+    En fejl vises som »fil:linje: felt: hvad er galt; hvad er rigtigt«.
 
     Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
     """
-    from som_calc.checking import check_case
+    from som_calc.checking import check_case, check_follow_up
 
     base.run_briefly()
     failed = False
     for name in base.expand(case_files):
-        checked = check_case(name, overrides, template)
-        problems = checked.problems
+        followed = _case_of_follow_up(name)
+        if followed is None:
+            checked = check_case(name, overrides, template)
+            problems = checked.problems
+        else:
+            path = Path(name)
+            problems = check_follow_up(followed, int(path.stem), path.parent, template).problems
         for problem in problems:
             click.echo(str(problem))
         warnings = sum(problem.warning for problem in problems)
         failed = failed or len(problems) > warnings
         click.echo(_verdict(name, len(problems) - warnings, warnings))
-        if full and checked.case is not None:
+        if full and followed is None and checked.case is not None:
             _show_checklist(checked.case)
     if failed:
         sys.exit(2)
+
+
+def _case_of_follow_up(name: str) -> Path | None:
+    """The case that a follow-up (``<sag>/opfoelgning/<år>.yaml``) belongs to; None for others."""
+    path = Path(name).absolute()
+    if path.parent.name != "opfoelgning" or not path.stem.isdecimal():
+        return None
+    stem = path.parent.parent
+    beside = (stem.with_name(stem.name + ending) for ending in (".yaml", ".yml", ".xlsx"))
+    return next((case for case in beside if case.is_file()), None)
 
 
 def _show_checklist(case: Case) -> None:

@@ -61,6 +61,9 @@ def command(
         raise click.UsageError("--godkend, --godkendt-af og --begrundelse skal gives sammen")
     wanted = parse_formats(formats)
     approval = Approval(approved_by, reason, approved) if approved_by and reason else None
+    base.told_case(case_file)
+    if follow_up:
+        base.told_follow_ups([case_file])
     target = folder or Path("reports") / Path(case_file).stem
     with base.progress("Udgiver", len(wanted) + 7) as step:
         made = base.run_or_keep(

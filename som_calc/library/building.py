@@ -88,7 +88,8 @@ def _build(name: str, formats: Sequence[str], progress: Callable[[str], None]) -
     import nbformat
 
     from som_calc.analysis.result_data import result_data, result_json
-    from som_calc.api import calculate, load_case
+    from som_calc.api import calculate
+    from som_calc.checking import load_case
     from som_calc.document.executed import read_document
     from som_calc.document.text import plain
     from som_calc.formats.html import html_page

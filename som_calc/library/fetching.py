@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -13,11 +13,11 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.scalarstring import LiteralScalarString
 
-from som_calc.api import load_case
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
-from som_calc.case.problems import CaseError
+from som_calc.case.problems import CaseError, Problem
 from som_calc.case.rules.fetched import MARK
+from som_calc.checking import check_case, load_case
 from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
 from som_calc.writing import aside, sweep, write_files
@@ -116,6 +116,21 @@ def fetch(which: str, folder: Path, municipality: str | None = None) -> Fetched:
     return Fetched(new, original, record, marked, tables and tables / TABLES)
 
 
+def case_problems(package: str | Path) -> list[Problem]:
+    """Every problem of the case in a package, with the tables it was made with.
+
+    Raises:
+        CaseError: the package cannot be trusted.
+    """
+    record, files = read_package(package)
+    name = next((file.name for file in record.files if file.role == "sag"), None)
+    if name is None:
+        return []
+    carried = {name: files[name], **_own_tables(files, Path())}
+    with _laid_out(carried) as place, contextlib.chdir(place):
+        return check_case(name).problems
+
+
 def _own_tables(files: Mapping[str, bytes], folder: Path) -> dict[str, bytes]:
     """The tables a package carries, by where they are to lie."""
     return {
@@ -130,10 +145,7 @@ def _load(name: Path, files: Mapping[str, bytes], folder: Path) -> Case:
 
     With the tables it was made with: it may refer to lines only they have.
     """
-    with aside() as place:
-        for file, content in files.items():
-            (place / file).parent.mkdir(parents=True, exist_ok=True)
-            (place / file).write_bytes(content)
+    with _laid_out(files) as place:
         own = next(place.glob(f"{ORIGINALS}/*/"), None)
         try:
             with contextlib.chdir(own) if own else contextlib.nullcontext():
@@ -144,6 +156,16 @@ def _load(name: Path, files: Mapping[str, bytes], folder: Path) -> Case:
                 for p in fault.problems
             )
             raise CaseError(told) from None
+
+
+@contextlib.contextmanager
+def _laid_out(files: Mapping[str, bytes]) -> Iterator[Path]:
+    """Files by relative name, in a folder that is gone afterwards."""
+    with aside() as place:
+        for file, content in files.items():
+            (place / file).parent.mkdir(parents=True, exist_ok=True)
+            (place / file).write_bytes(content)
+        yield place
 
 
 def _adapted(

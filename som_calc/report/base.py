@@ -11,7 +11,9 @@ from functools import cache, cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
+from som_calc.case.model import Case
 from som_calc.case.problems import CaseError
+from som_calc.case.rules.fetched import sender, still_the_senders
 from som_calc.case.suggest import did_you_mean
 from som_calc.document import danish
 from som_calc.document.model import (
@@ -278,6 +280,12 @@ def _stamp(cover: Cover) -> str | None:
     if cover.borrowed_from:
         said.append(f"Tal og tekst er stadig fra {cover.borrowed_from}")
     return ". ".join(said) or None
+
+
+def borrowed_from(cases: Iterable[Case]) -> str | None:
+    """Whose numbers and texts fetched cases still hold; None when all is their own."""
+    senders = dict.fromkeys(sender(case) for case in cases if still_the_senders(case))
+    return danish.listing(list(senders)) if senders else None
 
 
 def fingerprint(path: Path) -> str:

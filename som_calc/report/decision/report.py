@@ -11,7 +11,6 @@ from som_calc.analysis.result_data import result_data
 from som_calc.api import check_case
 from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.case.problems import CaseError
-from som_calc.case.rules.fetched import sender, still_the_senders
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import (
@@ -32,7 +31,7 @@ from som_calc.document.text import paragraph
 from som_calc.document.workbook_data import workbook_data
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
-from som_calc.report.base import Cover, Piece, Report, fingerprint, part
+from som_calc.report.base import Cover, Piece, Report, borrowed_from, fingerprint, part
 from som_calc.report.decision import assumptions, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_section import appendix_pieces
@@ -132,7 +131,7 @@ class DecisionReport(Report):
             sources=sources,
             keywords=["SØM", "social investering", case.intervention.name, case.municipality],
             illustrative=case.illustrative,
-            borrowed_from=sender(case) if still_the_senders(case) else None,
+            borrowed_from=borrowed_from([case]),
             sign_off=case.report.sign_off,
         )
 

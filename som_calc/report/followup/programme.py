@@ -14,7 +14,15 @@ from som_calc.case.problems import CaseError
 from som_calc.document import danish
 from som_calc.document.model import KeyFigure, KeyFigures
 from som_calc.document.money import Money, money_figure
-from som_calc.report.base import Cover, Piece, Report, fingerprint, part, shared_sign_off
+from som_calc.report.base import (
+    Cover,
+    Piece,
+    Report,
+    borrowed_from,
+    fingerprint,
+    part,
+    shared_sign_off,
+)
 from som_calc.report.followup.loading import Followed, follow
 from som_calc.report.followup.programme_blocks import efforts_figure, efforts_table
 from som_calc.report.followup.report import TONES
@@ -164,6 +172,7 @@ class ProgrammeReport(Report):
             ],
             keywords=["SØM", "opfølgning", *places],
             illustrative=self.facts.illustrativ,
+            borrowed_from=borrowed_from(item.tracking.case for item in self.followed),
             sign_off=shared_sign_off(i.tracking.case.report.sign_off for i in self.followed),
         )
 

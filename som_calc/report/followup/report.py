@@ -10,7 +10,7 @@ from som_calc.case.names import MUNICIPALITY, OFF_COURSE, ON_COURSE, SEVERITY, T
 from som_calc.document import danish
 from som_calc.document.model import Block, KeyFigure, KeyFigures, TextBlock
 from som_calc.document.money import Money, money_figure
-from som_calc.report.base import Cover, Piece, Report, fingerprint, part
+from som_calc.report.base import Cover, Piece, Report, borrowed_from, fingerprint, part
 from som_calc.report.followup import bridge_tables, figures, measured_tables, record_tables, tables
 from som_calc.report.followup.certainty import ForecastCertainty
 from som_calc.report.followup.facts import FollowUpFacts, facts
@@ -76,6 +76,7 @@ class FollowUpReport(Report):
             sources=sources,
             keywords=["SØM", "opfølgning", case.intervention.name, case.municipality],
             illustrative=tracking.illustrative,
+            borrowed_from=borrowed_from([case]),
             sign_off=case.report.sign_off,
             stem=f"opfoelgning-{tracking.year}",
         )

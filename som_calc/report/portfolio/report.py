@@ -11,7 +11,15 @@ from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.model import KeyFigure, KeyFigures, SectionSpec, TextBlock
 from som_calc.document.money import Money, money_figure
-from som_calc.report.base import Cover, Piece, Report, fingerprint, part, shared_sign_off
+from som_calc.report.base import (
+    Cover,
+    Piece,
+    Report,
+    borrowed_from,
+    fingerprint,
+    part,
+    shared_sign_off,
+)
 from som_calc.report.portfolio import budget_tables, cash_tables, certainty_tables, figures, tables
 from som_calc.report.portfolio.content import DRAWS, SEED, Portfolio, read_portfolio
 from som_calc.report.portfolio.facts import PortfolioFacts, facts
@@ -104,6 +112,7 @@ class PortfolioReport(Report):
             sources=[("Sagsfil", fingerprint(file)) for file in self.files],
             keywords=["SØM", "social investering", "portefølje", places],
             illustrative=self.facts.illustrativ,
+            borrowed_from=borrowed_from(cases),
             sign_off=shared_sign_off(case.report.sign_off for case in cases),
         )
 

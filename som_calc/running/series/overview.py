@@ -30,7 +30,7 @@ def row(outcome: OrderOutcome) -> list[str]:
     """One outcome as the texts below :data:`HEADINGS`."""
     summary = outcome.summary
     return [
-        outcome.label or outcome.name,
+        outcome.called,
         NONE if summary.total is None else danish.kroner(summary.total),
         NONE if summary.municipality is None else danish.kroner(summary.municipality),
         NONE if summary.break_even is None else danish.percent(summary.break_even, 1),
@@ -137,9 +137,9 @@ def workbook_of(title: str, outcomes: Sequence[OrderOutcome]) -> bytes:
         summary, found = outcome.summary, links(outcome)
         if found:
             address = found[0][1].replace("%20", " ")
-            sheet.write_url(number, 0, f"external:{address}", link, outcome.label or outcome.name)
+            sheet.write_url(number, 0, f"external:{address}", link, outcome.called)
         else:
-            sheet.write_string(number, 0, outcome.label or outcome.name)
+            sheet.write_string(number, 0, outcome.called)
         values = (
             (summary.total, 1, amount),
             (summary.municipality, 1, amount),

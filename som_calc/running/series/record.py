@@ -39,7 +39,14 @@ class OrderOutcome:
     error: str | None = None
     cell: int | None = None
     label: str = ""
-    """What the user calls it; else its folder's name."""
+    """What the user calls it; else the case's title."""
+    warnings: tuple[str, ...] = ()
+    """What is worth telling of the case."""
+
+    @property
+    def called(self) -> str:
+        """The case in an overview."""
+        return self.label or self.summary.title
 
     @property
     def failed(self) -> bool:
@@ -53,6 +60,7 @@ def record_of(order: Order, outcome: OrderOutcome, files: Mapping[str, bytes]) -
         "key": order.key,
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
         "summary": asdict(outcome.summary),
+        "warnings": list(outcome.warnings),
     }
     return (json.dumps(content, indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
@@ -67,6 +75,9 @@ def unchanged(order: Order) -> OrderOutcome | None:
             if hashlib.sha256((order.folder / name).read_bytes()).hexdigest() != digest:
                 return None
         summary = Summary(**content["summary"])
-        return OrderOutcome(order.name, "uændret", 0.0, summary, tuple(content["files"]))
+        told = tuple(content["warnings"])
+        return OrderOutcome(
+            order.name, "uændret", 0.0, summary, tuple(content["files"]), warnings=told
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None

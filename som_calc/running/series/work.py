@@ -48,8 +48,12 @@ def produce(
         CaseError: the case cannot be used.
         NotebookFailed: the notebook broke.
     """
+    from som_calc.checking import check_case
     from som_calc.running.pipeline import Job, executed, exported
 
+    checked = check_case(order.case_file, order.overrides, order.template)
+    if checked.case is None:
+        raise CaseError(checked.errors)
     job = Job(
         notebook=order.notebook,
         stem=order.stem,
@@ -60,7 +64,9 @@ def produce(
     )
     notebook = executed(job, cell_seconds=order.seconds, watch=watch)
     files = exported(job, notebook)
-    outcome = OrderOutcome(order.name, "lavet", 0.0, summary_of(order, notebook), tuple(files))
+    told = tuple(str(problem) for problem in checked.warnings)
+    summary = summary_of(order, notebook)
+    outcome = OrderOutcome(order.name, "lavet", 0.0, summary, tuple(files), warnings=told)
     files[FILE] = record_of(order, outcome, files)
     return files, outcome
 
