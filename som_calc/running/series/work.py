@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -26,7 +26,7 @@ def make(order: Order, watch: Watch = lambda cell: None) -> OrderOutcome:
     """
     begun = time.perf_counter()
     try:
-        files, outcome = produce(order, watch)
+        files, outcome = produce(order, watch, warnings_of(order))
         from som_calc.writing import write_files
 
         write_files(order.folder, files)
@@ -40,20 +40,16 @@ def make(order: Order, watch: Watch = lambda cell: None) -> OrderOutcome:
 
 
 def produce(
-    order: Order, watch: Watch = lambda cell: None
+    order: Order, watch: Watch = lambda cell: None, warnings: Sequence[str] = ()
 ) -> tuple[dict[str, bytes], OrderOutcome]:
-    """All files of one report in memory, the record last.
+    """All files of one report in memory, the record last; ``warnings`` are kept in it.
 
     Raises:
         CaseError: the case cannot be used.
         NotebookFailed: the notebook broke.
     """
-    from som_calc.checking import check_case
     from som_calc.running.pipeline import Job, executed, exported
 
-    checked = check_case(order.case_file, order.overrides, order.template)
-    if checked.case is None:
-        raise CaseError(checked.errors)
     job = Job(
         notebook=order.notebook,
         stem=order.stem,
@@ -64,11 +60,24 @@ def produce(
     )
     notebook = executed(job, cell_seconds=order.seconds, watch=watch)
     files = exported(job, notebook)
-    told = tuple(str(problem) for problem in checked.warnings)
-    summary = summary_of(order, notebook)
-    outcome = OrderOutcome(order.name, "lavet", 0.0, summary, tuple(files), warnings=told)
+    made = OrderOutcome(order.name, "lavet", 0.0, summary_of(order, notebook), tuple(files))
+    outcome = replace(made, warnings=tuple(warnings))
     files[FILE] = record_of(order, outcome, files)
     return files, outcome
+
+
+def warnings_of(order: Order) -> list[str]:
+    """What is worth telling of a case that can be used.
+
+    Raises:
+        CaseError: it cannot.
+    """
+    from som_calc.checking import check_case
+
+    checked = check_case(order.case_file, order.overrides, order.template)
+    if checked.case is None:
+        raise CaseError(checked.errors)
+    return [str(problem) for problem in checked.warnings]
 
 
 def parameters_of(order: Order) -> dict[str, object]:
