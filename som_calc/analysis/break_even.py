@@ -10,15 +10,12 @@ import numpy as np
 from som_calc.analysis.once import once
 from som_calc.case.names import (
     ACTORS,
-    ALWAYS_GAIN,
-    ALWAYS_LOSS,
-    ALWAYS_ZERO,
     CROSSES,
+    CROSSINGS,
     MOVED_BY_SUCCESS,
     MUNICIPALITY,
     TOTAL,
     WITHOUT_GRANTS,
-    Crossing,
 )
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
@@ -42,27 +39,38 @@ class Line:
 
     @property
     def break_even(self) -> float | None:
-        """The share between 0 and 1 where gain becomes loss; None when that never happens.
+        """The share from 0 to 1 where the result is zero; None where it never is, or always.
 
-        >>> Line(-100.0, 2000.0).break_even
-        0.05
+        >>> Line(-100.0, 2000.0).break_even, Line(-2e-10, 4e5).break_even
+        (0.05, 0.0)
         """
-        return -self.fixed / self.slope if self.verdict == CROSSES else None
+        if self.crosses:
+            return -self.fixed / self.slope
+        at_zero, at_all = self._signs
+        return None if bool(at_zero) == bool(at_all) else 1.0 if at_zero else 0.0
 
     @property
-    def verdict(self) -> Crossing:
-        """Whether there is a break-even, and if not, which side the result always is on.
+    def crosses(self) -> bool:
+        """Whether gain becomes loss at the break-even; at 0 and 100 pct. it does not."""
+        return self.verdict == CROSSES
 
-        Decided in whole kroner, as the tables show them: a purse that has its costs covered
-        has no break-even of 0 pct., whatever the noise of adding up.
+    @property
+    def verdict(self) -> str:
+        """Whether gain becomes loss, and if not, on which side the result lies; in Danish.
 
-        >>> Line(-2e-10, 4e5).verdict
-        'overskud ved enhver mereffekt'
+        >>> Line(-100.0, 50.0).verdict, Line(-2e-10, 4e5).verdict
+        ('underskud ved enhver mereffekt', 'overskud, når mereffekten er over 0')
         """
-        low, high = sorted((round(self.at(0.0)), round(self.at(1.0))))
-        if low < 0 < high:
-            return CROSSES
-        return ALWAYS_GAIN if high > 0 else ALWAYS_LOSS if low < 0 else ALWAYS_ZERO
+        return CROSSINGS[self._signs]
+
+    @property
+    def _signs(self) -> tuple[int, int]:
+        """Signs at 0 and at 100 pct. in whole kroner, as the tables show them.
+
+        So the noise of adding up does not move a purse that has its costs covered.
+        """
+        at_zero, at_all = round(self.at(0.0)), round(self.at(1.0))
+        return (at_zero > 0) - (at_zero < 0), (at_all > 0) - (at_all < 0)
 
     @property
     def gains_above(self) -> bool:

@@ -16,7 +16,7 @@ from som_calc.analysis.evidence import is_significant
 from som_calc.analysis.once import once
 from som_calc.case.glossary import danish_field, fold
 from som_calc.case.model import Case, Evidence, Price
-from som_calc.case.names import ALWAYS_GAIN, COST, GRANT, MUNICIPALITY, UNKNOWN
+from som_calc.case.names import COST, GRANT, MUNICIPALITY, UNKNOWN
 from som_calc.case.rules.fetched import sender, still_the_senders
 from som_calc.case.values import Sourced
 from som_calc.engine.result import Result
@@ -329,8 +329,8 @@ def _total(result: Result) -> Iterator[Check]:
         return
     line, rate = break_even(result).total, result.success_rate
     point = line.break_even
-    if point is None:
-        yield Check("margin", "ingen", line.verdict != ALWAYS_GAIN, {"hvordan": line.verdict})
+    if point is None or not line.crosses:
+        yield Check("margin", "ingen", round(line.at(rate)) <= 0, {"hvordan": line.verdict})
         return
     values = {"mereffekt": rate, "break_even": point}
     if round(line.at(rate)) < 0:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
+from som_calc.analysis.break_even import Line
 from som_calc.analysis.outcomes import Outcome
 from som_calc.analysis.portfolio import Entry
 from som_calc.case.names import (
@@ -83,12 +84,8 @@ def outlays(entries: Sequence[Entry]) -> pd.DataFrame:
     return table[table.abs().max(axis=1) > 0.005]
 
 
-def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
-    """The success rate (share) at which each case is zero.
-
-    Where there is none from 0 to 1: −∞ when every rate gives a gain, ∞ when every rate
-    gives a loss, NaN when the result is always zero.
-    Columns: ``case``, ``success_rate``, ``I alt``, ``Kommune``, ``Kommune uden tilskud``.
+def break_evens(entries: Sequence[Entry]) -> dict[str, dict[str, Line]]:
+    """Each case's result by success rate: I alt, Kommune and Kommune uden tilskud.
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -97,28 +94,19 @@ def break_evens(entries: Sequence[Entry]) -> pd.DataFrame:
     >>> from som_calc.api import discount_schedule_of
     >>> other = som_calc.load_case(find("params", "aabenraa-flere-unge.yaml"))
     >>> entries = portfolio([case, other], discount_schedule_of, draws=500)
-    >>> break_evens(entries)["I alt"].round(4).to_list()
+    >>> [round(lines["I alt"].break_even, 4) for lines in break_evens(entries).values()]
     [0.0399, 0.0299]
     """
-    rows = []
+    found = {}
     for entry in entries:
         frame, names = entry.draws.frame, (TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
         places = [entry.draws.outcomes.place(name) for name in names]
         ends = np.tile(frame.base, (2, 1))
         ends[:, SUCCESS_RATE] = 0.0, 1.0
         low, high = evaluate(frame, entry.draws.outcomes.weights[places], ends)
-        rates = [_root(a, b) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
-        rows.append((entry.name, entry.case.success_rate.value, *rates))
-    return pd.DataFrame(rows, columns=["case", "success_rate", *names])
-
-
-def _root(at_zero: float, at_one: float) -> float:
-    if at_zero > 0 and at_one > 0:
-        return float("-inf")
-    if at_zero < 0 and at_one < 0:
-        return float("inf")
-    slope = at_one - at_zero
-    return -at_zero / slope if slope else float("nan")
+        lines = [Line(a, b - a) for a, b in zip(low.tolist(), high.tolist(), strict=True)]
+        found[entry.name] = dict(zip(names, lines, strict=True))
+    return found
 
 
 def _outcomes(entry: Entry) -> list[Outcome]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from som_calc.analysis.break_even import Line
 from som_calc.analysis.design import COSTS, along, one_way, two_way
 from som_calc.analysis.runner import run
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD
@@ -138,11 +139,9 @@ def success_by_cost(
             "net": net[:-2].ravel(),
         }
     )
-    slope = net[-1] - net[-2]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        line = np.where(slope != 0, -net[-2] / slope, np.nan)
-    line = np.where((line >= 0) & (line <= 1), line, np.nan)
-    return grid, pd.DataFrame({"cost_factor": costs, "break_even": line})
+    lines = (Line(none, full - none) for none, full in zip(*net[-2:].tolist(), strict=True))
+    zero = np.array([line.break_even for line in lines], dtype=float)
+    return grid, pd.DataFrame({"cost_factor": costs, "break_even": zero})
 
 
 def horizons(

@@ -23,6 +23,7 @@ from som_calc.engine.frame import Frame, build, evaluate, rebased
 from som_calc.engine.inputs import DISCOUNT_RATE, SUCCESS_RATE_ID, Input
 from som_calc.knowledge.discount import DiscountSchedule
 
+AT_LEAST, AT_MOST = "mindst", "højst"
 RATE_POINTS = 26
 """Points between which a root is looked for in the discount rate (0–25 pct.)."""
 COLUMNS = (
@@ -47,7 +48,7 @@ def switching_values(
     input's unit; NaN: none that is possible; of whole years the first at which the sign has
     changed), ``change`` (share of the value; NaN when the
     value is 0), ``gains_above`` (the result grows with the input) and ``verdict``
-    (Danish; of a success rate without a break-even which side the result is on).
+    (Danish; of a success rate where gain does not become loss which side the result is on).
 
     >>> import som_calc
     >>> from som_calc.resources import find
@@ -79,7 +80,7 @@ def switching_values(
                     *(item.value, float(net[place]), values[place]),
                     *(_relative(item, values[place]), bool(rising[place])),
                     lines[place].verdict
-                    if item.id == SUCCESS_RATE_ID and math.isnan(values[place])
+                    if item.id == SUCCESS_RATE_ID and not lines[place].crosses
                     else _verdict(values[place], bool(rising[place])),
                 )
             )
@@ -171,4 +172,4 @@ def _root(base: Frame, place: int, low: float, high: float) -> float:
 def _verdict(value: float, rising: bool) -> str:
     if math.isnan(value):
         return NONE_FOUND
-    return "mindst" if rising else "højst"
+    return AT_LEAST if rising else AT_MOST

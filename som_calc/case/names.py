@@ -58,17 +58,22 @@ OF_ACTOR: Final = "aktør"
 OF_MUNICIPALITY_ALONE: Final = "uden tilskud"
 OF_COMMITTEE: Final = "udvalg"
 
-Crossing = Literal[
-    "krydser",
-    "overskud ved enhver mereffekt",
-    "underskud ved enhver mereffekt",
-    "nul ved enhver mereffekt",
-]
 CROSSES: Final = "krydser"
 ALWAYS_GAIN: Final = "overskud ved enhver mereffekt"
 ALWAYS_LOSS: Final = "underskud ved enhver mereffekt"
 ALWAYS_ZERO: Final = "nul ved enhver mereffekt"
-"""Where a result lies as one number moves: it has a break-even, or it never changes side."""
+CROSSINGS: Final[dict[tuple[int, int], str]] = {
+    (-1, 1): CROSSES,
+    (1, -1): CROSSES,
+    (1, 1): ALWAYS_GAIN,
+    (-1, -1): ALWAYS_LOSS,
+    (0, 0): ALWAYS_ZERO,
+    (0, 1): "overskud, når mereffekten er over 0",
+    (0, -1): "underskud, når mereffekten er over 0",
+    (1, 0): "overskud, når mereffekten er under 100\u00a0pct.",
+    (-1, 0): "underskud, når mereffekten er under 100\u00a0pct.",
+}
+"""Signs of a result at a success rate of 0 and of 100 pct. → where it lies in between."""
 
 UNKNOWN: Final = "ukendt"
 """What a user writes where a number is not known."""

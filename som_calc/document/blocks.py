@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.model import Cell, Column, Row, Sum, Table
+from som_calc.document.zero import line_words
+
+if TYPE_CHECKING:
+    from som_calc.analysis.break_even import Line
 
 NOISE = 1e-6
 """Kr. (or pieces)."""
@@ -42,6 +47,12 @@ def share(value: float | None, decimals: int | None = None, notes: Sequence[int]
         return Cell(text="findes ikke", notes=list(notes))
     text = danish.percent_sign(value, decimals)
     return Cell(text=text, value=float(value), notes=list(notes))
+
+
+def zero(line: Line) -> Cell:
+    """A cell with the break-even of a line, in words where gain does not become loss."""
+    text = line_words(line, lambda rate: danish.percent_sign(rate, 2))
+    return Cell(text=text, value=line.break_even if line.crosses else None)
 
 
 def plain_number(value: float, decimals: int = 0) -> Cell:

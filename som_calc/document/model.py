@@ -271,7 +271,7 @@ class SliderActor(DocumentModel):
 
 
 class SliderBreakEven(DocumentModel):
-    """Break-even as a share; ``None`` when there is none, as ``verdict`` says in words."""
+    """The share where gain becomes loss; ``None`` where none does, as ``verdict`` says in words."""
 
     label: str
     rate: float | None

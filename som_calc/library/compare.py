@@ -8,15 +8,14 @@ from typing import Any
 
 from som_calc.case.model import PriceIndex
 from som_calc.case.names import (
-    ALWAYS_GAIN,
-    ALWAYS_LOSS,
-    ALWAYS_ZERO,
     MUNICIPALITY,
     TOTAL,
     WITHOUT_GRANTS,
 )
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
+from som_calc.document.chance import whole_percent
+from som_calc.document.zero import known_words
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord, PriceIndexRecord
 from som_calc.library.schema import ACTOR_ROWS
 
@@ -263,19 +262,25 @@ def break_even_text(record: CaseRecord, name: str) -> str:
     if name not in record.break_even:
         return NOT_KNOWN
     found = record.break_even[name]
-    if found is not None:
-        return danish.percent_sign(found, 1)
-    # Without a break-even the sign is the same at every success rate as at the case's own.
+    # Where gain does not become loss the sign is the same as at the case's own success rate.
     same = name == WITHOUT_GRANTS and not record.grant_total
-    net = record.net_result.get(MUNICIPALITY if same else name)
+    return zero_text(found, record.net_result.get(MUNICIPALITY if same else name))
+
+
+def zero_text(rate: float | None, net: float | None) -> str:
+    """A known break-even (None: there is none) of a result of ``net`` kr.
+
+    >>> zero_text(0.0, 10.0), zero_text(None, None)
+    ('overskud, når mereffekten er over 0', 'aldrig nul')
+    """
     if net is None:
-        return NO_ZERO
-    return ALWAYS_GAIN if round(net) > 0 else ALWAYS_LOSS if round(net) < 0 else ALWAYS_ZERO
+        return NO_ZERO if rate is None else danish.percent_sign(rate, 1)
+    return known_words(rate, net, lambda share: danish.percent_sign(share, 1))
 
 
 def chance_text(share: float) -> str:
-    """A probability in whole per cent."""
-    return danish.percent_sign(share, 0)
+    """A probability in whole per cent; never 0 or 100, which a simulation cannot know."""
+    return whole_percent(share).replace("pct.", "%")
 
 
 def decimal(value: float) -> str:

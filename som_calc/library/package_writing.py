@@ -177,5 +177,7 @@ def _chances(built: Built) -> dict[str, float]:
     from som_calc.report.decision.certainty import Certainty
 
     certainty = Certainty(built.result)
+    if not certainty.effect_varies:
+        return {}
     chances = {name: certainty.chance(name) for name in (TOTAL, *ACTORS)}
     return {name: chance for name, chance in chances.items() if chance is not None}

@@ -13,6 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, TemplateNotFound
 
+from som_calc.case.names import TOTAL
 from som_calc.document import danish
 from som_calc.document.templates import faults_told, sandbox
 from som_calc.library import compare as side_by_side
@@ -55,6 +56,7 @@ def case_facts(record: CaseRecord) -> dict[str, Any]:
         "analysis": [from_markdown(line) for line in record.about_analysis],
         "downloads": shown,
         "inside": [file for file in record.files if is_active(file)],
+        "total_zero": side_by_side.break_even_text(record, TOTAL),
         "rows": [row for row in ACTOR_ROWS if row in record.net_result],
         "zeros": [
             (name, side_by_side.break_even_text(record, name))
@@ -119,6 +121,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
         "beloeb": danish.amount,
         "pct": danish.percent,
         "procent": danish.percent_sign,
+        "nul": side_by_side.zero_text,
         "antal": danish.count,
         "opremsning": danish.listing,
         "dato": _date,

@@ -72,15 +72,17 @@ def test_the_line_gives_the_engines_result_at_any_rate(
         (100, 50, None, ALWAYS_GAIN),
         (100, 0, None, ALWAYS_GAIN),
         (0, 0, None, ALWAYS_ZERO),
-        (0, 10, None, ALWAYS_GAIN),
-        (-10, 10, None, ALWAYS_LOSS),
-        (-3e-8, 10, None, ALWAYS_GAIN),
-        (3e-8, -10, None, ALWAYS_LOSS),
+        (0, 10, 0.0, "overskud, når mereffekten er over 0"),
+        (0, -10, 0.0, "underskud, når mereffekten er over 0"),
+        (-10, 10, 1.0, "underskud, når mereffekten er under 100\u00a0pct."),
+        (10, -10, 1.0, "overskud, når mereffekten er under 100\u00a0pct."),
+        (-3e-8, 10, 0.0, "overskud, når mereffekten er over 0"),
+        (3e-8, -10, 0.0, "underskud, når mereffekten er over 0"),
         (-0.4, 0.3, None, ALWAYS_ZERO),
         (-1, 2, 0.5, "krydser"),
     ],
 )
-def test_a_break_even_exists_only_between_0_and_100_pct(
+def test_a_break_even_exists_only_from_0_to_100_pct_and_says_what_lies_beside_it(
     fixed: float, slope: float, rate: float | None, verdict: str
 ) -> None:
     line = Line(fixed, slope)

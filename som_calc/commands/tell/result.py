@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from som_calc.analysis.affordable import gross_cost
-from som_calc.analysis.break_even import BreakEvens, Line, break_even
+from som_calc.analysis.break_even import BreakEvens, break_even
 from som_calc.case.names import NO_AREA, OTHER_COMMITTEES, TOTAL
 from som_calc.document import danish
+from som_calc.document.zero import line_words
 from som_calc.engine.result import Result
 
 
@@ -154,14 +155,8 @@ def _print_break_evens(console: Console, points: BreakEvens) -> None:
     heading(console, "Break-even: den mereffekt, hvor resultatet går i nul")
     table = table_of(("", "Mereffekt"))
     for name, line in points.lines.items():
-        table.add_row(name, _break_even_words(line))
+        table.add_row(name, line_words(line, lambda rate: danish.percent_sign(rate, 2)))
     console.print(table)
-
-
-def _break_even_words(line: Line) -> str:
-    if line.break_even is not None:
-        return danish.percent_sign(line.break_even, 2)
-    return line.verdict
 
 
 def heading(console: Console, title: str) -> None:

@@ -6,6 +6,7 @@ from som_calc.analysis.break_even import break_even
 from som_calc.case.names import GRANT, MUNICIPALITY, TOTAL
 from som_calc.document import danish
 from som_calc.document.money import Money
+from som_calc.document.zero import line_words
 from som_calc.engine.result import Result
 
 
@@ -18,13 +19,12 @@ def three_lines(result: Result) -> list[str]:
     municipality = f"Kommune: {Money(float(net[MUNICIPALITY])).resultat}"
     if any(result.table["component"] == GRANT):
         municipality += f"; uden tilskud {Money(float(own[MUNICIPALITY])).resultat}"
-    rate = lines.total.break_even
-    zero = lines.total.verdict if rate is None else danish.percent(rate, 1)
     return [
         f"I alt: {Money(float(net[TOTAL])).resultat} "
         f"({danish.kroner(float(net[TOTAL]))}, nutidsværdi {result.case.present_value_label})",
         municipality,
-        f"Break-even, i alt: {zero}; forventet mereffekt er {danish.percent(result.success_rate)}",
+        f"Break-even, i alt: {line_words(lines.total)}; "
+        f"forventet mereffekt er {danish.percent(result.success_rate)}",
     ]
 
 

@@ -8,13 +8,12 @@ sums per component and actor.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from som_calc.case.names import (
     ACTORS,
-    ALWAYS_GAIN,
-    ALWAYS_LOSS,
-    ALWAYS_ZERO,
     COMPONENTS,
+    CROSSINGS,
     FAMILY,
     GRANT,
     MOVED_BY_SUCCESS,
@@ -37,12 +36,9 @@ from som_calc.formats.workbook.expr import (
     CellTerm,
     Term,
     area,
-    both,
     exact,
-    largest,
     round_up,
     rounded,
-    smallest,
     sumproduct,
     total,
     when,
@@ -72,10 +68,18 @@ def zero_rate(fixed: Term, slope: Term) -> Term:
 
     Decided in whole kroner, as in :class:`som_calc.analysis.break_even.Line`.
     """
-    ends = rounded(fixed, 0), rounded(fixed + slope, 0)
-    low, high = smallest(*ends), largest(*ends)
-    side = when(high > 0, ALWAYS_GAIN, when(low < 0, ALWAYS_LOSS, ALWAYS_ZERO))
-    return when(both(low < 0, high > 0), -fixed / slope, side)
+    at_zero, at_all = rounded(fixed, 0), rounded(fixed + slope, 0)
+
+    def by_sign(end: Term, gain: Any, loss: Any, zero: Any) -> Term:
+        return when(end > 0, gain, when(end < 0, loss, zero))
+
+    root = -fixed / slope
+    return by_sign(
+        at_zero,
+        by_sign(at_all, CROSSINGS[1, 1], root, CROSSINGS[1, 0]),
+        by_sign(at_all, root, CROSSINGS[-1, -1], CROSSINGS[-1, 0]),
+        by_sign(at_all, CROSSINGS[0, 1], CROSSINGS[0, -1], CROSSINGS[0, 0]),
+    )
 
 
 @dataclass

@@ -9,11 +9,12 @@ import pandas as pd
 
 from som_calc.analysis.design import COSTS
 from som_calc.analysis.sensitivity import success_by_cost
-from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, TOTAL
+from som_calc.case.names import TOTAL
 from som_calc.document import blocks, danish
-from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
+from som_calc.document.model import Cell, Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.document.money import Money
 from som_calc.document.palette import GAIN, LOSS, tint
+from som_calc.document.zero import known_words
 from som_calc.engine.result import Result
 from som_calc.figures.heat import Map
 from som_calc.figures.widths import drawn
@@ -95,7 +96,7 @@ def _table(result: Result, rates: list[float]) -> Table:
     for factor, values, zero in zip(SHOWN_COSTS, net, line["break_even"].to_list(), strict=True):
         cells = [blocks.words(_cost(factor))]
         cells += [blocks.kroner(value) for value in values]
-        cells.append(blocks.words(_side(values)) if np.isnan(zero) else blocks.share(zero, 2))
+        cells.append(_zero(zero, sum(values)))
         rows.append(Row(cells=cells))
     return Table(
         id="tabel-kort",
@@ -113,9 +114,11 @@ def _table(result: Result, rates: list[float]) -> Table:
     )
 
 
-def _side(values: list[float]) -> str:
-    """Which side the result is on at every success rate, where it never crosses zero."""
-    return ALWAYS_GAIN if sum(values) > 0 else ALWAYS_LOSS
+def _zero(rate: float, side: float) -> Cell:
+    """A break-even (NaN: none); ``side`` has the result's sign where it never changes."""
+    known = None if np.isnan(rate) else rate
+    text = known_words(known, side, lambda share: danish.percent_sign(share, 2))
+    return Cell(text=text, value=known)
 
 
 def _by_cost(grid: pd.DataFrame, costs: Sequence[float]) -> np.ndarray:

@@ -8,12 +8,10 @@ from typing import Any
 
 import pandas as pd
 
-from som_calc.analysis.labels import NONE_FOUND
-from som_calc.analysis.switching import switching_values
+from som_calc.analysis.switching import AT_LEAST, AT_MOST, switching_values
 from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
-from som_calc.engine.inputs import SUCCESS_RATE_ID
 from som_calc.engine.result import Result
 from som_calc.report.decision.certainty_tables import in_unit
 
@@ -130,9 +128,9 @@ def committees(result: Result, frame: pd.DataFrame) -> Table | None:
 
 
 def _root(row: Mapping[Any, Any] | pd.Series) -> Cell:
-    if pd.isna(row["break_even"]):
-        # Of an effect without a break-even it is told on which side the result always is.
-        return blocks.words(row["verdict"] if row["id"] == SUCCESS_RATE_ID else NONE_FOUND)
+    if pd.isna(row["break_even"]) or row["verdict"] not in (AT_LEAST, AT_MOST):
+        # Of an effect where gain does not become loss it is told on which side the result is.
+        return blocks.words(row["verdict"])
     return Cell(text=in_unit(row["break_even"], row["unit"]), value=float(row["break_even"]))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from som_calc.analysis.checklist import FEW_SUCCESSES, OLD_YEARS, Check, checklist
 from som_calc.document import blocks, danish
 from som_calc.document.model import Column, Row, Table
+from som_calc.document.zero import line_words
 from som_calc.engine.result import Result
 
 OPEN, FINE = "Åben", "I orden"
@@ -87,11 +88,7 @@ def _study(v: Values) -> str:
 
 
 def _break_evens(v: Values) -> str:
-    parts = [
-        f"{name}: {line.verdict if (zero := line.break_even) is None else danish.percent(zero, 1)}"
-        for name, line in v["break_even"].items()
-    ]
-    return "; ".join(parts)
+    return "; ".join(f"{name}: {line_words(line)}" for name, line in v["break_even"].items())
 
 
 def _people(v: Values) -> str:

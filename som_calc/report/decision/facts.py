@@ -95,6 +95,7 @@ class DecisionFacts:
     sparet_af: str
     i_alt_uden_alternativ: Money
     break_even: Mapping[str, float | None]
+    """By purse the share where gain becomes loss; None where none does, as ``dom`` then says."""
     dom: Mapping[str, str]
     akkumuleret_slut: Money
     tilbageregnet: bool
@@ -202,7 +203,9 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
             [f"{NAMES[actor]} sparer {Money(kr).stoerrelse}" for actor, kr in each.items()]
         ),
         i_alt_uden_alternativ=Money(net[TOTAL] - saved),
-        break_even=points.rates,
+        break_even={
+            n: line.break_even if line.crosses else None for n, line in points.lines.items()
+        },
         dom={name: line.verdict for name, line in points.lines.items()},
         akkumuleret_slut=Money(float(result.cumulative()[TOTAL].iloc[-1])),
         tilbageregnet=case.back_calculated is not None,

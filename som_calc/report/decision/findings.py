@@ -98,7 +98,7 @@ def yearly_finding(frame: pd.DataFrame) -> str:
 def rates_finding(result: Result, total: Line) -> str:
     """Where the break-even of the total lies against the assumed rate."""
     rate, expected = total.break_even, danish.percent(result.success_rate)
-    if rate is None:
+    if rate is None or not total.crosses:
         return f"Det offentlige får {total.verdict}; forventet er {expected}"
     zero = f"Det offentlige går i nul ved en mereffekt på {danish.percent(rate, 1)}"
     here = Money(total.at(result.success_rate))

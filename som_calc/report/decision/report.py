@@ -289,7 +289,7 @@ class DecisionReport(Report):
             "total": float(net[TOTAL]),
             "municipality": float(net[MUNICIPALITY]),
             "break_even": break_even(self.result).total.break_even,
-            "probability": self.certainty.chance(TOTAL),
+            "probability": self._told_chance(),
         }
 
     def _key_figures(self) -> list[KeyFigure]:
@@ -311,9 +311,8 @@ class DecisionReport(Report):
                 basis=f"{what}; forventet er {expected}",
             ),
         ]
-        chance = self.certainty.chance(TOTAL)
-        # With the effect held fixed a chance would promise what nobody has worked out.
-        if chance is not None and self.certainty.effect_varies:
+        chance = self._told_chance()
+        if chance is not None:
             items.append(
                 KeyFigure(
                     label="Sandsynlighed for overskud",
@@ -325,6 +324,13 @@ class DecisionReport(Report):
         elif with_grant:
             items.append(money_figure("Kommunen uden tilskud", own, "hvis tilskuddet falder væk"))
         return items
+
+    def _told_chance(self) -> float | None:
+        """The chance of a surplus, where it may stand alone.
+
+        With the effect held fixed it would promise what nobody has worked out.
+        """
+        return self.certainty.chance(TOTAL) if self.certainty.effect_varies else None
 
     def _slider(self, section: str) -> SliderBlock:
         zero, full = self.extremes
@@ -353,7 +359,11 @@ class DecisionReport(Report):
             rate=rate,
             actors=actors,
             break_even=[
-                SliderBreakEven(label=name, rate=line.break_even, verdict=line.verdict)
+                SliderBreakEven(
+                    label=name,
+                    rate=line.break_even if line.crosses else None,
+                    verdict=line.verdict,
+                )
                 for name, line in lines.items()
             ],
             note="Træk i skyderen for at se nettoresultatet ved en anden mereffekt.",
@@ -362,8 +372,8 @@ class DecisionReport(Report):
 
 def break_even_words(line: Line) -> tuple[str, str, str]:
     """A break-even as value, unit and basis of a key figure."""
-    if line.break_even is None:
+    if line.break_even is None or not line.crosses:
         sign, _, when = line.verdict.partition(" ")
-        return sign, "", when
+        return sign.removesuffix(","), "", when
     value, _, unit = danish.percent(line.break_even, 1).partition(danish.NBSP)
     return value, unit, "mereffekt"

@@ -154,12 +154,13 @@ def break_evens(points: BreakEvens, result: Result) -> Table:
             blocks.words(margin(line, result.success_rate)),
         ]
         rows.append(Row(cells=cells, role="total" if name == TOTAL else "normal"))
+    numbers = any(row.cells[1].value is not None for row in rows)
     return Table(
         id="tabel-break-even",
         caption="Break-even: den mereffekt, hvor nettoresultatet er nul",
         columns=[
             Column(label="For hvem", width=1.6),
-            Column(label="Break-even", kind="pct", unit="%"),
+            Column(label="Break-even", kind="pct", unit="%" if numbers else None),
             Column(label="Forventet mereffekt", kind="pct", unit="%"),
             Column(label="Læsning", width=2.4),
         ],
@@ -175,10 +176,10 @@ def margin(line: Line, expected: float) -> str:
     Where more successes cost more, »over« is a loss, and is said to be.
     """
     rate = line.break_even
-    if rate is None:
-        return line.verdict.capitalize()
-    if round(line.at(expected)) == 0:
+    if rate is not None and round(line.at(expected)) == 0:
         return "Lige på grænsen"
+    if rate is None or not line.crosses:
+        return line.verdict.capitalize()
     points = danish.percent(abs(expected - rate), 1).removesuffix(f"{danish.NBSP}pct.")
     side = "over" if expected > rate else "under"
     text = f"Det forventede ligger {points} procentpoint {side}"

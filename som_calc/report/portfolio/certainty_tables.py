@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from som_calc.analysis.portfolio import rank_probabilities
-from som_calc.case.names import ALWAYS_GAIN, ALWAYS_LOSS, MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks
 from som_calc.document.chance import whole_percent
 from som_calc.document.model import Cell, Column, Row, Table
@@ -77,18 +77,16 @@ def chances(found: Portfolio, who: str = TOTAL) -> Table:
 
 def break_even_table(found: Portfolio) -> Table:
     """The success rate at which each effort goes to zero."""
-    frame = found.break_evens.set_index("case").loc[found.order]
+    rates = {entry.name: entry.case.success_rate.value for entry in found.entries}
     rows = [
         Row(
             cells=[
-                blocks.words(str(name)),
-                *(
-                    _root(float(row[key]))
-                    for key in ("success_rate", TOTAL, MUNICIPALITY, WITHOUT_GRANTS)
-                ),
+                blocks.words(name),
+                blocks.share(rates[name], 2),
+                *(blocks.zero(line) for line in found.break_evens[name].values()),
             ]
         )
-        for name, row in frame.iterrows()
+        for name in found.order
     ]
     return Table(
         id="tabel-break-even",
@@ -100,12 +98,6 @@ def break_even_table(found: Portfolio) -> Table:
         ],
         rows=rows,
     )
-
-
-def _root(rate: float) -> Cell:
-    if np.isinf(rate):
-        return blocks.words(ALWAYS_LOSS if rate > 0 else ALWAYS_GAIN)
-    return blocks.share(None if np.isnan(rate) else rate, 2)
 
 
 def _chance(probability: float) -> Cell:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from som_calc.analysis.break_even import Line
 from som_calc.analysis.portfolio import (
     Entry,
     cash_need,
@@ -144,8 +145,8 @@ class Portfolio:
         return outlays(self.entries)
 
     @cached_property
-    def break_evens(self) -> pd.DataFrame:
-        """Break-even success rates per case."""
+    def break_evens(self) -> dict[str, dict[str, Line]]:
+        """Each case's result by success rate, per purse."""
         return break_evens(self.entries)
 
     @cached_property

@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 from som_calc.case.names import MUNICIPALITY, TOTAL
 from som_calc.document import danish
+from som_calc.document.chance import whole_percent
+from som_calc.document.zero import known_words
 from som_calc.resources import search_path
 from som_calc.running.series.record import OrderOutcome
 from som_calc.writing import write_files
@@ -23,6 +25,7 @@ HEADINGS = (
     "Status",
 )
 NONE = "–"
+SIGN_OR_DIGIT = f"{danish.MINUS}0123456789"
 KINDS = {"html": "HTML", "pdf": "PDF", "docx": "Word", "xlsx": "Excel", "ipynb": "notebook"}
 
 
@@ -33,8 +36,8 @@ def row(outcome: OrderOutcome) -> list[str]:
         outcome.called,
         NONE if summary.total is None else danish.kroner(summary.total),
         NONE if summary.municipality is None else danish.kroner(summary.municipality),
-        NONE if summary.break_even is None else danish.percent(summary.break_even, 1),
-        NONE if summary.probability is None else danish.percent(summary.probability, 0),
+        NONE if summary.total is None else known_words(summary.break_even, summary.total),
+        NONE if summary.probability is None else whole_percent(summary.probability),
         seconds_text(outcome.seconds),
         outcome.status,
     ]
@@ -128,6 +131,7 @@ def workbook_of(title: str, outcomes: Sequence[OrderOutcome]) -> bytes:
     amount = book.add_format({"num_format": '#,##0 "kr.";[Red]\u2212#,##0 "kr."'})
     share = book.add_format({"num_format": '0.0" pct."'})
     whole = book.add_format({"num_format": '0" pct."'})
+    words = book.add_format({"align": "right", "text_wrap": True})
     plain = book.add_format({"num_format": "0.0"})
     link = book.add_format({"font_color": "#0b5c8a", "underline": 1})
     headings = [*HEADINGS[:5], "Tid, sek.", "Status", "Fejl"]
@@ -146,9 +150,12 @@ def workbook_of(title: str, outcomes: Sequence[OrderOutcome]) -> bytes:
             (summary.break_even, 100, share),
             (summary.probability, 100, whole),
         )
+        told = row(outcome)
         for place, (value, scale, format) in enumerate(values, 1):
-            if value is not None:
+            if value is not None and told[place][:1] in SIGN_OR_DIGIT:
                 sheet.write_number(number, place, value * scale, format)
+            elif told[place] != NONE:
+                sheet.write_string(number, place, told[place], words)
         sheet.write_number(number, 5, round(outcome.seconds, 1), plain)
         sheet.write_string(number, 6, outcome.status)
         sheet.write_string(number, 7, outcome.error or "")
