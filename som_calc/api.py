@@ -13,53 +13,66 @@ from som_calc.case import reading, references
 from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
 from som_calc.case.overrides import Overrides
-from som_calc.case.problems import CaseError, Problem
+from som_calc.case.problems import CaseError
 
 if TYPE_CHECKING:
     from som_calc.engine.result import Result
     from som_calc.knowledge.discount import DiscountSchedule
 
-Completed = tuple[FileTree, list[Problem]]
+Completed = reading.Completed
 
 
 def _target_group(tree: FileTree) -> Completed:
     if references.group_reference(tree) is None:
-        return tree, []
+        return Completed(tree)
     from som_calc.knowledge.references import complete
 
-    return complete(tree)
+    try:
+        return Completed(*complete(tree))
+    except CaseError as error:
+        # Prices of the case's own consequences may have been the knowledge base's.
+        return Completed(references.without_group(tree), error.problems, ("priser",))
 
 
 def _evidence(tree: FileTree) -> Completed:
     if not references.evidence_references(tree):
-        return tree, []
+        return Completed(tree)
     from som_calc.knowledge.evidence import complete
 
-    return complete(tree), []
+    try:
+        return Completed(complete(tree))
+    except CaseError as error:
+        return Completed(references.without(tree, "evidens"), error.problems, ("evidens",))
 
 
 def _gross_prices(tree: FileTree) -> Completed:
     if not references.has_gross_prices(tree):
-        return tree, []
+        return Completed(tree)
     from som_calc.knowledge.gross_prices import complete
 
-    return complete(tree), []
+    try:
+        return Completed(complete(tree))
+    except CaseError as error:
+        return Completed(references.without(tree, "priser"), error.problems, ("priser",))
 
 
 def _cost_model(tree: FileTree) -> Completed:
     if tree.get(("omkostningsmodel",)) is None:
-        return tree, []
+        return Completed(tree)
     from som_calc.engine.costs.entries import complete
 
-    return complete(tree), []
+    return Completed(complete(tree))
 
 
 def _price_index(tree: FileTree) -> Completed:
     if not references.needs_price_index(tree):
-        return tree, []
+        return Completed(tree)
     from som_calc.knowledge.price_index import complete
 
-    return complete(tree), []
+    try:
+        return Completed(complete(tree))
+    except CaseError as error:
+        return Completed(tree, error.problems, ("prisindeks",))
 
 
 COMPLETERS = reading.Completers(

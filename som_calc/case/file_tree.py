@@ -30,7 +30,8 @@ class FileTree:
     typed: dict[Path, str] = field(default_factory=dict)
     """Paths set from outside the file, and what was typed there."""
     notices: list[Problem] = field(default_factory=list)
-    """What the file says that its reader could not take along; each is a warning."""
+    """What the file says that its reader could not take along: warnings, and of a form also
+    the faults of single cells, which do not keep the rest from being read."""
 
     def find(self, loc: Sequence[Any]) -> tuple[Path, Path]:
         """The part of ``loc`` that the file holds, as it is written there, and the rest.

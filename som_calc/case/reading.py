@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
@@ -30,9 +31,18 @@ READERS: dict[str, Callable[[Path], FileTree]] = {
 """One reader per file ending; each gives the same kind of tree."""
 
 
-Completer = Callable[[FileTree], tuple[FileTree, list[Problem]]]
-"""Fills in what a case refers to: gives the tree (the same one when there is nothing to do)
-and warnings, and raises ``CaseError`` when a reference leads nowhere."""
+class Completed(NamedTuple):
+    """A tree with what it refers to filled in."""
+
+    tree: FileTree
+    problems: Sequence[Problem] = ()
+    """Warnings; and what led nowhere, which the tree is then without."""
+    unread: Sequence[str] = ()
+    """Top-level fields that for this reason do not say what they should."""
+
+
+Completer = Callable[[FileTree], Completed]
+"""Fills in what a case refers to: gives the same tree when there is nothing to do."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +90,15 @@ def read_tree(path: str | Path) -> FileTree:
     """The content of a case file, by its ending.
 
     Raises:
-        CaseError: unknown ending or unreadable file.
+        CaseError: unknown ending, unreadable file, or cells of a form that hold no usable value.
     """
+    tree = _read(path)
+    if faults := [notice for notice in tree.notices if not notice.warning]:
+        raise CaseError(faults)
+    return tree
+
+
+def _read(path: str | Path) -> FileTree:
     path = case_path(path)
     reader = READERS.get(path.suffix.lower())
     if reader is None and path.suffix and path.exists() and not path.is_dir():
@@ -104,7 +121,7 @@ def check_case(path: str | Path, completers: Completers, overrides: Overrides = 
         The case and its problems; never raises for what the user wrote.
     """
     try:
-        tree = read_tree(path)
+        tree = _read(path)
     except CaseError as error:
         return Checked(None, error.problems)
     return check_tree(tree, completers, overrides)
@@ -112,23 +129,31 @@ def check_case(path: str | Path, completers: Completers, overrides: Overrides = 
 
 def check_tree(tree: FileTree, completers: Completers, overrides: Overrides = ()) -> Checked:
     """As :func:`check_case` for a tree already read (from any kind of file)."""
-    notices = list(tree.notices)
-    try:
-        for complete in completers.before:
-            tree, told = complete(tree)
-            notices += told
-        tree = apply_overrides(tree, overrides)
-        for complete in completers.after:
-            tree, told = complete(tree)
-            notices += told
-    except CaseError as error:
-        return Checked(None, error.problems)
+    told = list(tree.notices)
+    faulty = {(fault.file, fault.line) for fault in told if not fault.warning}
+    unread: set[str] = set()
+    for complete in (*completers.before, _overriding(overrides), *completers.after):
+        tree, found, left = complete(tree)
+        told += found
+        unread |= set(left)
     case, problems, broken = validate(tree)
-    problems += notices
-    problems += broken_rules(tree, case, broken)
+    # A cell that could not be read is told once, not also as empty.
+    problems = [found for found in problems if (found.file, found.line) not in faulty]
+    problems += told
+    problems += broken_rules(tree, None if unread else case, broken | unread)
     problems.sort(key=_by_line)
     failed = any(not problem.warning for problem in problems)
     return Checked(None if failed else case, problems, tree)
+
+
+def _overriding(overrides: Overrides) -> Completer:
+    def run(tree: FileTree) -> Completed:
+        try:
+            return Completed(apply_overrides(tree, overrides))
+        except CaseError as error:
+            return Completed(tree, error.problems)
+
+    return run
 
 
 def _by_line(problem: Problem) -> tuple[int, int]:

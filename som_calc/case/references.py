@@ -7,6 +7,8 @@ model in place of costs, and prices of other years than its own.
 
 from __future__ import annotations
 
+import copy
+
 from som_calc.case.file_tree import FileTree
 from som_calc.case.glossary import fold
 
@@ -20,6 +22,29 @@ def group_reference(tree: FileTree) -> str | None:
         named = tree.get(("indsats", "målgruppe", "id"))
         return named if isinstance(named, str) else None
     return None
+
+
+def without_group(tree: FileTree) -> FileTree:
+    """A copy where the target group is described, so that the rest can be checked without it."""
+    changed = _copy(tree)
+    (effort, group), _ = tree.find(("indsats", "målgruppe"))
+    changed.data[effort][group] = {"navn": "–"}
+    goal, rest = tree.find(("indsats", "succesmål"))
+    changed.data[effort]["succesmål" if rest else goal[-1]] = "–"
+    return changed
+
+
+def without(tree: FileTree, field: str) -> FileTree:
+    """A copy without one top-level field, so that the rest can be checked without it."""
+    changed = _copy(tree)
+    path, rest = tree.find((field,))
+    if not rest:
+        del changed.data[path[0]]
+    return changed
+
+
+def _copy(tree: FileTree) -> FileTree:
+    return FileTree(tree.file, copy.deepcopy(tree.data), dict(tree.places), dict(tree.typed))
 
 
 def evidence_references(tree: FileTree) -> dict[int, str]:

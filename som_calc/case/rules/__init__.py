@@ -77,8 +77,7 @@ def broken_rules(tree: FileTree, case: Case | None, broken: set[str]) -> list[Pr
         if not unread & {fold(danish_field(name)) for name in rule.reads}
         for finding in rule.check(subject)
     ]
-    if case is not None:
-        problems += [_problem(tree, finding) for finding in scenarios.check(tree)]
+    problems += [_problem(tree, finding) for finding in scenarios.check(tree)]
     problems += [_problem(tree, finding) for finding in texts.check(tree)]
     return list(dict.fromkeys(problems))
 

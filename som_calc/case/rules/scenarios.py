@@ -13,12 +13,15 @@ from som_calc.case.validation import validate
 
 
 def check(tree: FileTree) -> Iterator[Fault]:
-    """Try each change of each scenario; needs a case that is otherwise readable."""
+    """Try each change of each scenario: what is wrong then, and is not wrong without it."""
     scenarios = tree.get(at("scenarios"))
+    already = validate(tree)[1] if scenarios else []
     for i in range(len(scenarios) if isinstance(scenarios, list) else 0):
         changes = tree.get((*at("scenarios"), i, *at("changes")))
         for name, value in changes.items() if isinstance(changes, dict) else ():
             for problem in _try(tree, name, value):
+                if problem in already:
+                    continue
                 yield Fault(
                     (*at("scenarios"), i, *at("changes"), name), problem.wrong, problem.right
                 )

@@ -117,7 +117,8 @@ class Content:
         missing field in them is told by its own cell.
         """
         self._fill_required(self.data, self.shape)
-        return FileTree(self.file, self.data, self.places, notices=self.notices)
+        told = [*self.notices, *self.problems]
+        return FileTree(self.file, self.data, self.places, notices=told)
 
     def notice(self, place: Place | None, wrong: str, right: str) -> None:
         """Note something in the form that is not part of the case."""

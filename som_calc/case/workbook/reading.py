@@ -24,11 +24,10 @@ MAKE_ONE = "lav et skema med »som ny --excel FIL.xlsx«"
 
 
 def read_workbook(path: Path) -> FileTree:
-    """The content of a filled form.
+    """The content of a filled form; cells that hold no usable value are told in its notices.
 
     Raises:
-        CaseError: no workbook, not our form, or cells that hold no usable value; every
-            fault found, with sheet and cell.
+        CaseError: no workbook, or not our form.
     """
     content = Content(str(path))
     book, uncalculated = _open(path)
@@ -44,8 +43,6 @@ def read_workbook(path: Path) -> FileTree:
         _put_named(content, name, place, cells)
     content.refuse_numbers()
     content.places.setdefault((), f"{book.worksheets[0].title}!A1")
-    if content.problems:
-        raise CaseError(content.problems)
     return content.tree()
 
 
