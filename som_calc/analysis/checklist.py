@@ -127,6 +127,18 @@ def _net_rate(result: Result) -> Iterator[Check]:
     case = result.case
     share = case.intervention.target_group.success_share
     rate = case.success_rate.value
+    if not rate:
+        yield Check("nettoeffekt", "nul", False)
+        return
+    if case.net_of_others != "ja":
+        yield Check("nettoeffekt", case.net_of_others, True, {"mereffekt": rate})
+        return
+    stated = case.success_rate.uncertainty
+    if stated is not None and stated.comparison_observations:
+        values = {"mereffekt": rate, "succeser": stated.comparison_successes,
+                  "observationer": stated.comparison_observations}  # fmt: skip
+        yield Check("nettoeffekt", "sammenlignet", False, values)
+        return
     if share is None:
         yield Check("nettoeffekt", UNKNOWN, True, {"mereffekt": rate})
         return

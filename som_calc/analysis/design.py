@@ -16,7 +16,7 @@ from som_calc.analysis.ranges import Range, range_of
 from som_calc.analysis.uncertainty import DEFAULT_SPREAD, Marginal, marginals
 from som_calc.case.model import Case
 from som_calc.engine.frame import Frame, build
-from som_calc.engine.inputs import Input, find
+from som_calc.engine.inputs import SUCCESS_RATE_ID, Input, find
 from som_calc.knowledge.discount import DiscountSchedule
 
 COSTS = "Omkostninger"
@@ -77,6 +77,16 @@ class ProbabilisticDesign:
     def inputs(self) -> tuple[Input, ...]:
         """The inputs, in the order of the columns."""
         return self.frame.inputs
+
+    @property
+    def varied(self) -> list[str]:
+        """Labels of what is drawn; the rest is held fixed."""
+        return [self.inputs[column].label for column in self.uncertain]
+
+    @property
+    def effect_varies(self) -> bool:
+        """Whether the success rate is drawn: without it a chance leaves out what matters most."""
+        return any(self.inputs[column].id == SUCCESS_RATE_ID for column in self.uncertain)
 
 
 def base(case: Case, schedule: DiscountSchedule) -> Design:

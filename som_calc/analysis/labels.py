@@ -106,6 +106,7 @@ DISTRIBUTIONS: dict[str, str] = {
     "gamma": "Gammafordeling",
     "lognormal": "Lognormalfordeling",
     "trekant": "Trekantfordeling",
+    "forskel": "Forskel mellem to betafordelinger",
 }
 FIXED = "Holdes fast"
 NONE_FOUND = "findes ikke"

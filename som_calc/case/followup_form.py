@@ -35,6 +35,10 @@ GENERAL: tuple[tuple[str, str], ...] = (
     ("illustrativ", "Ja, hvis tallene er fundet på."),
     ("prisniveau", "Beløbenes prisniveau. Tomt: sagens eget."),
     ("målt_blandt", "Om succeser er målt blandt dem, der gennemførte, eller alle, der startede."),
+    (
+        "effekt_blandt",
+        "Hvis effekt det er: alle »startede« (det almindelige), eller kun de »gennemførte«.",
+    ),
     ("sammenligning.andel", "Andelen, der når målet uden indsatsen, fx 26 %."),
     ("sammenligning.succeser", "Eller: antal i en sammenligningsgruppe, der nåede målet …"),
     ("sammenligning.observerede", "… ud af så mange i gruppen."),

@@ -110,8 +110,8 @@ def _write_general(sheet: Any, look: dict[str, Any], expected: ExpectedNumbers) 
         sheet.write(row, 2, text, look["text"])
         if field == "opfølgningsår":
             sheet.write(row, 1, expected.year, look["fill"])
-        elif field == "målt_blandt":
-            sheet.write(row, 1, "gennemførte", look["fill"])
+        elif field in AMONG:
+            sheet.write(row, 1, AMONG[field], look["fill"])
             sheet.data_validation(row, 1, row, 1, _choice(["gennemførte", "startede"]))
         elif field == "illustrativ":
             sheet.write(row, 1, "nej", look["fill"])
@@ -165,6 +165,10 @@ def _write_services(sheet: Any, look: dict[str, Any], expected: ExpectedNumbers)
 def field_label(name: str) -> str:
     """A field as the form shows it; the reader takes it in any spelling."""
     return FIELDS[name].replace("_", " ").capitalize()
+
+
+AMONG = {"målt_blandt": "gennemførte", "effekt_blandt": "startede"}
+"""Field of *Generelt* → whom it is among unless the user says otherwise."""
 
 
 def _choice(words: Sequence[str]) -> dict[str, Any]:

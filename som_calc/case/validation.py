@@ -131,6 +131,8 @@ def _unknown(root: Any, loc: Loc) -> tuple[str, str]:
 def _value_error(root: Any, loc: Loc, detail: Detail) -> tuple[str, str]:
     said = str(detail.get("ctx", {}).get("error", detail["msg"]))
     wrong, _, right = said.partition("; ")
+    if loc and loc[0] == "deltagere" and wrong.endswith("er ikke et helt tal"):
+        right += " hele personer; gennemfører ikke alle, står det i »gennemførelse«, fx 85 %"
     return wrong, right
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from som_calc.case.names import OF_COMMITTEE, OTHER_COMMITTEES
@@ -9,6 +10,11 @@ from som_calc.document import danish
 
 if TYPE_CHECKING:
     import pandas as pd
+
+EFFECT = "Mereffekt"
+MOST_NAMED = 2
+NEAR_AN_END = 0.05
+"""Chances this near 0 or 1 are told with the simulation's own error."""
 
 
 def out_of_ten(probability: float) -> str:
@@ -36,6 +42,63 @@ def whole_percent(probability: float) -> str:
     if probability < 0.006:
         return f"under {danish.percent(0.01)}"
     return danish.percent(probability, 0)
+
+
+def varied_words(labels: Sequence[str], rate: float) -> str:
+    """What a chance counts as uncertain and what it holds fixed, without full stop.
+
+    Args:
+        labels: the inputs that are drawn.
+        rate: the success rate (share), told where it is not among them.
+
+    >>> varied_words(["Mereffekt"], 0.1)
+    'Kun mereffekten er usikker i beregningen; resten holdes fast'
+    >>> varied_words(["Løn"], 0.1)
+    'Mereffekten holdes fast på 10\\xa0pct.; kun »Løn« er usikker i beregningen'
+    """
+    others = [label for label in labels if label != EFFECT]
+    few = len(others) <= MOST_NAMED
+    named = danish.listing([f"»{label}«" for label in others])
+    varied = named if few else danish.count(len(others), "andet tal", "andre tal")
+    if EFFECT in labels:
+        and_others = f" og {varied}" if others else ""
+        verb = "er usikre" if others else "er usikker"
+        return f"Kun mereffekten{and_others} {verb} i beregningen; resten holdes fast"
+    verb = "er usikker" if len(others) == 1 else "er usikre"
+    fixed = f"Mereffekten holdes fast på {danish.percent(rate)}"
+    return f"{fixed}; kun {varied if few else varied.replace('andre ', '')} {verb} i beregningen"
+
+
+def own_error(summary: pd.DataFrame, draws: int) -> str:
+    """How well a simulation itself knows its chances: 95 pct., each chance near an end.
+
+    Args:
+        summary: as of :func:`som_calc.analysis.monte_carlo.summary`.
+        draws: how many there were.
+    """
+    from som_calc.analysis.monte_carlo import sampling_error
+    from som_calc.analysis.uncertainty import Z95
+
+    def points(error: float) -> str:
+        return danish.number(max(Z95 * 100 * error, 0.01), 1 if error > 0.0005 else 2)
+
+    def told(name: str, chance: float, error: float) -> str:
+        if chance in (0.0, 1.0):
+            # Of n draws that all agree, 3/n is the 95 pct. limit.
+            limit = danish.percent(abs(chance - 3 / draws), 2)
+            return f"{name} {'over' if chance else 'under'} {limit}"
+        return f"{name} {danish.percent(chance, 1)} ±{points(error)}"
+
+    near = [
+        told(str(row["name"]), float(row["probability"]), float(row["probability_error"]))
+        for row in worth_showing(summary).to_dict("records")
+        if min(row["probability"], 1 - row["probability"]) < NEAR_AN_END
+    ]
+    text = (
+        f"Med {danish.number(draws)} træk er simuleringens egen usikkerhed om en sandsynlighed "
+        f"højst ±{points(sampling_error(0.5, draws))} procentpoint"
+    )
+    return f"{text}. Små og store sandsynligheder: {danish.listing(near)}." if near else f"{text}."
 
 
 def worth_showing(summary: pd.DataFrame) -> pd.DataFrame:

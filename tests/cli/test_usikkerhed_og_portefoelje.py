@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 def test_the_uncertainty_of_a_case_is_told_in_words_and_numbers() -> None:
     said = plain(som("beregn", EXAMPLE, "--usikkerhed", "2000").stdout)
     assert "2.000 træk, frø 2026" in said
-    assert "ud af 10 sandsynlighed for, at det offentlige får overskud (" in said
+    assert "for, at det offentlige får overskud, er" in said
     assert "Beskæftigelsesudvalget" in said
     assert "Hvor usikkerheden på I alt kommer fra" in said
     assert "Øvrige udvalg under" not in said

@@ -54,8 +54,9 @@ def variants() -> PortfolioReport:
 
 def test_ips_and_flere_unge_give_the_picture_of_ungeloeftet(aabenraa):
     assert aabenraa.answer.replace(danish.NBSP, " ") == (
-        "Tilsammen giver de to indsatser det offentlige et overskud på 2,2 mio. kr. og kommunen "
-        "et overskud på 5,8 mio. kr.; »Flere unge skal med« giver mest for det offentlige."
+        "Med sagernes egne mereffekter giver de to indsatser tilsammen det offentlige et "
+        "overskud på 2,2 mio. kr. og kommunen et overskud på 5,8 mio. kr.; "
+        "»Flere unge skal med« giver mest for det offentlige."
     )
     table = tables_of(aabenraa)["tabel-rangorden"]
     assert [row.cells[0].text for row in table.rows] == [
@@ -158,8 +159,8 @@ def test_without_a_state_grant_the_public_purse_is_level_and_the_kommune_decides
     report = portfolio_report([IPS], ["uden tilskud"], draws=10)
     assert report.found.order == ["Som i sagen", "Uden tilskud"]
     assert report.answer.replace(danish.NBSP, " ") == (
-        "Det offentlige får det samme resultat i alle varianter; for kommunen er »Som i sagen« "
-        "bedst med et overskud på 4,1 mio. kr."
+        "Med en mereffekt på 5 pct. får det offentlige det samme resultat i alle varianter; for "
+        "kommunen er »Som i sagen« bedst med et overskud på 4,1 mio. kr."
     )
 
 

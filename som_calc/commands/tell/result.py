@@ -81,7 +81,7 @@ def _print_reverse(console: Console, result: Result) -> None:
             Text(item.perspective), danish.percent_sign(item.success_rate), *shown, style=style
         )
     console.print(table)
-    notes = ["* nutidsværdi i forløbets startår"]
+    notes = ["* nutidsværdi i forløbets startår", _cost_note(result)]
     notes += [
         f"Publiceret break-even for {item.perspective}: {danish.percent(item.published)}"
         for item in found.published
@@ -98,10 +98,8 @@ def result_notes(result: Result) -> list[str]:
         "nutidsværdien.",
     ]
     if case.back_calculated is not None:
-        notes.append(
-            "Konsekvenserne er tilbageregnet fra et offentliggjort resultat; fordelingen på år er "
-            "en antagelse."
-        )
+        known = " fra et offentliggjort resultat" if case.published else ""
+        notes.append(f"Konsekvenserne er tilbageregnet{known}; fordelingen på år er en antagelse.")
     full = case.period.horizon
     for cohort in result.cohorts:
         if cohort.consequence_years < full:

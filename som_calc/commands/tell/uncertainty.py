@@ -11,7 +11,13 @@ from som_calc.analysis.runner import Draws
 from som_calc.case.names import TOTAL
 from som_calc.commands.tell.result import heading, print_notes, table_of
 from som_calc.document import danish
-from som_calc.document.chance import out_of_ten, whole_percent, worth_showing
+from som_calc.document.chance import (
+    out_of_ten,
+    own_error,
+    varied_words,
+    whole_percent,
+    worth_showing,
+)
 
 SHOWN_DRIVERS = 8
 LEAST_SHARE = 0.005
@@ -30,15 +36,16 @@ def print_uncertainty(console: Console, drawn: Draws, default_spread: float | No
     from som_calc.analysis.information import drivers, perfect_information
     from som_calc.analysis.monte_carlo import summary
 
-    design, label = drawn.design, drawn.frame.case.present_value_label
+    design, case = drawn.design, drawn.frame.case
+    label = case.present_value_label
     table = summary(drawn)
     total = table[table["name"] == TOTAL].iloc[0]
     heading(console, f"Hvor sikkert er det? {danish.number(design.draws)} træk, frø {design.seed}")
     chance = float(total["probability"])
     console.print(
         Text(
-            f"Der er {out_of_ten(chance)} sandsynlighed for, at det offentlige får overskud "
-            f"({whole_percent(chance)})."
+            f"Sandsynligheden for, at det offentlige får overskud, er {out_of_ten(chance)} "
+            f"({whole_percent(chance)}). {varied_words(design.varied, case.success_rate.value)}."
         )
     )
     if default_spread is not None:
@@ -63,6 +70,7 @@ def print_uncertainty(console: Console, drawn: Draws, default_spread: float | No
             style="bold" if row["name"] == TOTAL else None,
         )
     console.print(shown)
+    print_notes(console, [own_error(table, design.draws)])
     heading(console, "Hvor usikkerheden på I alt kommer fra")
     causes = table_of(("Forudsætning", "Andel", "Værd at vide, kr."))
     main = drivers(drawn, TOTAL)

@@ -43,7 +43,8 @@ class Costs:
     participants: dict[int, int]
     """By start year; years without started teams are left out."""
     lines: tuple[ResourceCost, ...]
-    grants: tuple[tuple[ModelGrant, Years], ...]
+    grants: tuple[tuple[ModelGrant, dict[str | None, Years]], ...]
+    """By committee: the grant's own, or for a share without one those of the costs it refunds."""
     saved: tuple[ResourceCost, ...]
 
     @property
@@ -155,16 +156,25 @@ def _residual(resource: Resource, gross: Years, end: int) -> Years:
     return {end: left} if left else {}
 
 
-def _grant(grant: ModelGrant, lines: Sequence[ResourceCost], people: dict[int, int]) -> Years:
-    amounts: Years = {}
+def _grant(
+    grant: ModelGrant, lines: Sequence[ResourceCost], people: dict[int, int]
+) -> dict[str | None, Years]:
+    found: dict[str | None, Years] = {}
+
+    def add(committee: str | None, year: int, amount: float) -> None:
+        amounts = found.setdefault(grant.committee or committee, {})
+        amounts[year] = amounts.get(year, 0.0) + amount
+
     if grant.per_year is not None:
-        amounts |= grant.per_year.value
+        for year, amount in grant.per_year.value.items():
+            add(None, year, amount)
     if grant.per_participant is not None:
         for year, count in people.items():
-            amounts[year] = amounts.get(year, 0.0) + count * grant.per_participant.value
+            add(None, year, count * grant.per_participant.value)
     if grant.share is not None:
         for line in lines:
             if line.resource.payer == MUNICIPALITY:
                 for year, gross in line.gross.items():
-                    amounts[year] = amounts.get(year, 0.0) + gross * grant.share.value
-    return {year: amount for year, amount in sorted(amounts.items()) if amount}
+                    add(line.resource.committee, year, gross * grant.share.value)
+    kept = {c: {y: kr for y, kr in sorted(years.items()) if kr} for c, years in found.items()}
+    return {committee: years for committee, years in kept.items() if years}

@@ -108,13 +108,13 @@ def _costs(lines: Sequence[ResourceCost]) -> tuple[list[dict[str, Any]], list[Pa
 
 def _grants(costs: Costs) -> tuple[list[dict[str, Any]], list[Path]]:
     items, origins = [], []
-    for number, (grant, years) in enumerate(costs.grants):
-        if years:
+    for number, (grant, parts) in enumerate(costs.grants):
+        for committee, years in parts.items():
             item = {
-                "navn": grant.name,
+                "navn": grant.name if len(parts) == 1 else f"{grant.name}, {committee or 'øvrige'}",
                 "pr_år": _amounts(years, _given(grant)),
                 "giver": grant.giver,
-                "udvalg": grant.committee,
+                "udvalg": committee,
             }
             items.append({key: value for key, value in item.items() if value is not None})
             origins.append((MODEL, "tilskud", number))

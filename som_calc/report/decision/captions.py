@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from som_calc.case.names import TOTAL
 from som_calc.engine.result import Result
 
 SOURCE = "Egen beregning i SØM's beregningsramme; tallenes kilder står under Forudsætninger."
@@ -50,23 +51,26 @@ def basis_notes(
     if case.illustrative:
         notes.append("Illustrative tal: de er fundet på for at vise værktøjet.")
     if case.back_calculated is not None:
+        known = " fra det publicerede resultat" if case.published else ""
         notes.append(
-            "Konsekvenserne er tilbageregnet fra det publicerede resultat"
+            f"Konsekvenserne er tilbageregnet{known}"
             + (": kun nutidsværdien pr. succes og aktør er kendt." if full else ".")
         )
+        untold = "publiceret" if case.published else "oplyst"
         if per_year:
             notes.append(
-                "Fordelingen over år er ikke publiceret; den er en antagelse, som står under "
+                f"Fordelingen over år er ikke {untold}; den er en antagelse, som står under "
                 "Forudsætninger."
             )
         if per_area:
-            notes.append("Fordelingen på ydelser og hovedområder er ikke publiceret.")
+            notes.append(f"Fordelingen på ydelser og hovedområder er ikke {untold}.")
     return notes
 
 
 def undiscounted_note(result: Result) -> str:
-    """Why the end of figure 2.2a differs from figure 2.1."""
-    return (
-        f"Figuren er i faste {result.case.price_year}-priser og ikke tilbagediskonteret; "
-        "slutpunktet er derfor et andet tal end nettoresultatet i Figur 2.1."
-    )
+    """Why the end of figure 2.2a differs from figure 2.1, where it does."""
+    note = f"Figuren er i faste {result.case.price_year}-priser og ikke tilbagediskonteret"
+    end = float(result.cumulative()[TOTAL].iloc[-1])
+    if round(end) == round(result.net[TOTAL]):
+        return f"{note}."
+    return f"{note}; slutpunktet er derfor et andet tal end nettoresultatet i Figur 2.1."

@@ -15,11 +15,10 @@ from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.sensitivity import tornado
 from som_calc.case.names import MUNICIPALITY, STATE, STATE_WITH_GRANT, TOTAL
 from som_calc.document import blocks, danish
-from som_calc.document.chance import out_of_ten, whole_percent
+from som_calc.document.chance import out_of_ten, varied_words, whole_percent
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
 from som_calc.document.money import Money
 from som_calc.document.palette import tint
-from som_calc.engine.inputs import SUCCESS_RATE_ID
 from som_calc.engine.result import Result
 from som_calc.figures.bars import tornado_chart
 from som_calc.figures.fan import INNER, MIDDLE, OUTER, Fan
@@ -31,8 +30,6 @@ DRAWS = 10_000
 SEED = 2026
 TORNADO_ROWS = 8
 TABLE_ROWS = 20
-EFFECT = "Mereffekt"
-MOST_NAMED_HELD = 2
 
 
 @dataclass(frozen=True)
@@ -108,29 +105,14 @@ class Certainty:
     @cached_property
     def effect_varies(self) -> bool:
         """Whether the success rate is drawn: without it a chance leaves out what matters most."""
-        return self.draws is not None and any(
-            self.draws.design.inputs[column].id == SUCCESS_RATE_ID
-            for column in self.draws.design.uncertain
-        )
+        return self.draws is not None and self.draws.design.effect_varies
 
     @cached_property
     def held(self) -> str | None:
         """What varies and what is held fixed, to stand beside a chance."""
         if self.draws is None:
             return None
-        design = self.draws.design
-        labels = [design.inputs[column].label for column in design.uncertain]
-        others = [label for label in labels if label != EFFECT]
-        few = len(others) <= MOST_NAMED_HELD
-        named = danish.listing([f"»{label}«" for label in others])
-        varied = named if few else f"{danish.number(len(others))} andre tal"
-        if self.effect_varies:
-            and_others = f" og {varied}" if others else ""
-            verb = "er usikre" if others else "er usikker"
-            return f"Kun mereffekten{and_others} {verb} i beregningen; resten holdes fast"
-        rate = danish.percent(self.result.success_rate)
-        verb = "er usikker" if len(others) == 1 else "er usikre"
-        return f"Mereffekten holdes fast på {rate}; kun {varied} {verb} i beregningen"
+        return varied_words(self.draws.design.varied, self.result.success_rate)
 
     @cached_property
     def skew(self) -> Skew | None:
@@ -161,12 +143,14 @@ class Certainty:
         )
 
     def fan(self, section: str, colours: dict[str, str]) -> FigureBlock | None:
-        """The cumulated result I alt per year with its spread."""
+        """The cumulated result I alt per year with its spread; None where nothing moves it."""
         if self.draws is None:
             return None
         frame = monte_carlo.fan(self.draws, TOTAL)
         years = [int(year) for year in frame["year"]]
         column = {name: frame[name].to_list() for name in PERCENTILES}
+        if float((frame["p97_5"] - frame["p2_5"]).max()) < 1:
+            return None  # e.g. only the discount rate, which moves no undiscounted sum
         last = frame.iloc[-1]
         spread = range_text(float(last["p10"]), float(last["p90"]))
         return FigureBlock(

@@ -8,10 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from som_calc.analysis.labels import NONE_FOUND
 from som_calc.analysis.switching import AT_LEAST, AT_MOST, switching_values
 from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, OTHER_COMMITTEES, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import Cell, Column, Row, Table
+from som_calc.engine.inputs import SUCCESS_RATE_ID
 from som_calc.engine.result import Result
 from som_calc.report.decision.certainty_tables import in_unit
 
@@ -24,6 +26,7 @@ def break_evens(result: Result) -> pd.DataFrame:
     names = [*PURSES, *committee_names(result)]
     frame = switching_values(result.case, result.schedule, names, result.frame)
     people = frame["unit"] == "deltagere"
+    frame["root"] = frame["break_even"]
     frame.loc[people, "break_even"] = frame[people].apply(_whole_people, axis=1)
     frame.loc[people, "change"] = frame["break_even"] / frame["value"] - 1
     return frame
@@ -53,6 +56,8 @@ def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
     ``frame`` is that of :func:`break_evens`.
     """
     total = frame[(frame["name"] == TOTAL) & frame["break_even"].notna() & frame["change"].notna()]
+    # A number that must vanish altogether says nothing, except of the effect.
+    total = total[(total["change"] > -NOTHING_LEFT) | (total["id"] == SUCCESS_RATE_ID)]
     total = total.sort_values("change", key=_size, kind="stable").head(limit)
     if total.empty:
         return None
@@ -81,7 +86,8 @@ def switching(frame: pd.DataFrame, limit: int = 12) -> Table | None:
         notes=[
             "De forudsætninger, der skal ændre sig mindst, før det offentlige går i nul, står "
             "øverst. Alt andet holdes fast. »Findes ikke« betyder, at ingen mulig værdi giver nul. "
-            "Deltagere er hele personer: det første antal, hvor resultatet har skiftet fortegn."
+            "Deltagere er hele personer: det første antal, hvor resultatet har skiftet fortegn, og "
+            "det sidste, hvor det ikke har."
         ],
     )
 
@@ -130,8 +136,26 @@ def committees(result: Result, frame: pd.DataFrame) -> Table | None:
 def _root(row: Mapping[Any, Any] | pd.Series) -> Cell:
     if pd.isna(row["break_even"]) or row["verdict"] not in (AT_LEAST, AT_MOST):
         # Of an effect where gain does not become loss it is told on which side the result is.
-        return blocks.words(row["verdict"])
-    return Cell(text=in_unit(row["break_even"], row["unit"]), value=float(row["break_even"]))
+        told = row["verdict"] not in (AT_LEAST, AT_MOST)
+        return blocks.words(row["verdict"] if told else NONE_FOUND)
+    value = float(row["break_even"])
+    text = in_unit(value, row["unit"])
+    if row["unit"] == "deltagere":
+        text += _sides(value, float(row["root"]), gains_above=bool(row["gains_above"]))
+    return Cell(text=text, value=value)
+
+
+def _sides(people: float, root: float, *, gains_above: bool) -> str:
+    """What a number of people gives, and its neighbour on the other side of zero.
+
+    >>> _sides(17, 17.59, gains_above=True), _sides(18, 18.0, gains_above=True)
+    (': underskud; 18: overskud', ': nul')
+    """
+    if round(root, 6) == people:
+        return ": nul"
+    beside = ceil(root) if people < root else floor(root)
+    signs = ["underskud", "overskud"] if gains_above else ["overskud", "underskud"]
+    return f": {signs[people > root]}; {danish.number(beside)}: {signs[people < root]}"
 
 
 def _signed_percent(change: float) -> str:

@@ -8,13 +8,12 @@ import pandas as pd
 
 from som_calc.analysis.information import perfect_information
 from som_calc.analysis.labels import FIXED
-from som_calc.analysis.monte_carlo import sampling_error, varied
+from som_calc.analysis.monte_carlo import varied
 from som_calc.analysis.runner import Draws
 from som_calc.analysis.scenarios import scenario_table
-from som_calc.analysis.uncertainty import Z95
 from som_calc.case.names import MUNICIPALITY, OF_COMMITTEE, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
-from som_calc.document.chance import whole_percent, worth_showing
+from som_calc.document.chance import own_error, whole_percent, worth_showing
 from som_calc.document.model import Cell, Column, Row, Table
 from som_calc.engine.result import Result
 from som_calc.report.decision import captions
@@ -24,8 +23,6 @@ PERCENTILES = {
 }  # fmt: skip
 """Column of :func:`som_calc.analysis.monte_carlo.summary` and ``fan`` → its heading."""
 LEAST_SHARE = 0.005
-NEAR_AN_END = 0.05
-"""Chances this near 0 or 1 are told with the simulation's own error."""
 MOST_ROWS = 15
 MOST_NAMED = 12
 
@@ -72,28 +69,9 @@ def chances(summary: pd.DataFrame, result: Result, draws: int, held: str | None 
             "snit« af dem, der giver underskud. 8 af 10 udfald ligger mellem de to sidste "
             "kolonner.",
             *([f"{held}."] if held else []),
-            _own_error(summary, draws),
+            own_error(summary, draws),
         ],
     )
-
-
-def _own_error(summary: pd.DataFrame, draws: int) -> str:
-    """How well the simulation itself knows its chances: 95 pct., each chance near an end."""
-
-    def points(error: float) -> str:
-        return danish.number(max(Z95 * 100 * error, 0.01), 1 if error > 0.0005 else 2)
-
-    near = [
-        f"{row['name']} {danish.percent(float(row['probability']), 1)} "
-        f"±{points(float(row['probability_error']))}"
-        for row in worth_showing(summary).to_dict("records")
-        if min(row["probability"], 1 - row["probability"]) < NEAR_AN_END
-    ]
-    text = (
-        f"Med {danish.number(draws)} træk er simuleringens egen usikkerhed om en sandsynlighed "
-        f"højst ±{points(sampling_error(0.5, draws))} procentpoint"
-    )
-    return f"{text}. Små og store sandsynligheder: {danish.listing(near)}." if near else f"{text}."
 
 
 def _maybe(value: Any) -> Cell:

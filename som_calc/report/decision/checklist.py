@@ -92,14 +92,18 @@ def _break_evens(v: Values) -> str:
 
 
 def _people(v: Values) -> str:
-    successes = danish.number(v["succeser"], 1).removesuffix(",0")
-    expected = f"{successes} ventede succeser"
+    whole = round(v["succeser"], 1)
+    expected = f"{danish.number(whole, 1)} ventede succeser"
     if v["succeser"] < 1:
         expected = "under én ventet succes" if v["succeser"] else "ingen ventede succeser"
-    elif successes == "1":
-        expected = "én ventet succes"
+    elif whole == int(whole):
+        expected = danish.count(int(whole), "ventet succes", "ventede succeser")
     count = danish.count(v["deltagere"], "deltager", "deltagere")
     return f"{count[:1].upper()}{count[1:]} og {expected}"
+
+
+def _numbers(count: int) -> str:
+    return "ét tal" if count == 1 else danish.count(count, "tal", "tal")
 
 
 def _old(v: Values) -> str:
@@ -158,6 +162,20 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
         f"Mereffekten er {_pct(v['mereffekt'])}, men sagen siger ikke, hvor mange der når målet "
         "i forvejen. Kontrollér, at de er trukket fra."
     ),
+    ("nettoeffekt", "nul"): "Mereffekten er nul: ingen når målet på grund af indsatsen.",
+    ("nettoeffekt", "nej"): lambda v: (
+        f"Nej. De {_pct(v['mereffekt'])} er en succesrate, som også tæller dem, der ville have "
+        "nået målet uden indsatsen."
+    ),
+    ("nettoeffekt", "uoplyst"): lambda v: (
+        f"Det er ikke oplyst. De {_pct(v['mereffekt'])} kan være en succesrate, som også tæller "
+        "dem, der ville have nået målet uden indsatsen."
+    ),
+    ("nettoeffekt", "sammenlignet"): lambda v: (
+        f"Mereffekten er {_pct(v['mereffekt'])} oven i de "
+        f"{_pct(v['succeser'] / v['observationer'])} ({danish.number(v['succeser'])} af "
+        f"{danish.number(v['observationer'])}), der nåede målet i sammenligningsgruppen."
+    ),
     ("nettoeffekt", "ens"): lambda v: (
         f"Mereffekten er den samme som succesandelen ({_pct(v['succesandel'])}). Succesandelen "
         "er dem, der når målet i forvejen; de to må ikke forveksles."
@@ -208,7 +226,7 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
     ("tilskud", "vist"): lambda v: (
         f"Tilskuddet afgør ikke kommunens fortegn. Break-even: {_break_evens(v)}."
     ),
-    ("margin", "ingen"): lambda v: f"Der er {v['hvordan']} i alt.",
+    ("margin", "ingen"): lambda v: f"I alt er der {v['hvordan']}.",
     ("margin", "underskud"): lambda v: (
         f"Der er underskud: mereffekten ({_pct(v['mereffekt'])}) ligger "
         f"{'under' if v['mereffekt'] < v['break_even'] else 'over'} break-even i alt "
@@ -238,7 +256,7 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
         f"{danish.number(len(v['uden']))} af {danish.number(v['antal'])} tal har ingen kilde: "
         f"{_named(v['uden'])}."
     ),
-    ("kilder", "alle"): lambda v: f"Ja, alle {danish.number(v['antal'])} tal.",
+    ("kilder", "alle"): lambda v: f"Ja, alle {_numbers(v['antal'])}.",
     ("alder", "gamle"): _old,
     ("alder", "ingen dato"): "Ingen tal har en dato, så alderen kan ikke ses.",
     ("alder", "nye"): lambda v: (
@@ -260,19 +278,23 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
     ),
     ("afrunding", "uafrundet"): lambda v: (
         f"{danish.number(v['runde'])} af {danish.number(v['antal'])} beløb er hele titusinder."
+        if v["runde"]
+        else "Ja, ingen beløb er hele titusinder."
     ),
     ("konsekvensår", "afkortet"): lambda v: (
         f"Holdene fra {_named(v['hold'])} får færre end {v['horisont']} år, mindst "
         f"{v['mindst']}, fordi perioden slutter."
     ),
-    ("konsekvensår", "fulde"): lambda v: f"Ja, alle hold får {v['horisont']} år.",
+    ("konsekvensår", "fulde"): lambda v: (
+        f"Ja, alle hold får {danish.count(v['horisont'], 'år', 'år')}."
+    ),
     ("ikke sikre ydelser", "udeladt"): lambda v: (
         f"Ja, {_named(v['ydelser'])} vises, men regnes ikke med."
     ),
     ("usikkerhed", "mangler"): (
         "Nej. Uden usikkerhed kan rapporten ikke sige, hvor sandsynligt et overskud er."
     ),
-    ("usikkerhed", "angivet"): lambda v: f"Ja, for {danish.number(v['antal'])} tal.",
+    ("usikkerhed", "angivet"): lambda v: f"Ja, for {_numbers(v['antal'])}.",
     ("budget", "mangler"): lambda v: f"Ikke for {_named(v['ydelser'])}.",
     ("budget", "angivet"): "Ja, for alle ydelser.",
     ("publiceret", "afviger"): lambda v: f"Nej, {_named(v['rækker'])} afviger med over en krone.",

@@ -99,6 +99,8 @@ class DecisionFacts:
     dom: Mapping[str, str]
     akkumuleret_slut: Money
     tilbageregnet: bool
+    publiceret: bool
+    """Whether the case holds a published result that it can be calculated back from."""
     illustrativ: bool
     ikke_signifikante: list[str]
     beskaarne_aargange: list[int]
@@ -209,6 +211,7 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         dom={name: line.verdict for name, line in points.lines.items()},
         akkumuleret_slut=Money(float(result.cumulative()[TOTAL].iloc[-1])),
         tilbageregnet=case.back_calculated is not None,
+        publiceret=bool(case.published),
         illustrativ=case.illustrative,
         ikke_signifikante=[item.service for item in case.consequences if not item.significant],
         beskaarne_aargange=[

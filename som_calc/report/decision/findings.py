@@ -95,17 +95,24 @@ def yearly_finding(frame: pd.DataFrame) -> str:
     return f"{_years(losses)} giver underskud; {peak}"
 
 
+def rate_name(result: Result) -> str:
+    """What the case's own rate is called beside a break-even: a success rate is no net effect."""
+    return "forventet" if result.case.net_of_others == "ja" else "succesraten"
+
+
 def rates_finding(result: Result, total: Line) -> str:
     """Where the break-even of the total lies against the assumed rate."""
     rate, expected = total.break_even, danish.percent(result.success_rate)
     if rate is None or not total.crosses:
-        return f"Det offentlige får {total.verdict}; forventet er {expected}"
+        return f"Det offentlige får {total.verdict}; {rate_name(result)} er {expected}"
     zero = f"Det offentlige går i nul ved en mereffekt på {danish.percent(rate, 1)}"
     here = Money(total.at(result.success_rate))
+    known_net = result.case.net_of_others == "ja"
     if here.nul:
-        return f"{zero}, og det er den forventede"
+        return f"{zero}, og det er {'den forventede' if known_net else 'succesraten'}"
     where = "over" if result.success_rate > rate else "under"
-    text = f"{zero}; de forventede {expected} er {where} det"
+    own = f"de forventede {expected}" if known_net else f"succesraten på {expected}"
+    text = f"{zero}; {own} er {where} det"
     return text if total.gains_above else f"{text} og giver {here.ord}"
 
 

@@ -39,6 +39,7 @@ from som_calc.report.decision.checklist import checklist_table
 from som_calc.report.decision.cost_tables import affordable_table, cost_pieces
 from som_calc.report.decision.facts import DecisionFacts, facts
 from som_calc.report.decision.family import family_figure
+from som_calc.report.decision.findings import rate_name
 from som_calc.report.decision.lineage import changed_from_original
 from som_calc.report.decision.rate_figure import by_rate
 from som_calc.report.sections import section_list, section_problems
@@ -245,8 +246,10 @@ class DecisionReport(Report):
     def probability(self) -> Iterator[Piece]:
         """Two sentences and one figure: the fan chart, or the tornado without a chance to tell."""
         yield self.text("usikkerhed")
-        fan = self.certainty.fan("usikkerhed", self.colours)
-        yield fan or self.certainty.tornado_figure("usikkerhed", self.colours)
+        if self.certainty.draws is None:
+            yield self.certainty.tornado_figure("usikkerhed", self.colours)
+        else:
+            yield self.certainty.fan("usikkerhed", self.colours)
 
     @part("usikkerhedsbilag")
     def probability_appendix(self) -> Iterator[Piece]:
@@ -294,7 +297,7 @@ class DecisionReport(Report):
 
     def _key_figures(self) -> list[KeyFigure]:
         label = f"nutidsværdi {self.case.present_value_label}"
-        expected = danish.percent(self.result.success_rate)
+        expected = f"{rate_name(self.result)} er {danish.percent(self.result.success_rate)}"
         zero, unit, what = break_even_words(break_even(self.result).total)
         own, with_grant = self.facts.kommune_uden_tilskud, self.facts.har_tilskud
         items = [
@@ -308,7 +311,7 @@ class DecisionReport(Report):
                 label="Break-even, i alt",
                 value=zero,
                 unit=unit,
-                basis=f"{what}; forventet er {expected}",
+                basis=f"{what}; {expected}",
             ),
         ]
         chance = self._told_chance()

@@ -122,7 +122,8 @@ class ReverseReport(DecisionReport):
                 label="Indsatsen koster",
                 value=cost.stoerrelse.partition(danish.NBSP)[0],
                 unit=cost.stoerrelse.partition(danish.NBSP)[2],
-                basis=f"{self.case.price_year}-priser, {self.result.participants} deltagere",
+                basis=f"{self.case.price_year}-priser, "
+                + danish.count(self.result.participants, "deltager", "deltagere"),
             ),
             self._requirement("Krævet besparelse, i alt", TOTAL),
             self._requirement("Krævet, kommunen", MUNICIPALITY),

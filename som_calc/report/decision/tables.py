@@ -141,17 +141,19 @@ def break_evens(points: BreakEvens, result: Result) -> Table:
     With a grant three; without one, the kommune's two are the same.
     """
     granted = bool(result.case.grants)
+    known_net = result.case.net_of_others == "ja"
+    own = "Det forventede" if known_net else "Succesraten"
     rows = []
     for name, line in points.lines.items():
         if name == WITHOUT_GRANTS and not granted:
             continue
         label = "Kommune med tilskud" if name == MUNICIPALITY and granted else name
-        rate = line.break_even
+        zero = line.break_even
         cells = [
             blocks.words(label),
-            blocks.words(line.verdict) if rate is None else blocks.share(rate, 2),
+            blocks.words(line.verdict) if zero is None else blocks.share(zero, 2),
             blocks.share(result.success_rate),
-            blocks.words(margin(line, result.success_rate)),
+            blocks.words(margin(line, result.success_rate, name=own)),
         ]
         rows.append(Row(cells=cells, role="total" if name == TOTAL else "normal"))
     numbers = any(row.cells[1].value is not None for row in rows)
@@ -161,7 +163,9 @@ def break_evens(points: BreakEvens, result: Result) -> Table:
         columns=[
             Column(label="For hvem", width=1.6),
             Column(label="Break-even", kind="pct", unit="%" if numbers else None),
-            Column(label="Forventet mereffekt", kind="pct", unit="%"),
+            Column(
+                label="Forventet mereffekt" if known_net else "Succesrate", kind="pct", unit="%"
+            ),
             Column(label="Læsning", width=2.4),
         ],
         rows=rows,
@@ -170,8 +174,8 @@ def break_evens(points: BreakEvens, result: Result) -> Table:
     )
 
 
-def margin(line: Line, expected: float) -> str:
-    """How the assumed rate lies against a break-even, in words.
+def margin(line: Line, expected: float, *, name: str = "Det forventede") -> str:
+    """How the assumed rate lies against a break-even, in words; ``name`` is what it is called.
 
     Where more successes cost more, »over« is a loss, and is said to be.
     """
@@ -182,7 +186,7 @@ def margin(line: Line, expected: float) -> str:
         return line.verdict.capitalize()
     points = danish.percent(abs(expected - rate), 1).removesuffix(f"{danish.NBSP}pct.")
     side = "over" if expected > rate else "under"
-    text = f"Det forventede ligger {points} procentpoint {side}"
+    text = f"{name} ligger {points} procentpoint {side}"
     if line.gains_above:
         return text
     return f"{text}; {side} break-even er der {'overskud' if side == 'under' else 'underskud'}"
@@ -216,8 +220,7 @@ def at_other_rates(results: Mapping[float, Result], expected: float) -> list[str
     ]
     if not others:
         return []
-    start = f"I alt ved andre mereffekter end de {danish.percent(expected)}:"
-    return [danish.one_stop(f"{start} {'; '.join(others)}.")]
+    return [danish.one_stop(f"Med andre mereffekter bliver resultatet i alt {'; '.join(others)}.")]
 
 
 def _distinct(rates: list[float]) -> list[str]:

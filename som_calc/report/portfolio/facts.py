@@ -41,6 +41,7 @@ class PortfolioFacts:
     samme_raekke: bool
     har_tilskud: bool
     tilbageregnet: bool
+    publiceret: bool
     illustrativ: bool
     overlap: list[str]
     overlap_uden_samspil: list[str]
@@ -54,6 +55,14 @@ class PortfolioFacts:
     antaget_udsving: float | None
     traek: int
     froe: int
+    mereffekter: str
+    """The cases' success rates in a sentence: »en mereffekt på 5 pct.«, »sagernes mereffekter«."""
+    ikke_netto: list[str]
+    """Efforts whose rate also counts those who would have reached the goal anyway."""
+    maaske_ikke_netto: list[str]
+    """Efforts where it is not told whether it does."""
+    fast_mereffekt: list[str]
+    """Efforts whose success rate is held fixed in the probabilities."""
     chance_ud_af_ti: str | None
     chance_pct: str | None
     kommune_udgift: Money
@@ -103,6 +112,7 @@ def facts(found: Portfolio) -> PortfolioFacts:
         samme_raekke=list(ranked[TOTAL]["case"]) == list(ranked[MUNICIPALITY]["case"]),
         har_tilskud=any(case.grants for case in found.cases),
         tilbageregnet=any(case.back_calculated is not None for case in found.cases),
+        publiceret=all(c.published for c in found.cases if c.back_calculated is not None),
         illustrativ=any(case.illustrative for case in found.cases),
         overlap=_pairs(found),
         overlap_uden_samspil=_pairs(found, unstated=True),
@@ -120,6 +130,10 @@ def facts(found: Portfolio) -> PortfolioFacts:
         antaget_udsving=found.default_spread,
         traek=found.entries[0].draws.design.draws,
         froe=found.entries[0].draws.design.seed,
+        mereffekter=_rates(found),
+        ikke_netto=_with(found, "nej"),
+        maaske_ikke_netto=_with(found, "uoplyst"),
+        fast_mereffekt=[e.name for e in found.entries if not e.draws.design.effect_varies],
         chance_ud_af_ti=None if chance is None else out_of_ten(chance),
         chance_pct=None if chance is None else whole_percent(chance),
         kommune_udgift=Money(float(bill["outlay"].iloc[0])),
@@ -143,6 +157,22 @@ def best_words(result: Money, who: str = "") -> str:
         return f"giver {who} mest" if who else "giver mest"
     words = "har det mindste underskud" if result.tab else "ligger bedst"
     return f"{words} for {who}" if who else words
+
+
+def _rates(found: Portfolio) -> str:
+    rates = {case.success_rate.value for case in found.cases}
+    if len(rates) == 1:
+        return f"en mereffekt på {danish.percent(rates.pop())}"
+    return f"{'varianternes' if found.variants else 'sagernes'} egne mereffekter"
+
+
+def _with(found: Portfolio, net: str) -> list[str]:
+    """Names of the efforts that say so of their success rate."""
+    return [
+        entry.name
+        for entry in found.entries
+        if entry.case.net_of_others == net and entry.case.success_rate.value
+    ]
 
 
 def why_alternatives(found: Portfolio) -> str:

@@ -101,8 +101,11 @@ def basis_notes(found: Portfolio, *, per_year: bool = False) -> list[str]:
     notes = []
     if any(case.illustrative for case in found.cases):
         notes.append("Illustrative tal: de er fundet på for at vise værktøjet.")
-    if any(case.back_calculated is not None for case in found.cases):
-        notes.append("Konsekvenserne er tilbageregnet fra publicerede resultater.")
+    back = [case for case in found.cases if case.back_calculated is not None]
+    if back:
+        published = all(case.published for case in back)
+        known = " fra publicerede resultater" if published else ""
+        notes.append(f"Konsekvenserne er tilbageregnet{known}.")
         if per_year:
             notes.append("Fordelingen over år er ikke publiceret; den er en antagelse.")
     return notes

@@ -229,14 +229,14 @@ class PortfolioReport(Report):
                 plus=False,
             ),
         ]
-        if found.chances:
+        if found.chances and not said.fast_mereffekt:
             chance = float(found.sum(TOTAL)["probability"])
             items.append(
                 KeyFigure(
                     label="Sandsynlighed for overskud",
                     value=whole_percent(chance).partition(danish.NBSP)[0],
                     unit="pct.",
-                    basis=f"det offentlige: {out_of_ten(chance)}",
+                    basis=f"det offentlige: {out_of_ten(chance)}; resten holdes fast",
                 )
             )
         elif said.har_tilskud:
