@@ -24,11 +24,12 @@ def by_intention_to_treat(counts: Measured, among: str) -> tuple[int, int]:
     """Successes of all who started and whose course is over; who dropped out is no success.
 
     Where successes were counted among completers, those who dropped out are added to the
-    people and none to the successes.
+    people and none to the successes; where only some completers are observed, the same part.
     """
     if among == "startede":
         return counts.successes, counts.observed
-    return counts.successes, counts.observed + counts.dropped
+    part = min(counts.observed / counts.finished, 1) if counts.finished else 1
+    return counts.successes, counts.observed + round(counts.dropped * part)
 
 
 def effect(one: tuple[int, int], other: tuple[int, int]) -> tuple[float, tuple[float, float]]:

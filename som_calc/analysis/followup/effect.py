@@ -86,7 +86,8 @@ class Measured:
     and are taken to be without success.  ``dropout_unknown``: counted among completers in a
     year whose drop-out is unknown, so that nobody could be added.  ``completion`` is the share
     of the measured cohorts (``years``) that completes, relative to what was expected, with
-    :data:`EXPECTED_WEIGHT` courses as expected among them.
+    :data:`EXPECTED_WEIGHT` courses as expected among them.  ``fell_out`` is how many of those
+    cohorts dropped out at all, ``whole`` how many there are of those measured ``among``.
     """
 
     among: str = STARTERS
@@ -97,6 +98,8 @@ class Measured:
     dropout_unknown: bool = False
     completion: float = 1.0
     years: frozenset[int] = frozenset()
+    fell_out: int = 0
+    whole: int | None = None
 
     @property
     def share(self) -> float | None:
@@ -387,12 +390,15 @@ def _measured(
     """
     successes = observed = dropped = 0
     completing, unknown, years = 0.0, False, set()
+    fell_out, whole, of = 0, [], "started" if among == STARTERS else "finished"
     for year, numbers in actual.items():
         k, n = numbers.get("successes"), numbers.get("observed")
         if k is None or not n:
             continue
         added = 0
         years.add(year)
+        fell_out += int(numbers.get("dropped_out") or 0)
+        whole.append(numbers.get(of))
         if counted == COMPLETERS:
             out, finished = numbers.get("dropped_out"), numbers.get("finished")
             unknown |= out is None
@@ -405,7 +411,18 @@ def _measured(
         )
         completing += completion.get(year, 1.0) * (n + added)
     share = (completing + EXPECTED_WEIGHT) / (observed + EXPECTED_WEIGHT)
-    return Measured(among, counted, successes, observed, dropped, unknown, share, frozenset(years))
+    return Measured(
+        among,
+        counted,
+        successes,
+        observed,
+        dropped,
+        unknown,
+        share,
+        frozenset(years),
+        fell_out,
+        None if None in whole else int(sum(filter(None, whole))),
+    )
 
 
 def belief_at_decision(case: Case, follow_ups: Sequence[FollowUp], planned: float) -> Prior:

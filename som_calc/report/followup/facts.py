@@ -15,9 +15,10 @@ from som_calc.case.names import MUNICIPALITY, TOTAL, UNRESOLVED
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.money import Money
 from som_calc.engine.inputs import SUCCESS_RATE
+from som_calc.report.followup.causes import causes, told
 from som_calc.report.followup.certainty import ForecastCertainty
 from som_calc.report.followup.loading import Followed
-from som_calc.report.followup.measured_tables import effect_to_come
+from som_calc.report.followup.measured_tables import effect_to_come, observed_in_words
 from som_calc.report.followup.words import REASONS, STEP_PHRASES
 
 
@@ -65,6 +66,12 @@ class FollowUpFacts:
     opgjort: dt.date
     status: str
     grunde: list[str]
+    aarsager: list[str]
+    """Why the case is to be watched or is off course, each a noun phrase."""
+    ukendte_maal: list[str]
+    """Measures that are to be watched because nobody has counted them."""
+    loefter: str | None
+    """What makes the result better than decided, though the case is not on course."""
     vedtaget_dato: dt.date | None
     beslutning: str | None
     genberegnet: bool
@@ -108,6 +115,11 @@ class FollowUpFacts:
     talt_blandt: str
     """Whom successes were counted among; those of ``maalt_blandt`` may be more."""
     frafaldne_talt_med: int
+    """Those who dropped out and are counted as people without success."""
+    frafaldne_i_alt: int
+    """Of the same cohorts, all who dropped out."""
+    maalte: str
+    """Those observed in words: »32 startede« or »16 målte (ud af 32 startede)«."""
     frafald_ukendt: bool
     succeser: int
     observerede: int
@@ -153,6 +165,7 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
     if _later(tracking) and (rate := tracking.break_even(rest=True)) is not None:
         of_rest = tracking.share_of_all(rate, rest=True)
     compared = found.comparison
+    why = causes(tracking, status)
     return FollowUpFacts(
         indsats=case.intervention.name,
         kommune_navn=case.municipality,
@@ -161,6 +174,9 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
         opgjort=latest.date,
         status=status.level,
         grunde=[REASONS[name] for name in status.reasons],
+        aarsager=told(why.known),
+        ukendte_maal=why.unknown,
+        loefter=why.lifts,
         vedtaget_dato=None if decision is None else decision.date,
         beslutning=None if decision is None else decision.decision,
         genberegnet=followed.recalculated,
@@ -214,6 +230,8 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
         maalt_blandt=found.measured.among,
         talt_blandt=found.measured.counted,
         frafaldne_talt_med=found.measured.dropped,
+        frafaldne_i_alt=found.measured.fell_out,
+        maalte=observed_in_words(found.measured),
         frafald_ukendt=found.measured.dropout_unknown,
         succeser=found.measured.successes,
         observerede=found.measured.observed,

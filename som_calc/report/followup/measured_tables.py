@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from som_calc.analysis.followup.assemble import share_of_all
-from som_calc.analysis.followup.effect import EffectEvidence
+from som_calc.analysis.followup.effect import EffectEvidence, Measured
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import UNKNOWN
 from som_calc.document import danish
@@ -23,8 +23,13 @@ def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
         return None if value is None else share(value, 1)
 
     measured, compared = found.measured, found.comparison
-    among = f"{measured.successes} af {measured.observed} {measured.among}"
-    add(f"Målt succesandel ({among})", maybe(measured.share))
+    among = observed_in_words(measured)
+    add(
+        f"Målt succesandel: {measured.successes} af {among}"
+        if measured.observed
+        else "Målt succesandel",
+        maybe(measured.share),
+    )
     add(
         "Sammenligningsandel",
         maybe(None if compared is None else compared.share),
@@ -76,12 +81,23 @@ def _effect_notes(found: EffectEvidence) -> list[str]:
     notes = []
     if found.measured.dropped:
         notes.append(
-            f"Af de {found.measured.observed} faldt {found.measured.dropped} fra; de regnes som "
+            f"{found.measured.dropped} af de {found.measured.observed} faldt fra; de regnes som "
             "uden succes."
+            if found.measured.dropped == found.measured.fell_out
+            else f"{found.measured.fell_out} faldt fra. Kun en del af de gennemførte er målt, så "
+            f"{found.measured.dropped} af de frafaldne er lagt til som uden succes."
         )
     if found.comparison is not None and not found.comparison.observed:
         notes.append("Sammenligningsandelen er regnet som kendt; dens egen usikkerhed er ikke med.")
     return notes
+
+
+def observed_in_words(measured: Measured) -> str:
+    """Those observed, and of how many where that is more: »16 målte (ud af 32 startede)«."""
+    if measured.whole is None or measured.whole <= measured.observed:
+        return f"{danish.number(measured.observed)} {measured.among}"
+    whole = danish.number(measured.whole)
+    return f"{danish.number(measured.observed)} målte (ud af {whole} {measured.among})"
 
 
 def effect_to_come(tracking: Tracking) -> float | None:
