@@ -17,6 +17,7 @@ from som_calc.case.model import Case
 from som_calc.case.overrides import Overrides
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.reading import Checked
+from som_calc.case.text_file import has_halves
 
 if TYPE_CHECKING:
     from som_calc.knowledge.discount import DiscountSchedule
@@ -167,7 +168,7 @@ def _not_in_pdf(tree: FileTree, template: str | None) -> list[Problem]:
     """Warnings of the texts in a file that a PDF cannot show as they are."""
     from som_calc.formats.glyphs import MARK, unshown
 
-    texts = list(texts_in(tree.data))
+    texts = [found for found in texts_in(tree.data) if not has_halves(found[1])]
     refused = unshown([text for _, text in texts], template)
     problems = []
     for loc, text in texts if refused else []:

@@ -9,10 +9,11 @@ import numpy as np
 from som_calc.analysis.design import ProbabilisticDesign, probabilistic
 from som_calc.analysis.runner import Draws, draw
 from som_calc.analysis.scenarios import scenario_cases
+from som_calc.case import limits
 from som_calc.case.model import Case
 from som_calc.case.names import TOTAL
 from som_calc.case.problems import CaseError, Problem
-from som_calc.engine.frame import evaluate
+from som_calc.engine.frame import Frame, evaluate
 from som_calc.engine.inputs import Input
 from som_calc.knowledge.discount import DiscountSchedule
 
@@ -49,6 +50,7 @@ def analysis_problems(
         design = probabilistic(case, schedule, draws=FEW_DRAWS, file=file)
         if design.uncertain and not case.reverse_only and (skew := skew_of(draw(design))):
             problems.append(_asked(skew, file))
+        problems += _beyond_budgets(design.frame, file)
     except CaseError as error:
         problems += error.problems
     try:
@@ -56,6 +58,31 @@ def analysis_problems(
     except CaseError as error:
         problems += error.problems
     return problems
+
+
+def _beyond_budgets(frame: Frame, file: str | None) -> list[Problem]:
+    """A question where a payer's money in a year is more than a public budget can hold."""
+    rows = frame.rows("")
+    actors = [label.actor for label in rows.labels]
+    sums: dict[tuple[str, int], float] = {}
+    booked = zip(np.repeat(actors, rows.counts).tolist(), rows.year.tolist(), strict=True)
+    for place, kr in zip(booked, rows.amount.tolist(), strict=True):
+        sums[place] = sums.get(place, 0.0) + kr
+    worst = max(sums, key=lambda place: abs(sums[place]), default=None)
+    if worst is None or abs(sums[worst]) <= limits.BUDGET:
+        return []
+    billions = f"{abs(sums[worst]) / 1e9:,.0f}".replace(",", ".")
+    return [
+        Problem(
+            file,
+            None,
+            "deltagere",
+            f"resultatet i {worst[1]} er {billions} mia. kr. for {worst[0]}, mere end en enkelt "
+            "indsats kan flytte i et offentligt budget",
+            "kontrollér deltagere, mængder og priser",
+            warning=True,
+        )
+    ]
 
 
 def skew_of(draws: Draws) -> Skew | None:

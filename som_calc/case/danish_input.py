@@ -6,6 +6,7 @@ import datetime as dt
 import math
 import re
 
+from som_calc.case import limits
 from som_calc.case.glossary import fold
 
 _CLEAN = re.compile(r"[\s\u00a0\u202f]")
@@ -140,7 +141,8 @@ def parse_year(raw: object) -> int:
         ValueError: not a whole year between 1990 and 2150.
     """
     text = str(raw).strip()
-    if not re.fullmatch(r"\d{4}", text) or not 1990 <= int(text) <= 2150:
+    within = limits.FIRST_YEAR, limits.LAST_YEAR
+    if not re.fullmatch(r"\d{4}", text) or not within[0] <= int(text) <= within[1]:
         raise ValueError(f"»{text}« er ikke et årstal; skriv fire cifre, fx 2025")
     return int(text)
 
@@ -214,6 +216,9 @@ def parse_date(raw: object) -> dt.date:
         parts = (words[3], str(month), words[1])
     else:
         raise ValueError(f"»{raw}« er ikke en dato; skriv fx 2026-03-01 eller 1. marts 2026")
+    first, last = limits.FIRST_DATE, limits.LAST_YEAR
+    if not first <= int(parts[0]) <= last:
+        raise ValueError(f"»{raw}« ligger ikke mellem år {first} og {last}; ret årstallet")
     try:
         return dt.date(*(int(p) for p in parts))
     except ValueError:

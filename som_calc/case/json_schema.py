@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from som_calc.case import limits
 from som_calc.case.help import help_for
 from som_calc.case.model import Case
 from som_calc.case.shape import SOURCED_KEYS, Shape, shape_of
@@ -118,15 +119,15 @@ class _Maker:
             return {"enum": ["ja", "nej", True, False]}
         if shape.kind in ("text", "any", "date"):
             return {"type": ["string", "number", "boolean"]} if shape.kind == "any" else {
-                "type": ["string", "number"], "minLength": 1
+                "type": ["string", "number"], "minLength": 1, "maxLength": limits.TEXT
             }  # fmt: skip
         kind = "number" if shape.kind == "amount" else shape.kind
-        limits: dict[str, Any] = {}
+        bounds: dict[str, Any] = {}
         if shape.kind != "share" and shape.minimum is not None:
-            limits["minimum"] = shape.minimum
+            bounds["minimum"] = shape.minimum
         if shape.maximum is not None:
-            limits["maximum"] = shape.maximum
-        number = {"type": "integer" if shape.kind in ("count", "year") else "number", **limits}
+            bounds["maximum"] = shape.maximum
+        number = {"type": "integer" if shape.kind in ("count", "year") else "number", **bounds}
         pattern = _PATTERNS["kroner"] if shape.kind == "amount" else _PATTERNS[kind]
         text = {"type": "string", "pattern": pattern}
         if shape.kind == "amount":

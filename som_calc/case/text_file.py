@@ -47,6 +47,7 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
     Raises:
         CaseError: missing, a folder, unreadable or larger than ``max_bytes``.
     """
+    _refuse_name(path)
     try:
         if path.is_dir():
             raise CaseError.single(path, "er en mappe", "angiv en fil, fx params/min-sag.yaml")
@@ -64,6 +65,27 @@ def read_bytes(path: Path, max_bytes: int) -> bytes:
         right = "en sag fylder nogle få kB" if max_bytes == MAX_BYTES else "del den i flere"
         raise CaseError.single(path, f"filen er over {size}", right)
     return raw
+
+
+def has_halves(text: str) -> bool:
+    """Whether a text holds half of a character: it can be written nowhere.
+
+    >>> has_halves("sag"), has_halves("sag\\ud83d")
+    (False, True)
+    """
+    return not text.isascii() and any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _refuse_name(path: Path) -> None:
+    """A name that is no text could stand in no report.
+
+    Raises:
+        CaseError: the file's name or folder is written in another encoding than UTF-8.
+    """
+    if has_halves(str(path)):
+        raise CaseError.single(
+            path, "filens navn eller mappe rummer tegn, som ikke er tekst", "omdøb den"
+        )
 
 
 def _neighbours(path: Path) -> str:

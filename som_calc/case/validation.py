@@ -7,12 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from som_calc.case.file_tree import FileTree, dotted
+from som_calc.case import limits
+from som_calc.case.file_tree import FileTree, dotted, texts_in
 from som_calc.case.glossary import FIELDS
 from som_calc.case.model import Case
 from som_calc.case.problems import Problem
 from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean, nearest
+from som_calc.case.text_file import has_halves
 
 Loc = tuple[Any, ...]
 Detail = Mapping[str, Any]
@@ -42,10 +44,16 @@ _EXAMPLES = {
 def validate(tree: FileTree, root: type[Any] = Case) -> tuple[Any | None, list[Problem], set[str]]:
     """Build ``root`` (the case model) from a tree.
 
+    Texts that are too long, or hold halves of characters, are told first: nothing else is
+    asked of them.
+
     Returns:
         The model or None, the problems, and the Danish names of the top-level fields that
         could not be read.
     """
+    if unfit := [(loc, *said) for loc, text in texts_in(tree.data) if (said := _unfit(text))]:
+        told = [Problem(*tree.spot(loc), dotted(loc), wrong, right) for loc, wrong, right in unfit]
+        return None, list(dict.fromkeys(told)), {str(loc[0]) for loc, _, _ in unfit if loc}
     try:
         return root.model_validate(tree.data, by_alias=True, by_name=False), [], set()
     except ValidationError as error:
@@ -64,6 +72,16 @@ def validate(tree: FileTree, root: type[Any] = Case) -> tuple[Any | None, list[P
         if problem not in problems:
             problems.append(problem)
     return None, problems, broken
+
+
+def _unfit(text: str) -> tuple[str, str] | None:
+    """What is wrong with a text that no field could hold, and what would be right."""
+    if len(text) > limits.TEXT:
+        most = f"{limits.TEXT:,}".replace(",", ".")
+        return f"teksten har over {most} tegn", "gør den kortere, eller del den i flere"
+    if has_halves(text):
+        return "teksten rummer et tegn, som ikke er tekst", "slet tegnet, og skriv det igen"
+    return None
 
 
 def _meant_by_unknown(root: Any, details: list[Any]) -> dict[Loc, str]:

@@ -29,14 +29,12 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from som_calc.case import file_tree as located
+from som_calc.case import limits
 from som_calc.case.glossary import fold
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_text
 from som_calc.case.yaml_errors import in_danish
 
-MAX_VALUES = 20_000
-MAX_DEPTH = 40
-"""More than this is no case; it would only make us slow to say so."""
 _NULLS = {"", "~", "null", "Null", "NULL"}
 _CUT = re.compile(r"[ \t]+(#(?:[^\s#]| \d).*)")
 """A number sign that belongs to the text before it: it stands close to what follows, as in
@@ -130,9 +128,9 @@ class _Builder:
 
     def _value(self, event: Event, events: Iterator[Event], path: located.Path, depth: int) -> Any:
         self.seen += 1
-        if self.seen > MAX_VALUES or depth > MAX_DEPTH:
+        if self.seen > limits.VALUES or depth > limits.DEPTH:
             wrong = "filen rummer alt for mange værdier"
-            if depth > MAX_DEPTH:
+            if depth > limits.DEPTH:
                 wrong = "filen er indlejret for dybt"
             self._add(event, wrong, "kontrollér, at det er en sag")
             raise CaseError(self.problems)

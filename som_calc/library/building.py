@@ -16,6 +16,7 @@ from typing import Any
 from som_calc.case.followup import FollowUp
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case
+from som_calc.case.text_file import read_bytes
 from som_calc.engine.result import Result
 from som_calc.library import provenance
 from som_calc.library.record import FollowUpRecord
@@ -30,6 +31,8 @@ PAGE = "erfaringscase"
 RUN_RECORD = "koersel.json"
 ATTACHED = "bilag/"
 """Where attachments lie in a package."""
+BESIDE_KINDS = {".yaml", ".yml", ".xlsx"}
+MOST_BYTES = 5_000_000
 BESIDE = ("opfoelgning", "vedtaget")
 """Folders beside a case (in ``<sag>/``) that its follow-up is made from."""
 
@@ -141,16 +144,32 @@ def _clean_folder(case_file: Path, data_folder: Path | None) -> Iterator[str]:
     """A folder with the case as ``sag.yaml`` (or ``.xlsx``) and own data; work happens in it."""
     with aside() as folder:
         name = f"{CASE_NAME}{case_file.suffix.lower()}"
-        shutil.copyfile(case_file, folder / name)
+        (folder / name).write_bytes(read_bytes(case_file, MOST_BYTES))
         for kind in BESIDE:
             if (beside := case_file.with_suffix("") / kind).is_dir():
-                shutil.copytree(beside, folder / CASE_NAME / kind)
+                _copy_files(beside, folder / CASE_NAME / kind)
         for kind in OWN_DATA:
             own = (data_folder or Path.cwd()) / "params" / kind
             if own.is_dir() and not _is_shipped(own):
                 _copy_needed(own, folder / "params" / kind)
         with contextlib.chdir(folder):
             yield name
+
+
+def _copy_files(source: Path, target: Path) -> None:
+    """Copy the follow-ups and adopted cases below a folder, and nothing else that lies there.
+
+    Raises:
+        CaseError: one of them is a pipe, a device or a link to nothing, or is too large.
+    """
+    for path in sorted(source.rglob("*")):
+        place = path.relative_to(source)
+        hidden = any(part.startswith(".") for part in place.parts)
+        if hidden or path.is_dir() or path.suffix.lower() not in BESIDE_KINDS:
+            continue
+        made = target / place
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_bytes(read_bytes(path, MOST_BYTES))
 
 
 def _copy_needed(own: Path, target: Path) -> None:

@@ -42,8 +42,12 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return repr(value).replace(".", ",")
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return no_formula(value) if isinstance(value, str) else str(value)
+
+
+def no_formula(text: str) -> str:
+    """The text as a spreadsheet takes it for a text: an apostrophe before what looks like one."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def cases_table(rows: Iterable[dict[str, Any]]) -> list[list[Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from som_calc.engine.result import Result
+from som_calc.library.export import no_formula
 
 COLUMNS: dict[str, tuple[str, str, str]] = {
     "scenario": ("scenarie", "string", "Scenariets navn"),
@@ -26,8 +27,14 @@ COLUMNS: dict[str, tuple[str, str, str]] = {
 
 
 def results_csv(result: Result) -> bytes:
-    """The tidy result table as CSV: UTF-8, comma between columns, point as decimal mark."""
+    """The tidy result table as CSV: UTF-8, comma between columns, point as decimal mark.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe in front.
+    """
     table = result.table[list(COLUMNS)].rename(columns={k: v[0] for k, v in COLUMNS.items()})
+    for name, kind, _ in COLUMNS.values():
+        if kind == "string":
+            table[name] = [no_formula(v) if isinstance(v, str) else v for v in table[name]]
     return bytes(
         table.to_csv(index=False, lineterminator="\n", float_format="%.6f").encode("utf-8")
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ import pytest
 from som_calc.case.problems import CaseError
 from som_calc.document.executed import read_document
 from som_calc.document.palette import palette
+from som_calc.document.templates import STEPS, Sandbox, within_limits
 from som_calc.formats.html import html_page
+from som_calc.formats.registry import export
 from som_calc.library import pages
 from som_calc.running.series.overview import page_of
 from tests.formats.sample import sample_notebook
@@ -94,3 +97,77 @@ def test_templates_of_the_database_and_the_overview_are_sandboxed_too(
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CaseError, match=name):
         page_of("Serie", []) if kind == "serie" else pages.page("fejl", None)
+
+
+TWICE = "{% macro m(n) %}{% if n %}{{ m(n-1) }}{{ m(n-1) }}{% endif %}{% endmacro %}"
+DOUBLED = "{% set n = namespace(x='xxxxxxxx') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}"
+ENDLESS = {
+    "{{ 'x' * 10**9 }}": "er for langt",
+    "{{ [1] * 10**9 }}": "er for langt",
+    "{{ 10 ** (10 ** 9) }}": "er for langt",
+    "{{ '%999999999d' % 1 }}": "er for langt",
+    "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}": "for længe",
+    TWICE + "{{ m(60) }}": "for længe",
+    "{% macro m(n) %}{{ m(n + 1) }}{% endmacro %}{{ m(1) }}": "uden ende",
+    "{{ range(10**7) }}": "for lang",
+    "{{ ''.__class__ }}": "ikke adgang til",
+    "{{ findes_ikke }}": "»findes_ikke« findes ikke",
+    "{{ 1 / 0 }}": "dividerer med nul",
+}
+HUNGRY = [
+    "{{ '{:999999999}'.format(1) }}",
+    "{{ 'x' | center(999999999) }}",
+    DOUBLED + "{% endfor %}",
+]
+
+
+@pytest.mark.parametrize("text", [*ENDLESS, *HUNGRY])
+def test_a_template_comes_to_an_end_in_time_and_memory_and_says_why_in_danish(
+    tmp_path: Path, text: str
+) -> None:
+    if text in HUNGRY and sys.platform != "linux":
+        pytest.skip("memory is only limited on Linux")
+    (tmp_path / "html").mkdir()
+    (tmp_path / "html" / "index.html.j2").write_text(f"<p>\n{text}\n</p>", encoding="utf-8")
+    said = ENDLESS.get(text, "for meget hukommelse")
+    with pytest.raises(CaseError, match=said) as caught:
+        html_page(read_document(sample_notebook()), str(tmp_path))
+    assert caught.value.problems[0].line == 2
+
+
+def test_an_ordinary_report_takes_a_small_part_of_the_steps() -> None:
+    with within_limits():
+        html_page(read_document(sample_notebook()))
+        assert Sandbox.steps.left > 0.9 * STEPS
+
+
+def without_sections(path: Path) -> None:
+    from docx import Document
+
+    document = Document()
+    body = document.element.body
+    body.remove(body.sectPr)
+    document.save(path)
+
+
+@pytest.mark.parametrize("kind", ["no section", "half", "text", "field"])
+def test_a_broken_word_template_is_told_or_used(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "word" / "skabelon.docx"
+    file.parent.mkdir()
+    without_sections(file)
+    document = read_document(sample_notebook())
+    if kind == "no section":
+        assert export(document, ["docx"], template=str(tmp_path))["docx"].startswith(b"PK")
+        return
+    if kind == "field":
+        from docx import Document
+
+        made = Document()
+        made.add_paragraph("{{ 'x' * 10**9 }}")
+        made.save(file)
+    elif kind == "half":
+        file.write_bytes(file.read_bytes()[:2_000])
+    else:
+        file.write_bytes(b"titel: IPS")
+    with pytest.raises(CaseError, match=r"skabelon\.docx"):
+        export(document, ["docx"], template=str(tmp_path))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import os
 import sys
 import unicodedata
 from typing import TYPE_CHECKING
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PIPED_WIDTH = 110
-"""Columns when the output is not a terminal."""
+"""Columns when the output is not a terminal and ``COLUMNS`` says nothing."""
+NARROWEST = 20
 
 _PLAIN = {
     "\u2212": "-",
@@ -61,7 +63,12 @@ codecs.register_error("som_plain", _nearest_letters)
 
 
 def prepare_streams() -> None:
-    """Let output never fail on a letter the terminal lacks; the nearest one is written."""
+    """Let output never fail: a letter the terminal lacks becomes the nearest one, and what is
+    closed takes what is written to it and forgets it.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="som_plain")
@@ -77,5 +84,9 @@ def open_console() -> Console:
     """A console on standard output that is readable in a file and without colours."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() else PIPED_WIDTH
+    told = os.environ.get("COLUMNS", "")
+    width = int(told) if told.isascii() and told.isdecimal() and len(told) < 5 else None
+    if not width and not sys.stdout.isatty():
+        width = PIPED_WIDTH
+    width = max(width, NARROWEST) if width else None
     return Console(file=sys.stdout, width=width, highlight=False)

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from som_calc.case.problems import CaseError
+from som_calc.case.text_file import read_bytes
 from som_calc.document.model import FrontMatter
 from som_calc.formats.word.package import packed
 from som_calc.formats.word.xml import Element, clean, el, text_of, word
@@ -21,6 +22,7 @@ from som_calc.formats.word.xml import Element, clean, el, text_of, word
 NAME = "word/skabelon.docx"
 PLACE = "indhold"
 OWN_PARAGRAPH_CM, STRANGE_STYLES_CM = 0.9, 1.2
+MOST_BYTES = 20_000_000
 MOST_COMPILED = 64
 """Texts of templates kept compiled; a template is five of them."""
 _MARK = "\ue000indhold\ue001"
@@ -137,10 +139,9 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     from jinja2 import UndefinedError
     from lxml.etree import XMLSyntaxError
 
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise CaseError.single(path, "Word-skabelonen kan ikke læses") from error
+    from som_calc.document.templates import within_limits
+
+    data = read_bytes(path, MOST_BYTES)
     try:
         template = DocxTemplate(io.BytesIO(data))
         template.init_docx()
@@ -153,7 +154,8 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
             raise
         raise _not_word(path) from error
     try:
-        template.render(fields, _fields_environment(), autoescape=True)
+        with within_limits():
+            template.render(fields, _fields_environment(), autoescape=True)
     except UndefinedError as error:
         raise _unknown_field(path, str(error), fields) from error
     except Exception as error:  # the template is code: it can fail in any way
@@ -161,6 +163,8 @@ def _fill(path: Path, fields: dict[str, str]) -> tuple[Any, set[str]]:
     # Opened anew, because docxtpl leaves python-docx with the headers from before.
     document = Document(io.BytesIO(packed(template.docx, level=0)))
     _refuse_place_in_margin(path, document)
+    if not document.sections:  # Word opens one without page settings, with its own
+        document.element.body.append(el("sectPr"))
     return document, used
 
 
@@ -180,9 +184,10 @@ def _drop_deletions(document: Any) -> None:
 def _fields_environment() -> Any:
     """The environment that fills fields; a template's text is compiled once while it is in use."""
     from jinja2 import StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    class Fields(ImmutableSandboxedEnvironment):
+    from som_calc.document.templates import Sandbox
+
+    class Fields(Sandbox):
         def from_string(self, source: Any, *given: Any, **more: Any) -> Any:
             compiled = _compiled.get(source)
             if compiled is None:
