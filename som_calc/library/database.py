@@ -86,8 +86,15 @@ class Library:
     def __enter__(self) -> Library:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, fault: BaseException | None, *_: object) -> None:
+        """Close the file; what SQLite finds wrong in it while it is read is told.
+
+        Raises:
+            CaseError: the file is damaged, or cannot be read any more.
+        """
         self.close()
+        if isinstance(fault, sqlite3.Error):
+            raise _cannot(self.path, fault) from None
 
     def close(self) -> None:
         """Close the file."""
@@ -420,6 +427,8 @@ def _cannot(path: Path, fault: sqlite3.Error) -> CaseError:
         return CaseError.single(path, "er optaget af et andet program", "prøv igen om lidt")
     if "not a database" in said:
         return CaseError.single(path, "er ikke en database", "vælg en anden fil med --database")
+    if any(word in said for word in ("malformed", "vtable", "corrupt", "no such")):
+        return CaseError.single(path, "er beskadiget", "hent den frem fra sikkerhedskopien")
     if "readonly" in said:
         return CaseError.single(path, "er skrivebeskyttet", "brug en, der kan skrives i")
     if "full" in said:

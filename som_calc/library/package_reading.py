@@ -43,6 +43,10 @@ RATIO_FROM = 2**20
 
 _FROM_PUBLISHER = "hent pakken igen fra den, der har udgivet den"
 _CHUNK = 2**18
+_NO_ZIP = (
+    zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError,
+)  # fmt: skip
+"""What reading a damaged zip ends in; a place before the file's beginning is an OSError."""
 _ENCRYPTED = 0x1
 _MADE_ON_UNIX = 3
 
@@ -99,7 +103,9 @@ def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
             yield archive
     except FileNotFoundError:
         raise _refuse(path, "findes ikke", "ret stien") from None
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError):
+    except PermissionError:
+        raise _refuse(path, "kan ikke læses (ingen adgang)", "kontrollér adgangen") from None
+    except _NO_ZIP:
         raise _refuse(path, "er ikke en hel zip-fil") from None
 
 
