@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Literal
 from xml.sax.saxutils import escape
 
-from som_calc.document.svg import SVG
 from som_calc.resources import search_path
 
 FONTS = "skrift"
@@ -142,10 +141,10 @@ def _refused(words: list[str], folders: tuple[Path, ...]) -> frozenset[str] | No
     import typst
 
     lines = "".join(f'<text y="9" font-size="9">{escape(word)}</text>' for word in words)
-    size = 'width="400" height="12" viewBox="0 0 400 12"'
+    root = 'xmlns="http://www.w3.org/2000/svg" width="400" height="12" viewBox="0 0 400 12"'
     inputs = {
         "words": json.dumps(words, ensure_ascii=False),
-        "figure": f'<svg xmlns="{SVG}" {size} font-family="{TYPEFACE}">{lines}</svg>',
+        "figure": f'<svg {root} font-family="{TYPEFACE}">{lines}</svg>',
     }
     for page in _PAGES if words else []:
         try:

@@ -39,6 +39,8 @@ def section_list(case: Case, report: str, template: str | None) -> list[SectionS
 
 def section_problems(case: Case, report: str, template: str | None) -> list[Problem]:
     """Sections and texts of a case that the report would not show, or show empty."""
+    if not (case.report.sections or case.report.texts):
+        return []
     known = [spec.id for spec in template_sections(report, template)]
     chosen = [choice.id for choice in case.report.sections or []]
     problems = []
