@@ -97,6 +97,8 @@ def som() -> None:
 def main(args: Sequence[str] | None = None) -> None:
     """Run ``som`` and leave with 0, 1 (our fault), 2 (what was written cannot be used) or 130."""
     prepare_streams()
+    # Looking for pydantic's plug-ins, which nothing here uses, takes longer than reading a case.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # Python would look through everything for garbage once more, just before it all goes.
     atexit.register(gc.freeze)
     sys.exit(_run(args))

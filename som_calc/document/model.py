@@ -27,7 +27,7 @@ SAFE_SCHEMES = ("https://", "http://", "mailto:", "#")
 class DocumentModel(BaseModel):
     """Base of all document parts: frozen, and an unknown field is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 Sentence = Annotated[str, AfterValidator(one_stop)]
