@@ -120,12 +120,14 @@ def check_package(
         smallest: smallest group of persons that is published.
     """
     case = built.case
-    own = [value for value in (case.prepared_by, case.contact, case.municipality) if value]
+    makers = (item.prepared_by for item in built.followed)
+    own = [one for one in (case.prepared_by, case.contact, case.municipality, *makers) if one]
     return [
         *check_files(
             files,
             written={name for name in files if _by_person(name)},
             attached={name for name in files if name.startswith(ATTACHED)},
+            cases={name for name in files if _is_case(name) or name.startswith(f"{CASE_NAME}/")},
             own=own,
             smallest=smallest,
         ),
@@ -135,8 +137,12 @@ def check_package(
     ]
 
 
+def _is_case(name: str) -> bool:
+    return Path(name).stem == CASE_NAME and not name.startswith(ATTACHED)
+
+
 def _by_person(name: str) -> bool:
-    return Path(name).stem == CASE_NAME or name.startswith((ATTACHED, f"{CASE_NAME}/", "params/"))
+    return _is_case(name) or name.startswith((ATTACHED, f"{CASE_NAME}/", "params/"))
 
 
 def _decide(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from som_calc.library.privacy import check_files
 from som_calc.library.privacy.text import personal
 
 NAMES = {
@@ -88,3 +89,35 @@ def test_an_address_is_asked_about(text: str) -> None:
 def test_ordinary_words_and_numbers_are_not_asked_about(text: str) -> None:
     assert list(personal(text)) == []
     assert list(personal(f"I år er det {text} i planen")) == []
+
+
+CASE = "titel: IPS\nberegnet_af: Peter Jensen, Nørregade 12\nkontakt: pj@eksempel.dk\n"
+
+
+def asked(name: str, text: str, **given: object) -> list[str]:
+    found = check_files({name: text.encode()}, written={name}, **given)  # type: ignore[arg-type]
+    return [one.wrong for one in found]
+
+
+def test_who_made_a_case_is_let_through_as_its_own_whole_field_and_nowhere_else() -> None:
+    assert asked("sag.yaml", CASE, cases={"sag.yaml"}) == []
+    assert len(asked("bilag/n.txt", CASE, own=["Peter Jensen, Nørregade 12"])) == 3
+    for more in (
+        "note: Peter Jensen\n",
+        "note: |\n  kontakt: pj@eksempel.dk\n",
+        "# Peter Jensen\n",
+    ):
+        assert len(asked("sag.yaml", CASE + more, cases={"sag.yaml"})) == 1
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "kontakt: Borgeren hedder Peter Jensen\n",
+        "kontakt: Borgeren hedder\n  Peter Jensen,\n  Nørregade 12\n",
+        "kontakt: |\n  Peter Jensen\n  Nørregade 12\n",
+        "indsats:\n  kontakt: Peter Jensen\n",
+    ],
+)
+def test_a_field_that_tells_of_a_citizen_or_lies_deeper_is_no_contact(field: str) -> None:
+    assert any("Peter Jensen" in one for one in asked("sag.yaml", field, cases={"sag.yaml"}))

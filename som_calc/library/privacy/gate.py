@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
 
+from som_calc.case.glossary import fold
 from som_calc.library.privacy.cpr import BREAK, cpr_numbers
 from som_calc.library.privacy.finding import Finding
 from som_calc.library.privacy.numbers import SMALLEST_GROUP, counted_in_words
@@ -17,7 +18,12 @@ from som_calc.library.privacy.tables import table_findings
 from som_calc.library.privacy.text import Personal, personal, user_paths
 from som_calc.resources import shipped
 
-_OWN_FIELDS = re.compile(r"(?im)^(?:beregnet[_ ]af|kontakt)[ ]*:(?P<value>.*(?:\n[ \t]+.*)*)$")
+_OWN_FIELDS = frozenset({"beregnet_af", "kontakt"})
+_OF_CITIZENS = re.compile(
+    r"(?i)borger|deltager|klient|patient|beboer|hedder|ved navn|cpr|født|diagnos|bopæl|bor på"
+)
+_FIELD_LENGTH = 160
+"""Signs; who made a case and whom to ask is told in a line."""
 _PROGRAMS = frozenset({"", "som-rapport", "openpyxl", "python-docx", "xlsxwriter", "matplotlib"})
 
 
@@ -26,6 +32,7 @@ def check_files(
     *,
     written: Collection[str],
     attached: Collection[str] = (),
+    cases: Collection[str] = (),
     own: Collection[str] = (),
     smallest: int = SMALLEST_GROUP,
 ) -> list[Finding]:
@@ -35,18 +42,24 @@ def check_files(
         files: what is published, by name.
         written: names of those that people wrote; the others are made from them.
         attached: those of ``written`` whose tables are looked at for small groups too.
-        own: values the case publishes of itself (who made it, contact, kommune); they are
-            let through as whole fields of ``written`` files and in what is made from them.
+        cases: those of ``written`` that are the case and its follow-ups: who made them and whom
+            to ask are let through there as whole fields.
+        own: the same values and the kommune, let through in what is made from the case.
         smallest: smallest group of persons that is published.
 
     Returns:
         Findings, the final ones first.
     """
+    own = {value for value in own if _is_plain(value)}
     found: dict[tuple[str, str], Finding] = {}
     told: set[str] = set()
     for name in sorted(files, key=lambda name: (name not in written, name)):
         by_person = name in written
-        for finding in _in_file(name, files[name], by_person, set(own), smallest, name in attached):
+        fields = _own_fields(files[name], own) if name in cases else set()
+        let_through = fields if by_person else own
+        for finding in _in_file(
+            name, files[name], by_person, let_through, smallest, name in attached
+        ):
             # A name in a case comes back in all that is made from it: it is told once.
             value = finding.about
             if not by_person and value and (value in told or _is_own(_value(value), own)):
@@ -71,7 +84,8 @@ def _masked(wrong: str) -> str:
 
 def _is_own(value: str, own: Collection[str]) -> bool:
     """Whether a finding in a report is what the case says of itself, or a part of it."""
-    return any(value in one or one in value for one in own if one)
+    # Notebooks glue a field to its heading: »Kontaktpj@eksempel.dk«.
+    return any(value in one or (len(one) > 5 and value.endswith(one)) for one in own)
 
 
 def _value(about: str) -> str:
@@ -139,9 +153,42 @@ def _personal(part: Part, by_person: bool, own: set[str]) -> Iterator[Finding]:
         )
 
 
+def _own_fields(content: bytes, own: set[str]) -> set[str]:
+    """Who made the case and whom to ask, as they stand in its own fields.
+
+    Args:
+        content: a case file, in YAML or Excel.
+        own: the values of a case in Excel, where they are whole cells.
+    """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    if content.startswith(b"PK"):
+        return own
+    try:
+        fields = YAML(typ="safe", pure=True).load(content.decode("utf-8-sig"))
+    except (YAMLError, ValueError, RecursionError):
+        return set()
+    if not isinstance(fields, dict):
+        return set()
+    values = [value for key, value in fields.items() if fold(str(key)) in _OWN_FIELDS]
+    return {value for value in values if isinstance(value, str) and _is_plain(value)}
+
+
+def _is_plain(value: str) -> bool:
+    """Whether a value only says who made the case: a short line that tells of no citizen."""
+    short = len(value) <= _FIELD_LENGTH and "\n" not in value.strip()
+    return bool(value) and short and not _OF_CITIZENS.search(value)
+
+
 def _without_own_fields(text: str, own: set[str]) -> str:
-    """The text without who made the case and whom to ask: fields of YAML, whole cells."""
-    text = _OWN_FIELDS.sub(lambda match: "\n" * match[0].count("\n"), text)
+    """The text without who made the case and whom to ask: whole fields of YAML, whole cells."""
+    for value in own:
+        spread = r"\s+".join(re.escape(word) for word in value.split())
+        field = (
+            rf"(?im)^[\"']?(?:beregnet[_ ]af|kontakt)[\"']? *:\s+[\"']?{spread}[\"']?[ ]*(?:#|$)"
+        )
+        text = re.sub(field, lambda match: "\n" * match[0].count("\n"), text)
     if BREAK in text:
         parts = re.split(f"([{BREAK}\n])", text)
         text = "".join("" if part.strip() in own else part for part in parts)
