@@ -11,9 +11,10 @@ from itertools import chain
 from som_calc.case.glossary import fold
 from som_calc.library.privacy.cpr import BREAK, cpr_numbers
 from som_calc.library.privacy.finding import Finding
-from som_calc.library.privacy.numbers import SMALLEST_GROUP, counted_in_words
+from som_calc.library.privacy.numbers import SMALLEST_GROUP
 from som_calc.library.privacy.part import Part, Unreadable
 from som_calc.library.privacy.reader import Reader
+from som_calc.library.privacy.sentences import counted_in_words
 from som_calc.library.privacy.tables import table_findings
 from som_calc.library.privacy.text import Personal, personal, user_paths
 from som_calc.resources import shipped
@@ -96,7 +97,7 @@ def _in_file(
     name: str, content: bytes, by_person: bool, own: set[str], smallest: int, attached: bool
 ) -> Iterator[Finding]:
     broken: list[Unreadable] = []
-    reader = Reader(known=_fonts(), unreadable=broken.append)
+    reader = Reader(known=_fonts(), unreadable=broken.append, tables=attached)
     for part in chain([Part(name, name, "navn")], reader.parts(name, content)):
         yield from _cpr(part)
         if part.kind == "forfatter":
@@ -115,7 +116,7 @@ def _in_file(
         elif part.kind != "tal":
             yield from _personal(part, by_person, own)
             if by_person and part.kind == "tekst":
-                yield from counted_in_words(part.place, part.text, smallest)
+                yield from counted_in_words(part.place, part.text, smallest, lines=attached)
     for error in broken:
         yield Finding(error.place, error.wrong, error.remedy, final=True)
 

@@ -72,6 +72,12 @@ def names(text: str) -> Iterator[Name]:
             yield Name(" ".join(re.sub(r"[|#>*]", " ", text[start:end]).split()), start)
 
 
+def is_person(cell: str) -> bool:
+    """Whether a cell under a heading such as »Navn« holds a name, if only a first name."""
+    words = _WORD.findall(cell)
+    return 0 < len(words) <= 5 and (_is_first(words[0]) == 2 or any(names(cell)))
+
+
 def _in_words(text: str) -> Iterator[tuple[int, int]]:
     words = list(_WORD.finditer(text))
     at = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,19 +14,6 @@ from som_calc.library.privacy.finding import Finding
 
 SMALLEST_GROUP = 5
 """Persons; groups below this are not published."""
-PEOPLE = (
-    r"(?:deltagere|borgere|personer|unge|børn|voksne|familier|elever|patienter|mødre|fædre|"
-    r"kvinder|mænd|hjemløse|ledige|forløb)"
-)
-_OF_THEM = re.compile(
-    rf"(?i)(?<![\d.,])(\d{{1,3}})\s+(?:\w+\s+)?{PEOPLE}[^\d.\n]{{0,25}}\b(?:heraf|deraf|hvoraf)\s+"
-    r"(?:er|var)?\s*(\d{1,3})(?![\d.,]\d|\s*(?:pct|%))"
-)
-_OUT_OF = re.compile(
-    rf"(?i)(?<![\d.,])(\d{{1,3}})\s+(?:ud\s+)?af\s+(?:de\s+)?(\d{{1,3}})\s+(?:\w+\s+)?{PEOPLE}"
-)
-_FIGURES_OF_SPEECH = {2, 3, 4, 5, 10, 100}
-"""»4 ud af 10 unge« is a share, not a count."""
 _COUNTS = {
     "started": "startede",
     "finished": "gennemførte",
@@ -126,27 +112,6 @@ def small_between_versions(
                 f"er ændret med kun {change} siden den udgivne version {version}",
                 "afrund til nærmeste fem, eller behold det udgivne tal",
             )
-
-
-def counted_in_words(place: str, text: str, smallest: int = SMALLEST_GROUP) -> Iterator[Finding]:
-    """Small groups in a sentence: »12 deltagere, heraf 11 mænd« leaves one woman.
-
-    >>> [str(f) for f in counted_in_words("sag.yaml", "12 deltagere, heraf 11 mænd")]
-    ['sag.yaml: »12 deltagere, heraf 11« efterlader en gruppe på 1; skriv kun det samlede antal']
-    """
-    for pattern, whole, part in ((_OF_THEM, 1, 2), (_OUT_OF, 2, 1)):
-        for match in pattern.finditer(text):
-            total, some = int(match[whole]), int(match[part])
-            if some > total or (whole == 2 and total in _FIGURES_OF_SPEECH):
-                continue
-            small = [n for n in (some, total - some) if 0 < n < smallest]
-            if small:
-                said = " ".join(match[0].split())
-                yield Finding(
-                    place,
-                    f"»{said}« efterlader en gruppe på {min(small)}",
-                    "skriv kun det samlede antal",
-                )
 
 
 def _small_counts(place: str, counts: dict[str, int], smallest: int) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 
-from som_calc.library.privacy import images, office, pdf, plain
+from som_calc.library.privacy import grids, images, office, pdf, plain
 from som_calc.library.privacy.part import Part, Unreadable, raw, text_of
 
 DEPTH = 5
@@ -28,12 +28,16 @@ class Reader:
     Args:
         known: SHA-256 of files that are ours (fonts); they need no reading.
         unreadable: told of each file that cannot be read.
+        tables: tables in documents are read as tables too.
     """
 
     def __init__(
-        self, known: frozenset[str] = frozenset(), unreadable: Callable[[Unreadable], None] = print
+        self,
+        known: frozenset[str] = frozenset(),
+        unreadable: Callable[[Unreadable], None] = print,
+        tables: bool = False,
     ) -> None:
-        self._known, self._unreadable = known, unreadable
+        self._known, self._unreadable, self._tables = known, unreadable, tables
         self._left, self._members = UNPACKED_BYTES, MEMBERS
 
     def parts(self, place: str, content: bytes, depth: int = 0) -> Iterator[Part]:
@@ -74,6 +78,8 @@ class Reader:
             raise Unreadable(place, wrong, "gem filen uden indlejrede skrifttyper")
         else:
             yield from plain.text_parts(self.parts, place, content, depth)
+            if self._tables:
+                yield from grids.text_tables(place, plain.decoded(place, content))
 
     def _gunzip(self, place: str, content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
@@ -108,6 +114,8 @@ class Reader:
                 members[info.filename] = made
         if "[Content_Types].xml" in members:
             yield from office.office_parts(self.parts, place, content, members, depth)
+            if self._tables:
+                yield from grids.office_tables(place, members)
             return
         for name, made in members.items():
             yield from self.parts(f"{place}/{name}", made, depth + 1)

@@ -1,163 +1,316 @@
-"""Attached tables: unit records, rare combinations, and suppressed cells that can be undone."""
+"""Attached tables: unit records, rare combinations, small groups and cells that can be undone."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from som_calc.case.danish_input import parse_number
 from som_calc.library.privacy.finding import Finding
-from som_calc.library.privacy.numbers import PEOPLE, SMALLEST_GROUP
+from som_calc.library.privacy.names import is_person
+from som_calc.library.privacy.numbers import SMALLEST_GROUP
 
 _PERSONAL = re.compile(
-    r"(?i)\b(cpr|cprnr|personnummer|navn|fornavn|efternavn|adresse|fødselsdato|foedselsdato|"
-    r"telefon|mail|sagsnr|sagsnummer|borger_?id|person_?id|pnr|journalnr)\b"
+    r"(?i)\b(cpr|cprnr|personnummer|fornavn|efternavn|adresse|fødselsdato|foedselsdato|"
+    r"telefon|telefonnr|telefonnummer|mobil|mail|e-?mail|sagsnr|sagsnummer|borger_?id|person_?id|"
+    r"pnr|journalnr)\b"
 )
+_NAMED = re.compile(r"(?i)\bnavn\b|\bborger(?:en)?\b|\bdeltager(?:en)?\b")
+"""Headings of things as often as of people: the cells decide."""
 _TRAITS = re.compile(
-    r"(?i)(køn|koen|alder|postnr|postnummer|diagnose|by|herkomst|civilstand|forløb)"
+    r"(?i)(?<![^\W_])(?:køn|koen|alder\w*|postnr|postnummer|diagnose\w*|by|herkomst|civilstand|"
+    r"forløb)(?![^\W_])"
 )
-_SUPPRESSED = {"*", "**", "-", "–", "..", "x", "u", "ukendt", "<5", "< 5", "<3", "< 3", "diskret"}
-_TOTAL = re.compile(r"(?i)^(i alt|total|sum|samlet|alle)$")
-_PERSONS = re.compile(
-    rf"(?i)^(?:antal(?: {PEOPLE})?|{PEOPLE}|n|startede|gennemførte|frafaldne|observerede|succeser|"
-    r"drenge|piger|i alt)$"
+_HEADING = 40
+"""Signs; what is longer is no heading but a sentence."""
+_LONGEST = 80
+_SUPPRESSED = {"*", "**", "-", "–", "..", ".", "x", "u", "ukendt", "diskret", "n/a", "skjult"}
+_BELOW = re.compile(r"(?:<|≤|under|færre end|højst) ?\d{1,2}")
+_TOTAL = re.compile(r"(?i)^(?:i alt|total\w*|sum|samlet|alle|hele gruppen)\b|\bi alt\b")
+_PEOPLE = re.compile(
+    r"(?i)\b(?:deltager\w*|borger\w*|person(?:er|ers)?|unge|børn|voksne|famili\w+|elev\w*|"
+    r"patient\w*|mødre|fædre|forældre|kvinde\w*|mænd|mand|piger?|drenge?|hjemløse?|ledige?|"
+    r"beboere?|klienter?|startede|visiterede|gennemført\w*|afslutted\w*|frafald\w*|observerede|"
+    r"succes(?:er)?|døde|i job|i uddannelse|i beskæftigelse|(?:kontrol|indsats|interventions|"
+    r"sammenlignings|forsøgs)gruppen?|(?:gruppe|hold) [a-zæøå\d]{1,2}|\d\d?-\d\d?-årige)\b"
 )
-"""Headings of columns that count people; »antal uger« does not."""
+_AGES = re.compile(
+    r"(?i)(?:over|under|fra|til)?\s*\d{1,2}\s*(?:(?:-|–|til)\s*\d{1,2})?\+?\s*(?:år(?:ige)?\b|-årige)"
+)
+_UNITS = re.compile(
+    r"(?i)(?:\b|_)(?:kr|kroner|dkk|mio|mia|pct|procent\w*|andel\w*|rate\w*|uger?|timer?|dage?|"
+    r"måned\w*|mdr|år|årstal|alder\w*|gennemsnit\w*|gns|middel\w*|median|pr|per|hver|pris\w*|sats\w*|"
+    r"beløb\w*|udgift\w*|omkostning\w*|besparelse\w*|indtægt\w*|effekt\w*|score\w*|indeks|varighed|"
+    r"længde|løn\w*|budget\w*|forbrug|version|side|tilskud\w*|gevinst\w*|værdi\w*|point|nr|nummer|id|kode|paragraf|"
+    r"niveau|kvartal|sandsynlighed|usikkerhed|interval)(?:\b|_)|[%§€]"
+)
+_SHARE = re.compile(r"(?i)[(/] ?(?:pct\.?|%|procent|andel)[^()]*\)?")
+"""»Antal (pct.)« heads cells such as »1 (8 %)«."""
+_THINGS = re.compile(
+    r"(?i)\b(?:møder?|samtaler?|besøg|kurser|indsatser|ydelser|aktiviteter|årsværk|medarbejder\w*|"
+    r"stillinger|kommuner|pladser|hold|gange|sager|studier|undersøgelser|scenarier|tabeller|sider)\b"
+)
+_COUNTS = re.compile(r"(?i)^(?:antal|n|antal i alt)$")
+_OF_WHICH = re.compile(r"(?i)^\W{0,3}(?:heraf|hvoraf|deraf)\b")
+_BEGAN = re.compile(r"(?i)^(?:antal )?(?:startede|visiterede|deltagere|borgere|henviste)$")
+_ENDED = re.compile(
+    r"(?i)^(?:antal )?(?:gennemført\w*|afslutted\w*|succes(?:er)?|observerede|i job|i uddannelse|"
+    r"i beskæftigelse|frafaldne?)$"
+)
+_NUMBER = re.compile(r"[-−]?\d[\d.,   ]*(?:\s*%)?")
+_WHOLE = re.compile(
+    r"(\d{1,6}|\d{1,3}(?:\.\d{3})+)(?:[.,]0{1,2})?"
+    r"(?:\s*\([^()]*\)|\s*(?:pers\.?|personer|borgere|deltagere|stk\.?))?"
+)
+_HEADING_ROWS = 4
+
+
+@dataclass
+class _Grid:
+    """One table: what is said above it, its headings, and the rows below them."""
+
+    title: str
+    header: list[str]
+    body: list[list[str]] = field(default_factory=list)
 
 
 def table_findings(
     place: str, rows: Sequence[Sequence[str]], smallest: int = SMALLEST_GROUP
 ) -> Iterator[Finding]:
-    """What is wrong with publishing a table (header row first)."""
-    if len(rows) < 2:
-        return
-    header = [cell.strip() for cell in rows[0]]
-    body = [list(row) + [""] * (len(header) - len(row)) for row in rows[1:]]
-    personal = [name for name in header if _PERSONAL.search(name.replace("_", " "))]
+    """What is wrong with publishing a table; titles may stand above its headings."""
+    for grid in _grids(rows):
+        yield from _unit_records(place, grid, smallest)
+        yield from _small(place, grid, smallest)
+
+
+def counted_cells(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Counts of people in a table, by title, row and heading; to hold two versions together."""
+    found: dict[str, int] = {}
+    for grid in _grids(rows):
+        for row in grid.body:
+            for i, cell in enumerate(row):
+                count = _count(cell)
+                if count is not None and _counts_people(grid, row, i):
+                    found[f"»{grid.header[i]}« i rækken »{_label(row)}«"] = count
+    return found
+
+
+def _grids(rows: Sequence[Sequence[str]]) -> Iterator[_Grid]:
+    """The tables in a sheet: titles, one to four rows of headings, and numbers below."""
+    width = max((len(row) for row in rows), default=0)
+    above: list[list[str]] = []
+    grid: _Grid | None = None
+    for cells in rows:
+        row = [cell.strip() for cell in cells] + [""] * (width - len(cells))
+        filled = [cell for cell in row if cell]
+        if not filled:
+            continue
+        if any(_is_number(cell) or _hidden(cell) for cell in row[1:]) or (
+            width == 1 and _is_number(row[0])
+        ):
+            if above or grid is None:
+                if grid is not None:
+                    yield grid
+                grid, above = _headed(above, row, width), []
+                if grid.header == row:
+                    continue
+            grid.body.append(row)
+        elif grid is None or above or len(filled) == 1 or _is_heading(row):
+            above.append(row)
+        else:
+            grid.body.append(row)
+    if grid is not None:
+        yield grid
+    else:
+        wide = [row for row in above if sum(bool(cell) for cell in row) > 1]
+        if len(wide) > 1:
+            yield _Grid("", wide[0], wide[1:])
+
+
+def _is_heading(row: Sequence[str]) -> bool:
+    """Whether a row without numbers heads the next table, rather than being one of this."""
+    words = (_PEOPLE, _TOTAL, _COUNTS, _UNITS)
+    return any(pattern.search(cell) for cell in row[1:] for pattern in words)
+
+
+def _headed(above: list[list[str]], first: list[str], width: int) -> _Grid:
+    """A grid with the rows above its first numbers as title and headings; years may head it."""
+    wide = [row for row in above if sum(bool(cell) for cell in row) > 1 or width == 1]
+    titles = [cell for row in above if row not in wide for cell in row if 0 < len(cell) <= _LONGEST]
+    if not wide and all(
+        re.fullmatch(r"(?:19|20)\d\d", c) or not _is_number(c) for c in first[1:]
+    ) and any(_is_number(c) for c in first[1:]):  # fmt: skip
+        return _Grid(" ".join(titles), first)
+    wide = wide[-_HEADING_ROWS:]
+    header = [" ".join(row[i] for row in wide if row[i]) for i in range(width)]
+    return _Grid(" ".join(titles), header)
+
+
+def _unit_records(place: str, grid: _Grid, smallest: int) -> Iterator[Finding]:
+    headings = [name.replace("_", " ") if len(name) <= _HEADING else "" for name in grid.header]
+    personal = [
+        grid.header[i]
+        for i, name in enumerate(headings)
+        if _PERSONAL.search(name)
+        or (_NAMED.search(name) and any(is_person(row[i]) for row in grid.body))
+    ]
     if personal:
         yield Finding(
             place,
             f"ser ud til at rumme én række pr. person (kolonnerne {', '.join(personal)})",
             "læg kun summer og gennemsnit ved",
         )
-    traits = [i for i, name in enumerate(header) if _TRAITS.search(name)]
+    traits = [i for i, name in enumerate(headings) if _TRAITS.search(name)]
     if len(traits) >= 2:
-        counts = Counter(tuple(row[i].strip() for i in traits) for row in body)
+        counts = Counter(tuple(row[i] for i in traits) for row in grid.body)
         rare = sum(1 for count in counts.values() if count < smallest)
-        if rare and len(body) >= smallest and max(counts.values()) < len(body):
-            names = ", ".join(header[i] for i in traits)
+        if rare and len(grid.body) >= smallest and max(counts.values()) < len(grid.body):
+            names = ", ".join(grid.header[i] for i in traits)
             yield Finding(
                 place,
                 f"{rare} kombinationer af {names} findes hos færre end {smallest} rækker",
                 "slå grupper sammen, eller undlad en af kolonnerne",
             )
-    yield from _undone(place, header, body)
-    yield from _small_cells(place, header, body, smallest)
 
 
-def _undone(place: str, header: list[str], body: list[list[str]]) -> Iterator[Finding]:
-    """A single suppressed cell in a row or column that has a total follows from it."""
-    totals = [i for i, name in enumerate(header) if _TOTAL.match(name)]
-    if totals:
-        for row in body:
-            hidden = [i for i, c in enumerate(row) if i and i not in totals and _hidden(c)]
-            if len(hidden) == 1 and _is_number(row[totals[0]]) and not _TOTAL.match(row[0].strip()):
-                yield _secondary(place, f"rækken »{row[0]}«", header[hidden[0]])
-    total_rows = [row for row in body if _TOTAL.match(row[0].strip())]
-    if not total_rows:
-        return
-    parts = [row for row in body if row is not total_rows[0]]
-    for i, name in enumerate(header[1:], 1):
-        hidden_rows = [row for row in parts if _hidden(row[i])]
-        if len(hidden_rows) == 1 and _is_number(total_rows[0][i]):
-            yield _secondary(place, f"kolonnen »{name}«", hidden_rows[0][0])
+@dataclass(frozen=True)
+class _Cell:
+    """A cell of a row or column: its name in the other direction, and what it counts."""
+
+    name: str
+    count: int | None
+    hidden: bool
 
 
-def _small_cells(
-    place: str, header: list[str], body: list[list[str]], smallest: int
-) -> Iterator[Finding]:
-    """Counts of people below ``smallest``, and those that are left when a count is taken away."""
-    counting = [i for i, name in enumerate(header) if i and _PERSONS.match(name)]
-    if not counting and header and _PERSONS.match(header[0]) and len(header) == 1:
-        counting = [0]
-    total = next((i for i, name in enumerate(header) if _TOTAL.match(name)), None)
-    for row in body:
-        for i in counting:
-            count = _count(row[i])
-            if count is not None and 0 < count < smallest:
+def _small(place: str, grid: _Grid, smallest: int) -> Iterator[Finding]:
+    """Counts of people below ``smallest``, and those that can be worked out from the others."""
+    lines: list[tuple[str, list[_Cell]]] = []
+    columns: list[list[_Cell]] = [[] for _ in grid.header]
+    for row in grid.body:
+        line = []
+        for i, cell in enumerate(row):
+            if (i == 0 and not _is_number(cell)) or not _counts_people(grid, row, i):
+                continue
+            count = _count(cell)
+            line.append(_Cell(grid.header[i], count, _hidden(cell)))
+            columns[i].append(_Cell(_label(row), count, _hidden(cell)))
+        lines.append((f"rækken »{_label(row)}«", line))
+    for where, line in lines:
+        for one in line:
+            if one.count is not None and 0 < one.count < smallest:
                 yield Finding(
                     place,
-                    f"»{header[i]}« i rækken »{row[0]}« er kun {count}",
-                    f"skriv »<{smallest}«{_also_hide(header, row, i, total)}",
+                    f"»{one.name or 'Antal'}« i {where} er kun {one.count}",
+                    f"skriv »<{smallest}«{_also_hide(line, one)}",
                 )
-        yield from _left_over(place, row, [i for i in counting if i != total], total, smallest)
-    sums = next((row for row in body if _TOTAL.match(row[0].strip())), None)
-    if sums is None:
-        return
-    parts = [row for row in body if row is not sums]
-    for i in counting:
-        column = [sums[i], *(row[i] for row in parts)]
-        for finding in _left_over(place, column, range(1, len(column)), 0, smallest):
+    lines += [
+        (f"kolonnen »{name or 'Antal'}«", cells)
+        for name, cells in zip(grid.header, columns, strict=True)
+        if not _TOTAL.search(name) or len(cells) > 1
+    ]
+    for where, line in lines:
+        yield from _worked_out(place, where, line, smallest)
+
+
+def _worked_out(place: str, where: str, line: Sequence[_Cell], smallest: int) -> Iterator[Finding]:
+    """What a total leaves when the parts are taken from it, and the steps from one to the next."""
+    total = next((cell for cell in line if _TOTAL.search(cell.name)), None)
+    parts = [c for c in line if not _TOTAL.search(c.name) and not _OF_WHICH.match(c.name)]
+    hidden = [cell for cell in parts if cell.hidden]
+    if total is not None and total.count is not None and parts:
+        if len(hidden) == 1:
             yield Finding(
-                place, finding.wrong.replace("rækken", f"kolonnen »{header[i]}«, hvor totalen"),
-                finding.remedy,
-            )  # fmt: skip
+                place,
+                f"den skjulte celle »{hidden[0].name}« i {where} kan regnes ud af totalen",
+                "skjul en celle mere, eller fjern totalen",
+            )
+        known = [cell.count for cell in parts if cell.count is not None]
+        left = total.count - sum(known)
+        if known and 0 < left < max(smallest, len(hidden) + 1) and len(hidden) != 1:
+            yield Finding(
+                place,
+                f"i {where} er der {total.count} i alt og {sum(known)} vist, så resten er {left}",
+                "skjul totalen, eller skjul den næstmindste gruppe også",
+            )
+    whole: _Cell | None = None
+    began: _Cell | None = None
+    for cell in line:
+        of = whole if _OF_WHICH.match(cell.name) else began if _ENDED.match(cell.name) else None
+        if not _OF_WHICH.match(cell.name):
+            whole = cell
+        if _BEGAN.match(cell.name):
+            began = cell
+        if of is None or of.count is None or cell.count is None:
+            continue
+        if 0 < of.count - cell.count < smallest:
+            yield Finding(
+                place,
+                f"i {where} er »{of.name}« {of.count} og »{cell.name}« {cell.count}, så forskellen "
+                f"er {of.count - cell.count}",
+                "vis kun det ene tal, eller afrund begge til nærmeste fem",
+            )
 
 
-def _left_over(
-    place: str, row: Sequence[str], parts: Sequence[int], total: int | None, smallest: int
-) -> Iterator[Finding]:
-    """What a total leaves when the known parts are taken from it, if that is a small group."""
-    whole = None if total is None else _count(row[total])
-    if whole is None or not parts:
-        return
-    known = [n for i in parts if (n := _count(row[i])) is not None]
-    left = whole - sum(known)
-    hidden = sum(_hidden(row[i]) for i in parts)
-    if known and 0 < left < max(smallest, hidden + 1):
-        yield Finding(
-            place,
-            f"i rækken »{row[0]}« er der {whole} i alt og {sum(known)} vist, så resten er {left}",
-            "skjul totalen, eller skjul den næstmindste gruppe også",
-        )
-
-
-def _also_hide(header: list[str], row: list[str], small: int, total: int | None) -> str:
+def _also_hide(line: Sequence[_Cell], small: _Cell) -> str:
     """The next smallest cell of the row, which must be hidden too where there is a total."""
-    if total is None:
+    if not any(_TOTAL.search(cell.name) for cell in line):
         return ""
     others = [
-        (count, header[i])
-        for i, cell in enumerate(row)
-        if i not in {0, small, total} and (count := _count(cell))
+        (cell.count, cell.name)
+        for cell in line
+        if cell is not small and cell.count is not None and not _TOTAL.search(cell.name)
     ]
     if not others:
         return ", og fjern totalen"
     return f", og skjul også »{min(others)[1]}«, ellers kan tallet regnes ud af totalen"
 
 
+def _counts_people(grid: _Grid, row: Sequence[str], i: int) -> bool:
+    """Whether a cell is a number of people, by its heading, its row or the table's title."""
+    heading, label = grid.header[i], _label(row) if i else ""
+    if len(label) > _LONGEST:
+        return False
+    if "(" in row[i]:
+        heading = _SHARE.sub(" ", heading)
+    if i == 0 and not _PEOPLE.search(heading) and not (
+        _COUNTS.match(heading) and len(grid.header) == 1
+    ):  # fmt: skip
+        return False
+    if _is_unit(heading) or _is_unit(label):
+        return False
+    if _PEOPLE.search(heading) or _PEOPLE.search(label):
+        return True
+    if _THINGS.search(heading) or _THINGS.search(label):
+        return False
+    if _COUNTS.match(heading):
+        return bool(i) or len(grid.header) == 1
+    said = [grid.title, grid.header[0], *(grid.header if _TOTAL.search(heading) else ())]
+    # A number before the words of its row numbers them.
+    named = any(cell and not _is_number(cell) for cell in row[:i])
+    return named and any(_PEOPLE.search(one) and not _is_unit(one) for one in said)
+
+
+def _is_unit(text: str) -> bool:
+    return bool(_UNITS.search(_AGES.sub(" ", text)))
+
+
+def _label(row: Sequence[str]) -> str:
+    """The words a row begins with."""
+    words = [cell for cell in row[:3] if cell and not _is_number(cell) and not _hidden(cell)]
+    return " ".join(words) if words else row[0]
+
+
 def _count(cell: str) -> int | None:
     """A whole number of people."""
-    bare = cell.strip().removesuffix(".0").removesuffix(".00")
-    return int(bare) if re.fullmatch(r"\d{1,6}", bare) and bare.isascii() else None
-
-
-def _secondary(place: str, where: str, which: str) -> Finding:
-    return Finding(
-        place,
-        f"den skjulte celle »{which}« i {where} kan regnes ud af totalen",
-        "skjul en celle mere, eller fjern totalen",
-    )
+    match = _WHOLE.fullmatch(cell.strip()) if cell.isascii() else None
+    return int(match[1].replace(".", "")) if match else None
 
 
 def _hidden(cell: str) -> bool:
-    return cell.strip().lower() in _SUPPRESSED
+    low = cell.strip().lower()
+    return low in _SUPPRESSED or bool(_BELOW.fullmatch(low))
 
 
 def _is_number(cell: str) -> bool:
-    try:
-        parse_number(cell, thousands=True)
-    except ValueError:
-        return False
-    return True
+    return bool(_NUMBER.fullmatch(cell.strip()) or _WHOLE.fullmatch(cell.strip()))

@@ -1,0 +1,124 @@
+"""Small groups in sentences that people wrote: »12 deltagere, heraf 11 mænd«."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from som_calc.library.privacy.finding import Finding
+from som_calc.library.privacy.numbers import SMALLEST_GROUP
+
+_PEOPLE = (
+    r"(?:\d\d?-\d\d?-årige|deltager(?:ne|e)?|borger(?:ne|e)?|person(?:er|erne)?|unge?|børn|barn|"
+    r"voksne?|familier?|elev(?:er|erne)?|patient(?:er|erne)?|mødre|mor|fædre|far|kvinder?|kvinderne|"
+    r"mænd|mand|mændene|piger?|drenge?|hjemløse?|ledige?|beboere?|klienter?|forløb)(?![\w-])"
+)
+_ADJECTIVES = r"(?:(?!gange|pct|kr|år|uger|timer|dage|mdr|måneder)[a-zæøå-]+\s+){0,2}?"
+_UNIT = (
+    r"(?![\w.,:/-]*\d|\s*(?:pct|procent|%|kr|kroner|mio|mia|t\.kr|år\b|årig|"
+    r"uger?\b|timer?\b|dage?\b|"
+    r"måned|mdr|gange|stk|møder|samtaler|besøg|sager|studier|kommuner|steder|point|"
+    r"paragraf|§|indsatser|"
+    r"forløb pr|ud af|af \d|-\s?\d|–\s?\d))"
+)
+_START = r"(?<![\d.,§/-])(?<!§ )(?<!stk\. )(?<!nr\. )"
+_OF_THEM = re.compile(
+    rf"(?i){_START}(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}[^\d.\n]{{0,30}}?"
+    rf"(?:\b(?:heraf|deraf|hvoraf)\b|[(:])\s*(?:(?:er|var|de|blev|kun|ca\.|dog|i alt)\s+){{0,3}}"
+    rf"(\d{{1,3}}){_UNIT}(?!\s+{_ADJECTIVES}{_PEOPLE}\s*(?:,|og)\s*\d)"
+)
+_LISTED = re.compile(
+    rf"(?i){_START}(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}[^\d.\n]{{0,30}}?[(:,]\s*(?:heraf\s+)?"
+    rf"((?:\d{{1,3}}\s+{_ADJECTIVES}[a-zæøå]+\s*(?:,|og|\+|/)?\s*){{1,6}})"
+)
+_OUT_OF = re.compile(
+    rf"(?i){_START}(\d{{1,3}})\s+(?:ud\s+)?af\s+(?:de\s+|i alt\s+)?(\d{{1,3}})\s+"
+    rf"{_ADJECTIVES}{_PEOPLE}"
+)
+_OF = re.compile(
+    rf"(?i)\b(?:ud\s+)?af\s+(?:de\s+|i alt\s+|vores\s+)?(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}"
+    rf"[^\d.\n]{{1,50}}?(?<![\d.,])(\d{{1,3}}){_UNIT}"
+)
+_FEW = re.compile(
+    rf"(?i){_START}(?<!\bpr\. )(?<!\bper )(?<!\bhver )(?<!\bfor )(?<!\bmed )(?<!\bmindst )"
+    r"(?<!\bhøjst )"
+    rf"(?<!\btil )(?<!\bend )(?<!\bunder )(?<!\bover )(?<!\baf )(?<!mellem )(?<!\bpå )"
+    r"(?<!tabel )(?<!figur )(?<!bilag )(?<!afsnit )(?<!niveau )(?<!trin )(?<!fase )(?<!side )"
+    rf"(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}(?!\s*(?:pr\.|per|ad gangen|om\b|i hver|koster|á|à))"
+)
+_ONLY = re.compile(
+    rf"(?i)\b(?:kun|blot|blott|heraf|hvoraf|deraf|øvrige|resterende|sidste)\s+"
+    rf"(\d{{1,3}}|én|ét|to|tre|fire)\s+{_ADJECTIVES}(?:{_PEOPLE}|(?:{{verbs}})\b)".replace(
+        "{verbs}",
+        r"gennemført\w*|afslutted\w*|droppede|faldt|frafaldt|stoppede|startede|døde|fik|kom|blev|er|var",
+    )
+)
+_DID = re.compile(
+    rf"(?i){_START}(\d{{1,3}})\s+(?:af dem\s+)?(?:gennemførte|afsluttede|droppede ud|"
+    r"faldt fra|frafaldt|"
+    r"stoppede|døde|fik (?:ordinært )?job|kom i (?:job|uddannelse|beskæftigelse|arbejde))\b"
+)
+_SAMPLE = re.compile(r"(?i)(?<![\w])n\s?=\s?(\d{1,3})(?![\d.,]\d|\d|\s*(?:studie|undersøg))")
+_LINE = re.compile(
+    rf"(?im)^[^\w\n]*(?:antal\s+)?(?:[a-zæøå-]+\s+)?{_PEOPLE}(?:\s+(?:19|20)\d\d)?\s*(?::|\||\s|=)\s*"
+    r"(\d{1,3})\s*$"
+)
+_WORDS = {"én": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4}
+_FIGURES_OF_SPEECH = {2, 3, 4, 5, 10, 100}
+"""»4 ud af 10 unge« is a share, not a count."""
+
+
+def counted_in_words(
+    place: str, text: str, smallest: int = SMALLEST_GROUP, *, lines: bool = False
+) -> Iterator[Finding]:
+    """Small groups in a sentence: »12 deltagere, heraf 11 mænd« leaves one woman.
+
+    Args:
+        place: where the text stands.
+        text: what people wrote.
+        smallest: smallest group of persons that is published.
+        lines: the text may hold a table, so that »Kvinder: 1« on a line of its own is one too.
+
+    >>> [str(f) for f in counted_in_words("sag.yaml", "12 deltagere, heraf 11 mænd")]
+    ['sag.yaml: »12 deltagere, heraf 11« efterlader en gruppe på 1; skriv kun det samlede antal']
+    """
+    told: list[tuple[int, int]] = []
+    for match, total, some in _parts_of(text):
+        small = [n for n in (some, total - some) if 0 < n < smallest]
+        if small:
+            told.append(match.span())
+            yield Finding(
+                place,
+                f"»{_quoted(match)}« efterlader en gruppe på {min(small)}",
+                "skriv kun det samlede antal",
+            )
+    alone = (_FEW, _ONLY, _DID, _SAMPLE, *([_LINE] if lines else []))
+    for match in sorted((m for p in alone for m in p.finditer(text)), key=lambda m: m.start()):
+        count = _WORDS.get(match[1].lower()) or int(match[1] if match[1].isdigit() else 0)
+        inside = any(start < match.end() and match.start() < end for start, end in told)
+        if 0 < count < smallest and not inside:
+            told.append(match.span())
+            yield Finding(
+                place,
+                f"»{_quoted(match)}« er en gruppe på {count}",
+                f"skriv »færre end {smallest}«, eller kun det samlede antal",
+            )
+
+
+def _parts_of(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
+    """A number of people and a part of them, in the same sentence."""
+    for pattern, whole, part in ((_OF_THEM, 1, 2), (_OUT_OF, 2, 1), (_OF, 1, 2)):
+        for match in pattern.finditer(text):
+            total, some = int(match[whole]), int(match[part])
+            if some <= total and not (whole == 2 and total in _FIGURES_OF_SPEECH):
+                yield match, total, some
+    for match in _LISTED.finditer(text):
+        parts = [int(number) for number in re.findall(r"\d+", match[2])]
+        total = int(match[1])
+        if len(parts) > 1 and sum(parts) <= total:
+            smallest = min([*parts, *([total - sum(parts)] if total > sum(parts) else [])])
+            yield match, total, smallest
+
+
+def _quoted(match: re.Match[str]) -> str:
+    return " ".join(match[0].split())
