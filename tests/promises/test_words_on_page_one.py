@@ -72,6 +72,13 @@ EXTREMES: dict[str, cases.Plain] = {
         konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {0: -10}}],
         priser={"Ledighedsydelse": {"kommune": 1_000, "region": 0, "stat": 0}},
     ),
+    "break-even at all": cases.plain(
+        deltagere={2026: 10},
+        omkostninger=one_cost(100_000),
+        konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {0: -10}}],
+        priser={"Ledighedsydelse": {"kommune": 1_000, "region": 0, "stat": 0}},
+    ),
+    "no cost": cases.plain(omkostninger=one_cost(0)),
     "break-even at zero": cases.plain(
         omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 612_340}, "betaler": "Region"}]
     ),
@@ -370,7 +377,44 @@ def committees_prices_and_orange_are_only_explained_where_they_are_shown(name: s
         assert "Øvrige udvalg" not in page.rows("betaler")
 
 
+def what_is_said_of_any_effect_holds_at_both_ends(name: str) -> None:
+    """»ved enhver mereffekt«, »over 0« and »under 100 pct.« of each purse, at 0 and 100 pct."""
+    for row, cells in page_of(name).rows("break-even").items():
+        actor = "Kommune uden tilskud" if "uden" in row else row.split(" med")[0]
+        none, full = (round(frame.net(ALL[name], rate)[actor]) for rate in (0.0, 1.0))
+        said = cells[2].lower()
+        sign = 1 if said.startswith("overskud") else -1 if said.startswith("underskud") else 0
+        if "ved enhver mereffekt" in said:
+            assert (none > 0) - (none < 0) == (full > 0) - (full < 0) == sign, f"{row}: {said}"
+        elif "mereffekten er over 0" in said:
+            assert none == 0, f"{row}: {said}"
+            assert full * sign > 0, f"{row}: {said}"
+        elif "mereffekten er under 100" in said:
+            assert full == 0, f"{row}: {said}"
+            assert none * sign > 0, f"{row}: {said}"
+        else:
+            assert none * full < 0 or said == "lige på grænsen", f"{row}: {said}"
+
+
+def people_are_told_on_the_right_side_of_zero(name: str) -> None:
+    """»31 deltagere: underskud; 32: overskud«, reckoned again with that many people."""
+    case, page = ALL[name], page_of(name)
+    heads = page.table("vippepunkter")[0] if page.table("vippepunkter") else []
+    cells = page.rows("vippepunkter").get("Deltagere i alt", [])
+    people = sum(case["deltagere"].values())
+    for actor, cell in zip(heads[1:], cells, strict=False):
+        for count, side in re.findall(r"([\d.]+)(?: deltagere?)?: (\w+)", cell):
+            share = int(count.replace(".", "")) / people
+            starts = {year: number * share for year, number in case["deltagere"].items()}
+            net = frame.net({**case, "deltagere": starts})[actor]
+            if abs(net) >= 1 or side == "nul":
+                sign = "nul" if abs(net) < 1 else "overskud" if net > 0 else "underskud"
+                assert side == sign, f"{actor}: {cell}, but {net}"
+
+
 CLAIMS: list[Callable[[str], None]] = [
+    what_is_said_of_any_effect_holds_at_both_ends,
+    people_are_told_on_the_right_side_of_zero,
     table_is_right,
     lead_states_the_sign_and_size_of_the_result,
     only_a_result_of_no_kroner_goes_in_nul,

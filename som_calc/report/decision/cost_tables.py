@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from som_calc.analysis.affordable import Affordable, affordable
-from som_calc.case.names import POINTS_OF_VIEW, TOTAL
+from som_calc.case.names import POINTS_OF_VIEW, TOTAL, WITHOUT_GRANTS
 from som_calc.document import blocks, danish
 from som_calc.document.model import (
     Column,
@@ -68,11 +68,11 @@ def affordable_table(result: Result) -> Table | None:
             *([Column(label="Højst pr. gennemført", kind="kr", unit="kr.")] if done else []),
         ],
         rows=rows,
-        notes=list(_affordable_notes(lines)),
+        notes=list(_affordable_notes(lines, granted=bool(result.case.grants))),
     )
 
 
-def _affordable_notes(lines: list[Affordable]) -> Iterator[str]:
+def _affordable_notes(lines: list[Affordable], *, granted: bool) -> Iterator[str]:
     text = (
         "Alle udgifter er sat op eller ned i samme forhold, før tilskud; mereffekten er den "
         "samme. Et tilskud, der er en andel, følger med; et tilskud i kroner står fast."
@@ -83,7 +83,9 @@ def _affordable_notes(lines: list[Affordable]) -> Iterator[str]:
         )
     yield text
     left = {line.name for line in lines}
-    missing = [name for name in POINTS_OF_VIEW if name not in left]
+    missing = [
+        name for name in POINTS_OF_VIEW if name not in left and (granted or name != WITHOUT_GRANTS)
+    ]
     if missing:
         yield (
             f"{danish.listing(missing)} er ikke med, fordi udgiften betales af andre: resultatet "
