@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ALIASES = {"aaben": "aabn", "vaelg": "find", "soeg": "find"}
 
 
-class _Group(click.Group):
+class _Spelled(click.Group):
     """Also knows its commands as they are spelled with æ, ø and å."""
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -43,7 +43,9 @@ class _Group(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=_Group, name="database", options_metavar="[VALG]", subcommand_metavar="KOMMANDO …")
+@click.group(
+    cls=_Spelled, name="database", options_metavar="[VALG]", subcommand_metavar="KOMMANDO …"
+)
 def command() -> None:
     """Erfaringsdatabasen: tilføj, find, sammenlign og hent udgivne sager."""
 

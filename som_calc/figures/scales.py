@@ -15,7 +15,7 @@ from som_calc.figures.lettering import HALF_CAPITAL, text_width, wrap
 PERCENT = "\u00a0%"
 LINE_STEP = 12.24
 """Points between the lines of a label."""
-DROP, TITLE_DROP, BELOW = 13.2, 30.7, 37.4
+DROP, BELOW = 13.2, 37.4
 """Points from the area down to the numbers, to the title, and to the edge of the sheet."""
 Tick = tuple[float, str]
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)

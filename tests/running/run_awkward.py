@@ -32,7 +32,7 @@ def main() -> None:
     engine = papermill.engines.papermill_engines.get_engine(sys.argv[1] if sys.argv[1] else None)
     for out in sys.argv[2:]:
         made = engine.execute_notebook(
-            copy.deepcopy(notebook), "python3", progress_bar=False, execution_timeout=60
+            copy.deepcopy(notebook), "python3", progress_bar=False, execution_timeout=600
         )
         nbformat.write(made, out)
 

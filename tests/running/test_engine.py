@@ -251,6 +251,16 @@ def test_a_notebook_runs_also_where_an_event_loop_is_running(run):
     assert said(asyncio.run(inside())) == ["'her'"]
 
 
+@POSIX
+def test_what_programs_write_stands_below_the_cell_that_ran_them(run, capfd):
+    long = "import os; code = os.system('echo første celle skriver en lang linje')"
+    seen = run(long, "code = os.system('echo to')", "code = os.system('echo tre > /dev/stdout')")
+    texts = ["".join(output.text for output in cell.outputs) for cell in seen.cells]
+    assert texts == ["første celle skriver en lang linje\n", "to\n", "tre\n"]
+    os.system("echo bagefter")
+    assert capfd.readouterr().out == "bagefter\n"
+
+
 def test_what_another_thread_writes_meanwhile_stays_out_of_the_notebook(run, capsys):
     stop = threading.Event()
 

@@ -40,7 +40,7 @@ def executed(engine: str, folder: Path, times: int = 1) -> list[Any]:
         env=environment,
         check=True,
         capture_output=True,
-        timeout=300,
+        timeout=1500,
     )
     return [nbformat.read(file, 4) for file in files]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -97,3 +99,15 @@ def _ended(pid):
             return True
         time.sleep(0.05)
     return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of threads in C")
+def test_no_process_is_forked_from_one_in_which_something_else_runs():
+    code = (
+        "import threading; from som_calc.running.series.crew import can_fork; print(can_fork())\n"
+        "stop = threading.Event(); thread = threading.Thread(target=stop.wait); thread.start()\n"
+        "print(can_fork()); stop.set(); thread.join(); print(can_fork())\n"
+        "import typst; typst.compile(b'a' * 9000); print(can_fork())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "False", "True", "False"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -61,7 +62,7 @@ def success_map(result: Result, section: str, colours: dict[str, str]) -> Figure
         ),
         chart=Chart(
             type="line",
-            categories=[danish.percent_sign(rate) for rate in rates],
+            categories=_told_apart(rates),
             unit="mio. kr.",
             scale=1e6,
             x_title="Mereffekt",
@@ -80,6 +81,19 @@ def success_map(result: Result, section: str, colours: dict[str, str]) -> Figure
             *captions.basis_notes(result),
         ],
     )  # fmt: skip
+
+
+def _told_apart(rates: Sequence[float]) -> list[str]:
+    """Neighbouring rates with the decimals it takes to tell them apart.
+
+    >>> _told_apart([0.01, 0.0102]), _told_apart([0.2, 0.21])
+    (['1,00\\xa0%', '1,02\\xa0%'], ['20\\xa0%', '21\\xa0%'])
+    """
+    shortest = [danish.percent_sign(rate) for rate in rates]
+    step = float(np.diff(rates).min()) * 100
+    places = math.ceil(-math.log10(step))
+    many = [danish.percent_sign(rate, places) for rate in rates]
+    return shortest if len({*shortest}) == len(rates) else many
 
 
 def _shades(colours: dict[str, str]) -> list[str]:
@@ -104,8 +118,8 @@ def _table(result: Result, rates: list[float]) -> Table:
         columns=[
             Column(label="Omkostninger", width=1.3),
             *(
-                Column(label=f"Mereffekt {danish.percent_sign(rate)}", kind="kr", unit="kr.")
-                for rate in rates
+                Column(label=f"Mereffekt {rate}", kind="kr", unit="kr.")
+                for rate in _told_apart(rates)
             ),
             Column(label="Break-even", kind="pct"),
         ],

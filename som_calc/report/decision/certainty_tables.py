@@ -183,7 +183,7 @@ def drawn(draws: Draws) -> Table:
             Column(label="I sagen"),
             Column(label="Fordeling", width=1.2),
             Column(label="95 pct. af trækkene", width=1.6),
-            Column(label="Fælles kilde", width=1.0),
+            Column(label="Fælles kilde", width=1.2),
         ],
         rows=rows,
         notes=[

@@ -55,7 +55,6 @@ class InProcessKernel:
 
     def __init__(self) -> None:
         self._session = DirectSession()
-        self._publish: Publish = lambda message: None
         with isolated():
             shell = foreign.new_shell(_KernelStub(self._session), _configuration())
         # No windows: figures are shown below the cell whatever is asked for.

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import Any
 
 NOTEBOOK_THREAD = "som-notebook"
@@ -29,12 +29,14 @@ class NotebookStream(io.TextIOBase):
     encoding = "UTF-8"
     errors = "strict"
 
-    def __init__(self, name: str, before: Any, emit: Emit, outsiders: frozenset[int]) -> None:
+    def __init__(
+        self, name: str, before: Any, emit: Emit, outsiders: frozenset[int], spill: _Spill | None
+    ) -> None:
         self.name = name
         self.outsiders = outsiders
+        self.spill = spill
         self._before, self._emit = before, emit
         self._held: list[str] = []
-        self._spill: _Spill | None = None
 
     def write(self, text: str) -> int:
         """Hold text back until it is shown."""
@@ -71,19 +73,34 @@ class NotebookStream(io.TextIOBase):
         return {"stdout": 1, "stderr": 2}[self.name]
 
     def _drain(self) -> None:
-        if self._spill is not None and (text := self._spill.read()):
+        if self.spill is not None and (text := self.spill.read()):
             self._held.append(text)
 
 
 class _Spill:
-    """A file in place of a descriptor, so that a program's output ends in the notebook."""
+    """A file in place of a descriptor, so that a program's output ends in the notebook.
+
+    One for all cells: to make a file takes ten times as long as to put it in place.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
         self._file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115
-        self._saved = os.dup(descriptor)
         self._seen = 0
-        os.dup2(self._file.fileno(), descriptor)
+
+    @contextmanager
+    def in_place(self) -> Iterator[None]:
+        """Put the file in the descriptor's place."""
+        self._file.seek(0)
+        self._file.truncate()
+        self._seen = 0
+        saved = os.dup(self._descriptor)
+        os.dup2(self._file.fileno(), self._descriptor)
+        try:
+            yield
+        finally:
+            os.dup2(saved, self._descriptor)
+            os.close(saved)
 
     def read(self) -> str:
         """What was written since the last call."""
@@ -95,8 +112,7 @@ class _Spill:
         return content.decode("utf-8", "replace")
 
     def close(self) -> None:
-        os.dup2(self._saved, self._descriptor)
-        os.close(self._saved)
+        """Give the file up."""
         self._file.close()
 
 
@@ -123,35 +139,31 @@ def captured(emit: Emit) -> Iterator[tuple[NotebookStream, NotebookStream]]:
         if thread.ident and thread.ident not in silent and not thread.name.endswith(_SILENT)
     )
     before = sys.stdout, sys.stderr
-    streams = (
-        NotebookStream("stdout", before[0], emit, others),
-        NotebookStream("stderr", before[1], emit, others),
-    )
-    sys.stdout, sys.stderr = streams
-    try:
-        yield streams
-    finally:
-        sys.stdout, sys.stderr = before
+    with ExitStack() as kept:
+        spills: list[_Spill | None] = [None, None]
+        # Not while another thread is there that may be writing to the terminal meanwhile.
+        if not others:
+            with suppress(OSError):
+                spills = [kept.enter_context(closing(_Spill(number))) for number in (1, 2)]
+        streams = (
+            NotebookStream("stdout", before[0], emit, others, spills[0]),
+            NotebookStream("stderr", before[1], emit, others, spills[1]),
+        )
+        sys.stdout, sys.stderr = streams
+        try:
+            yield streams
+        finally:
+            sys.stdout, sys.stderr = before
 
 
 @contextmanager
 def descriptors_captured(streams: tuple[NotebookStream, NotebookStream]) -> Iterator[None]:
-    """Catch what is written past Python (by programs, by C) while a cell runs.
-
-    Only when no other thread is there that may be writing to the terminal meanwhile.
-    """
-    spills: list[_Spill] = []
-    if not streams[0].outsiders:
-        with suppress(OSError):
-            for stream, descriptor in zip(streams, (1, 2), strict=True):
-                stream._spill = _Spill(descriptor)
-                spills.append(stream._spill)
-    try:
+    """Catch what is written past Python (by programs, by C) while a cell runs."""
+    with ExitStack() as placed:
+        for stream in streams:
+            if stream.spill is not None:
+                with suppress(OSError):
+                    placed.enter_context(stream.spill.in_place())
         yield
         for stream in streams:
             stream.flush()
-    finally:
-        for stream in streams:
-            stream._spill = None
-        for spill in spills:
-            spill.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
+import time
 from typing import Protocol
 
 from som_calc.running.series import memory
@@ -13,6 +15,10 @@ from som_calc.running.series.record import OrderOutcome, Summary
 GRACE = 5.0
 """Seconds beyond a case's time limit before its process is killed: a cell that can be
 stopped is stopped at the limit, with the notebook as far as it came."""
+
+
+_ENDING = 50
+"""Hundredths of a second that a thread which Python has done with may take to end."""
 
 
 class Crew(Protocol):
@@ -31,8 +37,22 @@ class Crew(Protocol):
 
 
 def can_fork() -> bool:
-    """Whether a child process can be forked from this one safely."""
-    return hasattr(os, "fork") and sys.platform != "darwin"
+    """Whether a child process can be forked from this one safely: nothing else runs in it.
+
+    A child has the locks of all threads but only one of the threads, and could wait for ever.
+    Threads of libraries in C (Typst's, once a PDF has been made) count too; where the system
+    does not tell of those, only Python's do.
+    """
+    if not hasattr(os, "fork") or sys.platform == "darwin" or threading.active_count() > 1:
+        return False
+    for _ in range(_ENDING):
+        try:
+            if len(os.listdir("/proc/self/task")) == 1:
+                return True
+        except OSError:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 def default_processes() -> int:

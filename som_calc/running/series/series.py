@@ -120,16 +120,17 @@ def make_all(
 def local_crew(size: int, todo: Sequence[Order]) -> crew.Crew:
     """The processes of this machine, warmed for these orders."""
     crew.one_thread_per_process()
-    # A kernel process is talked to by threads, after which it is no longer safe to fork.
-    if not crew.can_fork() or foreign.misfit() is not None:
-        return spawn_crew(size, todo)
-    from som_calc.running.series import warm
-    from som_calc.running.series.workers import WorkerCrew
+    # A kernel process is talked to by threads.
+    if crew.can_fork() and foreign.misfit() is None:
+        from som_calc.running.series import warm
+        from som_calc.running.series.workers import WorkerCrew
 
-    # A rehearsal costs one report, so it must serve several.
-    warm.rehearse(todo[:1] if len(todo) > size else (), then_fork=True)
-    warm.settle()
-    return WorkerCrew(size, "fork")
+        # A rehearsal costs one report, so it must serve several.
+        warm.rehearse(todo[:1] if len(todo) > size else (), then_fork=True)
+        if crew.can_fork():
+            warm.settle()
+            return WorkerCrew(size, "fork")
+    return spawn_crew(size, todo)
 
 
 def spawn_crew(size: int, todo: Sequence[Order]) -> crew.Crew:
