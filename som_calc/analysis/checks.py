@@ -18,6 +18,9 @@ from som_calc.engine.inputs import Input
 from som_calc.knowledge.discount import DiscountSchedule
 
 FEW_DRAWS = 2000
+MOVED = 0.25
+"""Standard deviations the mean of what is drawn lies from the case's value, from where a cut
+is asked about."""
 MOST = 0.6
 """From this share of the draws on they say something else than the case's own numbers."""
 
@@ -48,6 +51,7 @@ def analysis_problems(
     problems: list[Problem] = []
     try:
         design = probabilistic(case, schedule, draws=FEW_DRAWS, file=file)
+        problems += cut_problems(design, file)
         if design.uncertain and not case.reverse_only and (skew := skew_of(draw(design))):
             problems.append(_asked(skew, file))
         problems += _beyond_budgets(design.frame, file)
@@ -83,6 +87,38 @@ def _beyond_budgets(frame: Frame, file: str | None) -> list[Problem]:
             warning=True,
         )
     ]
+
+
+def cut_problems(design: ProbabilisticDesign, file: str | None = None) -> list[Problem]:
+    """A question for each number that is drawn round another mean, because of a cut.
+
+    >>> import som_calc
+    >>> from som_calc.analysis.design import probabilistic
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "eksempel-hjemloeshed.yaml"))
+    >>> cut_problems(probabilistic(case, som_calc.calculate(case).schedule, draws=2))
+    []
+    """
+    found = []
+    for column, drawn in design.uncertain.items():
+        item, moved = design.inputs[column], drawn.mean - design.inputs[column].value
+        if not drawn.cut or abs(moved) < MOVED * drawn.sd:
+            continue
+        way = "højere" if moved > 0 else "lavere"
+        size = f"{abs(100 * moved / item.value):.0f} pct. " if item.value else ""
+        found.append(
+            Problem(
+                file,
+                None,
+                f"{item.id}.usikkerhed",
+                "usikkerheden når ud over det, der kan forekomme, og er afskåret dér; i gennemsnit "
+                f"er det, der trækkes, derfor {size}{way} end sagens tal",
+                "angiv et interval, der holder sig inden for det mulige, eller en mindre "
+                "standardfejl",
+                warning=True,
+            )
+        )
+    return found
 
 
 def skew_of(draws: Draws) -> Skew | None:

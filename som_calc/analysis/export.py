@@ -78,7 +78,9 @@ def uncertainty_data(
                 "felt": r["id"],
                 "navn": r["label"],
                 "værdi": r["value"],
-                "fordeling": r["distribution"],
+                "fordeling": r["distribution"] + (", afskåret" if r["cut_at"] else ""),
+                "afskåret_ved": list(r["cut_at"]),
+                "gennemsnit": r["mean"],
                 "lav": r["low"],
                 "høj": r["high"],
             }

@@ -413,3 +413,34 @@ def _table_with(page: reading.Page, column: str) -> dict[str, list[str]]:
         if rows and column in rows[0]:
             return {row[0]: row[1:] for row in rows[1:]}
     raise AssertionError(f"no table with the column {column}")
+
+
+def mean_above(limit: float, mean: float, sd: float) -> float:
+    """The mean of a normal of which only what lies above a limit is left."""
+    z = (limit - mean) / sd
+    return mean + sd * chance.density(z) / (1 - chance.cdf(z))
+
+
+@pytest.mark.parametrize(("value", "error", "asked"), [(2_000, 3_000, True), (900, 200, False)])
+def test_what_a_cut_does_to_the_mean_is_told_wherever_it_is_read(
+    value: int, error: int, asked: bool, tmp_path: Path
+) -> None:
+    price = {"Ledighedsydelse": {"kommune": value, "region": 0, "stat": 640}}
+    case = {**CASE, "priser": price}
+    stated = {"standardfejl": str(error), "fordeling": "normal"}
+    found = drawn(tmp_path, "priser.1.kommune", stated, case)
+    told = next(item for item in found["forudsætninger"] if item["felt"] == "priser.1.kommune")
+    right = mean_above(0.0, value, error)
+    assert told["gennemsnit"] == pytest.approx(right, rel=0.01)
+    assert ("afskåret" in told["fordeling"]) == asked == bool(told["afskåret_ved"])
+    assert (abs(right - value) > 0.25 * error) == asked
+    said = reading.told("tjek", tmp_path / "sag.yaml")
+    assert ("er afskåret dér" in said) == asked
+    if asked:
+        assert f"{(right / value - 1) * 100:.0f} pct. højere" in said
+    page = report(cases.text_of(case, usikkerhed={"priser.1.kommune": stated}))
+    row = next(r for r in page.table("fordelinger") if "pris for kommunen" in r[0])
+    assert ("gennemsnit" in row[2]) == asked
+    if asked:
+        mean = reading.number(row[2].partition("gennemsnit")[2])
+        assert mean == pytest.approx(right, rel=0.01)

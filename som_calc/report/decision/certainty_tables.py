@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import Any
 
 import pandas as pd
@@ -166,7 +167,7 @@ def drawn(draws: Draws) -> Table:
             cells=[
                 blocks.words(str(row["label"])),
                 blocks.words(in_unit(row["value"], row["unit"])),
-                blocks.words(_shape(row["distribution"], row["cut_at"], row["unit"])),
+                blocks.words(_shape(row)),
                 blocks.words(_between(row["low"], row["high"], row["unit"])),
                 blocks.words("–" if pd.isna(row["source_group"]) else str(row["source_group"])),
             ]
@@ -189,17 +190,20 @@ def drawn(draws: Draws) -> Table:
         notes=[
             "Tal med fælles kilde rammer ved siden af sammen. »Todelt« er en normalfordeling med "
             "hver sin bredde under og over sagens tal, så at halvdelen af trækkene ligger på hver "
-            "side. »Afskåret« betyder, at der ikke trækkes tal, som ikke kan forekomme.",
+            "side. »Afskåret« betyder, at der ikke trækkes tal, som ikke kan forekomme; så er "
+            "gennemsnittet ikke sagens tal.",
             *([f"Holdes fast: {danish.listing(named)}."] if named else []),
         ],
     )
 
 
-def _shape(distribution: str, cut_at: tuple[float, ...], unit: str) -> str:
-    """A distribution, and where what is possible cuts it."""
-    if not cut_at:
-        return distribution
-    return f"{distribution}, afskåret ved {danish.listing([in_unit(end, unit) for end in cut_at])}"
+def _shape(row: dict[Hashable, Any]) -> str:
+    """A distribution; where what is possible cuts it, and what that makes of its mean."""
+    kind, unit = str(row["distribution"]), row["unit"]
+    if not row["cut_at"]:
+        return kind
+    ends = danish.listing([in_unit(end, unit) for end in row["cut_at"]])
+    return f"{kind}, afskåret ved {ends}; gennemsnit {in_unit(row['mean'], unit)}"
 
 
 def _between(low: float, high: float, unit: str) -> str:
