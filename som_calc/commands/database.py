@@ -82,8 +82,17 @@ def add(library: Library, files: tuple[str, ...], restore: bool) -> None:
     Det, »som tjek« siger om sagen i en pakke, vises, men standser den ikke.
     """
     from som_calc.library.fetching import case_problems
+    from som_calc.library.outgoing import refuse_persons
+    from som_calc.library.package_reading import read_package
 
     names = base.expand(files)
+    for path in map(Path, names):
+        read_package(path)
+        refuse_persons(
+            {path.name: path.read_bytes()},
+            "bed den, der har udgivet pakken, udgive den igen uden",
+            nothing="ingen pakke er tilføjet",
+        )
     for done in library.add(names, restore=restore):
         click.echo(f"{done.id}: {done.outcome}")
     for name in names:

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Literal
 
 from som_calc.case.problems import CaseError
+from som_calc.library.outgoing import refuse_persons
 from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
 from som_calc.library.rows import flat_row, long_words
@@ -128,8 +129,14 @@ class Library:
             The ids removed.
 
         Raises:
-            CaseError: there is no such case.
+            CaseError: there is no such case, or the reason, which stays, points at a person.
         """
+        refuse_persons(
+            {"--grund": reason.encode("utf-8", "replace")},
+            "skriv grunden uden personoplysninger; den bliver stående",
+            nothing="intet er fjernet",
+            written=True,
+        )
         # What is deleted is overwritten; at other times that would only slow adding down.
         self.connection.execute("PRAGMA secure_delete = ON")
         with self._writing() as connection:

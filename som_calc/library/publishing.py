@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from som_calc.api import load_case
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_bytes
@@ -19,7 +18,6 @@ from som_calc.library.approvals import (
     read_approvals,
 )
 from som_calc.library.building import ATTACHED, CASE_NAME, Built, build
-from som_calc.library.package_reading import read_package
 from som_calc.library.package_writing import make_record, pack, package_name, packed_files
 from som_calc.library.privacy import Finding, check_files
 from som_calc.library.privacy.numbers import (
@@ -39,7 +37,8 @@ from som_calc.library.record import (
     safe_name,
     slug_for,
 )
-from som_calc.writing import aside, write_sets
+from som_calc.library.versions import counts_in, counts_of, published_before
+from som_calc.writing import write_sets
 
 
 @dataclass(frozen=True)
@@ -188,23 +187,12 @@ def _refuse(stopping: Sequence[Finding]) -> None:
 
 
 def _since_last_time(built: Built, folder: Path, smallest: int) -> Iterator[Finding]:
-    """Small groups that show when this version is held against the one published before."""
+    """Small groups that show when this version is held against those published before."""
     slug = slug_for(built.case.municipality, built.case.title)
-    for path in sorted(folder.glob(f"{slug}-*.zip")):
+    now = counts_of(built.case, built.followed, built.files)
+    for record, files in published_before(slug, folder):
         with contextlib.suppress(CaseError):
-            record, files = read_package(path)
-            if record.slug == slug and (before := _published_case(files)) is not None:
-                yield from small_between_versions(before, built.case, record.version, smallest)
-
-
-def _published_case(files: Mapping[str, bytes]) -> Case | None:
-    name = next((name for name in files if Path(name).stem == CASE_NAME), None)
-    if name is None:
-        return None
-    with aside() as made:
-        path = made / Path(name).name
-        path.write_bytes(files[name])
-        return load_case(path)
+            yield from small_between_versions(counts_in(files), now, record.version, smallest)
 
 
 def _lineage(case: Case) -> list[BuildsOn]:

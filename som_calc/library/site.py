@@ -15,13 +15,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from som_calc.case.problems import CaseError, Problem
+from som_calc.case.problems import CaseError
 from som_calc.document import danish
 from som_calc.library import across, compare, export, pages, stored
 from som_calc.library.database import Library
 from som_calc.library.links import Links, is_active
+from som_calc.library.outgoing import refuse_persons
 from som_calc.library.package_reading import read_file
-from som_calc.library.privacy import check_files
 from som_calc.library.record import CaseRecord
 from som_calc.library.rows import flat_row, words
 from som_calc.library.schema import FACETS, RULES, SEARCHED
@@ -97,11 +97,8 @@ def _refuse_persons(name: str, content: bytes) -> None:
     # A package's own files are read inside its zip.
     if name.startswith("statisk/") or (name.startswith("hent/") and not name.endswith(".zip")):
         return
-    stopping = [finding for finding in check_files({name: content}, written=()) if finding.final]
-    if stopping:
-        remedy = "fjern sagen fra databasen, eller udgiv den igen uden"
-        problems = [Problem(None, None, one.place, one.wrong, remedy) for one in stopping]
-        raise CaseError([*problems, Problem(None, None, None, "siden er ikke skrevet", remedy)])
+    remedy = "fjern sagen fra databasen, eller udgiv den igen uden"
+    refuse_persons({name: content}, remedy, nothing="siden er ikke skrevet")
 
 
 def _write_front(

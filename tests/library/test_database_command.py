@@ -89,3 +89,33 @@ def test_the_database_can_lie_elsewhere(
 
     assert (tmp_path / "andet.db").is_file()
     assert not Path("erfaringsdatabase.db").exists()
+
+
+@pytest.mark.parametrize(
+    "reason", ["Peter Jensen bad om det", "Borgeren 010190-1234", "Kun 2 unge"]
+)
+def test_a_reason_that_points_at_a_person_is_refused_and_nothing_removed(
+    packages: ModuleType, reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = packages.write_package(Path("pakker"))
+    som("tilføj", str(path))
+    assert code("fjern", packages.record().slug, "--grund", reason) == 2
+    told = capsys.readouterr().err
+    assert "--grund" in told
+    assert "intet er fjernet" in told
+    assert "1234" not in told
+    assert "En sag." in som("find").output
+
+
+def test_a_package_with_a_cpr_number_is_not_added(
+    packages: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {**packages.FILES, "n.txt": (b"Se 010190-1234", "text/plain", "andet", "Noter")}
+    made = packages.record(files=packages.listed(files))
+    contents = {name: content for name, (content, *_) in files.items()}
+    path = packages.write_package(Path("pakker"), made, files=contents)
+    assert code("tilføj", str(path)) == 2
+    told = capsys.readouterr().err
+    assert "CPR-nummer (010190-xxxx)" in told
+    assert "ingen pakke er tilføjet" in told
+    assert "Nul sager." in som("find").output

@@ -190,11 +190,33 @@ def test_unit_records_and_cells_that_can_be_worked_out_are_found_in_attachments(
 
 
 def test_a_package_with_attachments_runs_again_identical(tmp_path):
+    from docx import Document
+
     table = tmp_path / "tabel.csv"
     table.write_text("Gruppe;Antal\nA;12\nB;20\n", encoding="utf-8")
-    path = publish(IPS, tmp_path / "ud", ["html"], attachments=[table]).path
-    assert "bilag/tabel.csv" in read_package(path)[1]
+    note = tmp_path / "følgebrev æøå.docx"
+    document = Document()
+    document.core_properties.author = ""
+    document.add_paragraph("Kommunens notat")
+    document.save(str(note))
+    path = publish(IPS, tmp_path / "ud", ["html"], attachments=[table, note], follow_up=True).path
+    assert {"bilag/tabel.csv", "bilag/følgebrev æøå.docx"} <= set(read_package(path)[1])
     assert rerun(path).identical
+
+
+def test_a_small_change_since_an_earlier_version_is_found_whatever_the_folder(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    table = tmp_path / "tabel.csv"
+    table.write_text("Gruppe;Antal\nA;12\nB;20\n", encoding="utf-8")
+    publish(edited(tmp_path, "2025: 32", "2025: 32"), Path("her"), ["html"], attachments=[table])
+    table.write_text("Gruppe;Antal\nA;12\nB;21\n", encoding="utf-8")
+    changed = edited(tmp_path, "2025: 32", "2025: 30")
+    with pytest.raises(CaseError) as told:
+        publish(changed, Path("et", "andet", "sted"), ["html"], attachments=[table])
+    assert "deltagere.2025: er ændret med kun 2 siden den udgivne version" in str(told.value)
+    assert "»Antal« i rækken »B«: er ændret med kun 1 siden" in str(told.value)
 
 
 def test_who_made_the_case_is_let_through_as_a_field_and_nowhere_else(tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -14,6 +14,7 @@ from som_calc.library.privacy.finding import Finding
 
 SMALLEST_GROUP = 5
 """Persons; groups below this are not published."""
+TOTAL_OF_CASE = "deltagere i alt"
 _COUNTS = {
     "started": "startede",
     "finished": "gennemførte",
@@ -99,19 +100,65 @@ def small_in_follow_ups(
                 yield Finding(place, f"gruppen er kun på {people}", "undlad ydelsen")
 
 
+def case_counts(case: Case) -> dict[str, int]:
+    """Every number of people in a case, by where it stands."""
+    found = {f"deltagere.{year}": int(n) for year, n in case.participants.value.items()}
+    found[TOTAL_OF_CASE] = sum(found.values())
+    for place, stated in _uncertainties(case):
+        pairs = {
+            "succeser": stated.successes,
+            "observationer": stated.observations,
+            "sammenligning.succeser": stated.comparison_successes,
+            "sammenligning.observationer": stated.comparison_observations,
+        }
+        found |= {f"{place}.{name}": int(n) for name, n in pairs.items() if n is not None}
+    return found
+
+
+def follow_up_counts(follow_ups: Sequence[FollowUp]) -> dict[str, int]:
+    """Every number of people in follow-ups, by where it stands; made-up ones are left out."""
+    found: dict[str, int] = {}
+    for item in follow_ups:
+        if item.illustrative:
+            continue
+        file = f"opfoelgning/{item.follow_up_year}"
+        for year, numbers in item.years.items():
+            for name, said in _COUNTS.items():
+                if (value := numbers.get(name)) is not None:
+                    found[f"{file}, år.{year}.{said}"] = int(value)
+        given = item.comparison
+        for said, counted in (
+            ("observerede", given and given.observed),
+            ("succeser", given and given.successes),
+        ):
+            if counted and counted.value is not None:
+                found[f"{file}, sammenligning.{said}"] = int(counted.value)
+        for number, use in enumerate(item.service_use, 1):
+            if use.people is not None and use.people.value is not None:
+                found[f"{file}, ydelsesforbrug.{number}.personer"] = int(use.people.value)
+    return found
+
+
 def small_between_versions(
-    before: Case, now: Case, version: str, smallest: int = SMALLEST_GROUP
+    before: Mapping[str, int], now: Mapping[str, int], version: str, smallest: int = SMALLEST_GROUP
 ) -> Iterator[Finding]:
-    """Counts that differ by a small group from what has been published of the same case."""
-    old, new = before.participants.value, now.participants.value
-    for year in sorted({*old} & {*new}):
-        change = abs(new[year] - old[year])
-        if 0 < change < smallest:
-            yield Finding(
-                f"deltagere.{year}",
-                f"er ændret med kun {change} siden den udgivne version {version}",
-                "afrund til nærmeste fem, eller behold det udgivne tal",
-            )
+    """Counts that differ by a small group from what has been published of the same case.
+
+    >>> was, new = {"deltagere.2025": 40}, {"deltagere.2025": 42}
+    >>> [f.wrong for f in small_between_versions(was, new, "1.0")]
+    ['er ændret med kun 2 siden den udgivne version 1.0']
+    """
+    changes = {place: abs(now[place] - before[place]) for place in {*before} & {*now}}
+    small = {place: change for place, change in changes.items() if 0 < change < smallest}
+    if any(place.startswith("deltagere.") for place in small):
+        # The sum tells no more than the year.
+        small.pop(TOTAL_OF_CASE, None)
+    for place, change in sorted(small.items()):
+        yield Finding(
+            place,
+            f"er ændret med kun {change} siden den udgivne version {version}",
+            "afrund til nærmeste fem, eller behold det udgivne tal",
+        )
 
 
 def _small_counts(place: str, counts: dict[str, int], smallest: int) -> Iterator[Finding]:
