@@ -97,10 +97,15 @@ def _whole(cell: str) -> tuple[int, bool] | None:
 def beside(rows: list[list[str]]) -> Iterator[str]:
     """CPR numbers parted over two columns: the date of birth in one, the last four in another."""
     heads = headings(rows)
-    for date, born in enumerate(heads):
-        for last, head in enumerate(heads):
-            told = bool(_LAST.search(head)) and (bool(_BORN.search(born)) or abs(date - last) == 1)
-            if date == last or not (told or last == date + 1) or (_OTHER.search(head) and not told):
+    lasts = {column for column, head in enumerate(heads) if _LAST.search(head)}
+    dates = {at for row in rows for at, cell in enumerate(row) if cell and _date(cell.strip())}
+    for date in sorted(dates):
+        for last in sorted({date + 1, *lasts} - {date}):
+            if last >= len(heads):
+                continue
+            head = heads[last]
+            told = last in lasts and (bool(_BORN.search(heads[date])) or abs(date - last) == 1)
+            if not told and (last != date + 1 or _OTHER.search(head)):
                 continue
             pairs = [
                 (_date(row[date].strip()), row[last].strip())

@@ -47,7 +47,9 @@ _WIDEST = 8
 """Signs, beside blanks and line breaks, that may part the digits of one number."""
 _WEAK = frozenset(':;,|%$€£@=+?!&<>×*→…#~§°"')
 """Signs that part values, sums and texts as well as the digits of one number."""
-_COLUMN = re.compile(rf" ?[;|│{BREAK}] ?\n?")
+_COLUMN = re.compile(
+    rf" ?[;|│] ?\n?|[ \n]{{0,2}}{BREAK}(?:[ \n]?{BREAK}|[ ]?\n[ ]{BREAK})?[ \n]{{0,2}}"
+)
 _NAMED = re.compile(r"(?i)\bcpr|person(?:nummer|nr)|\bpnr\b|født|fødselsdato|civilregist")
 _PERSON = re.compile(
     r"(?i)\b(?:borger|deltager|klient|patient|elev|barn|børn|person|beboer|ung|mor|far|søn|datter|"
@@ -222,8 +224,8 @@ class _Candidate:
         line = line_of(self.text, self.run[0].start)
         return Cpr(f"{self.digits[: self.date]}-xxxx", line, certain, explained)
 
-    def touched(self, lines: bool = False) -> bool:
-        """Whether more digits stand beside it, only a sign or blank (or a line break) between."""
+    def touched(self, lines: bool = False, cells: bool = False) -> bool:
+        """Whether more digits stand beside it, only signs (or line breaks, or cells) between."""
         last = self.first + self.taken
         around = []
         if self.first:
@@ -231,7 +233,10 @@ class _Candidate:
         if last < len(self.groups):
             around.append((self.run[-1].end, self.groups[last].start))
         gaps = [self.text[start:end] for start, end in around if end - start < 8]
-        return any((lines or "\n" not in gap) and _joint(gap) not in {None, BREAK} for gap in gaps)
+        return any(
+            (lines or "\n" not in gap) and _joint(gap) not in {None, "" if cells else BREAK}
+            for gap in gaps
+        )
 
     def alone_in_cells(self) -> bool:
         """Whether nothing else stands in the cells or lines its first and last digits stand in."""
@@ -501,7 +506,7 @@ def _in_columns(one: _Candidate, named: bool) -> Cpr | None:
     lengths = tuple(len(group.digits) for group in one.run)
     boxes = set(lengths) == {1} and set(one.joints) == {BREAK} and len(set(one.digits)) > 3
     if boxes:
-        alone = one.alone_in_cells() and not one.touched()
+        alone = one.alone_in_cells() and not one.touched(cells=True)
         return one.found(False, "ti felter med hvert sit ciffer") if alone else None
     if lengths not in _DATES or one.joints[-1] != BREAK or BREAK in one.joints[:-1]:
         return None

@@ -27,7 +27,9 @@ _LINES = frozenset({
     "noBreakHyphen", "docPr", "endParaRPr", "pPr",
 })  # fmt: skip
 _OFFICE = ("wordprocessingml", "drawingml/main", "/drawingml/2006/main", "spreadsheetml")
-_PROPERTIES = frozenset(["rPr", "rPrChange", "endParaRPr"])
+_PROPERTIES = frozenset(
+    ["rPr", "rPrChange", "endParaRPr", "tcPr", "trPr", "tblPr", "tblPrEx", "tblGrid"]
+)
 _PARAGRAPHS = frozenset(["p", "si", "is", "text"])
 _APART = frozenset({"tbl", "tr", "tc", "txbxContent", "footnote", "endnote", "comment"})
 _FIELD = frozenset(["instrText", "delInstrText"])
@@ -36,6 +38,8 @@ _INSERTED = frozenset(["ins", "moveTo"])
 _SHAPES = frozenset(["d", "points", "transform", "viewBox", "gradientTransform", "path"])
 _PATH = re.compile(r"[\sMmZzLlHhVvCcSsQqTtAaeE0-9.,+()\-a-z]*")
 _DRAWN = re.compile(r"\d{6}-\d{4}(?![\d.])")
+_CONTENT = re.compile(r"content\s*:\s*(['\"])(.*?)\1")
+_CSS_SIGN = re.compile(r"\\([0-9A-Fa-f]{1,6})\s?")
 _IDS = frozenset({
     "id", "docPr", "creationId", "cNvPr", "lid", "rsid", "colId", "rowId", "modelId",
     "sldId", "sldMasterId",
@@ -54,7 +58,20 @@ def words(text: str) -> str:
     bare = re.sub(r"<\?xml[^>]*\?>", "", text.replace("\x00", ""))
     parser = lxml.html.HTMLParser(huge_tree=True, remove_blank_text=False)
     root = lxml.html.document_fromstring(f"<html><body>{bare}</body></html>", parser=parser)
-    return spoken(root)
+    said = [spoken(root)]
+    styles = BREAK.join(element.text or "" for element in root.iter("style"))
+    if shown := _CONTENT.findall(styles):
+        # Style sheets may put texts beside each other that stand nowhere else.
+        said.append("".join(_CSS_SIGN.sub(_css_sign, text) for _, text in shown))
+    hidden = root.xpath("//*[@hidden or contains(translate(@style, ' ', ''), 'display:none')]")
+    for element in hidden:
+        element.drop_tree()
+    return BREAK.join([*said, spoken(root)] if hidden else said)
+
+
+def _css_sign(match: re.Match[str]) -> str:
+    code = int(match[1], 16)
+    return chr(code) if 31 < code < 0xD800 else " "
 
 
 def xml_root(place: str, content: bytes) -> Any:

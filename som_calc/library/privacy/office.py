@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from som_calc.library.privacy import columns, markup
+from som_calc.library.privacy.columns import bare_number
 from som_calc.library.privacy.cpr import BREAK
 from som_calc.library.privacy.part import Nested, Part, Unreadable, text_of
 from som_calc.library.privacy.plain import number_parts
@@ -74,6 +75,8 @@ def _xml(where: str, name: str, content: bytes, sheet: bool) -> Iterator[Part]:
     if "/charts/" in name:
         points = [e.text or "" for e in root.iter() if markup.local(e.tag) == "v"]
         yield Part(where, BREAK.join(p for p in points if not _bare(p)))
+        whole = [int(float(p)) for p in points if _bare(p) and float(p).is_integer()]
+        yield from number_parts(where, [one for value in whole for one in bare_number("", value)])
 
 
 def _bare(text: str) -> bool:

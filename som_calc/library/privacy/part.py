@@ -14,6 +14,10 @@ _PLAIN_CPR = re.compile(
 )
 
 
+WORDS = re.compile(rb"[\x20-\x7e\xa0-\xff]{6,}")
+"""Runs of signs among other bytes, long enough to say something."""
+
+
 @dataclass(frozen=True)
 class Part:
     """One text in a file.

@@ -38,6 +38,8 @@ _BASE64 = re.compile(
 )
 _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b",
            b"RIFF", b"OTTO", b"\x00\x01\x00\x00")  # fmt: skip
+_UTF7 = re.compile(r"\+[A-Za-z0-9/]{2,16}-")
+_HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[2-7][0-9A-Fa-f]){10,}(?![0-9A-Fa-f])")
 _MAIL = re.compile(r"(?im)^(?:mime-version|content-transfer-encoding):")
 
 
@@ -56,6 +58,8 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
         )
     if "<!ENTITY" in text:
         raise Unreadable(place, "rummer XML, der sammensætter sig selv", "gem filen igen")
+    if _UTF7.search(text):
+        yield Part(place, text.encode("ascii", "replace").decode("utf-7", "replace"))
     text, inside = without_files(text)
     for number, made in enumerate(inside, 1):
         yield from nested(f"{place} (indlejret fil {number})", made, depth + 1)
@@ -93,7 +97,7 @@ def decoded(place: str, content: bytes) -> str:
             wide = (odd + even) > len(content) * 0.6
             order = "le" if odd > even or (wide and content[:1] != b"\x00") else "be"
             encoding = f"utf-32-{order}" if wide else f"utf-16-{order}"
-    for name in [encoding] if encoding else ["utf-8", "cp1252", "latin-1"]:
+    for name in [encoding] if encoding else ["utf-8", *_eight_bits(content)]:
         try:
             text = content.decode(str(name))
         except (UnicodeDecodeError, LookupError):
@@ -102,6 +106,20 @@ def decoded(place: str, content: bytes) -> str:
         if not _CONTROL.search(text.replace("\x1b", "")):
             return leaf(text)
     raise _unknown(place)
+
+
+def _eight_bits(content: bytes) -> list[str]:
+    """Encodings of one byte a sign, the one whose æ, ø and å stand between letters first.
+
+    None when most signs are no letters of ours: an encoding of another kind (EBCDIC) is refused.
+    """
+    if sum(byte > 127 for byte in content) > len(content) / 4:
+        return []
+    often = {
+        name: len(re.findall(b"(?i)[a-z][" + re.escape("æøåÆØÅ".encode(name)) + b"]", content))
+        for name in ("cp1252", "cp865", "mac_roman")
+    }
+    return [*sorted(often, key=lambda name: -often[name]), "latin-1"]
 
 
 def _unknown(place: str) -> Unreadable:
@@ -143,20 +161,32 @@ def without_files(text: str) -> tuple[str, list[bytes]]:
         if made.startswith(_BINARY):
             files.append(made)
             return " "
-        if len(made) >= 8:
-            try:
-                words = made.decode("utf-8")
-            except UnicodeDecodeError:
-                return match[0]
-            if words.isprintable() or "<svg" in words:
-                if words.lstrip().startswith("<"):
-                    files.append(made)
-                elif any(sign.isdigit() for sign in words):
-                    said.append(words)
+        words = _words(made)
+        if words.lstrip().startswith("<"):
+            files.append(made)
+        elif any(sign.isdigit() for sign in words):
+            # What was turned twice is turned back twice.
+            inner, more = without_files(words)
+            files.extend(more)
+            said.append(inner)
         return match[0]
 
+    said += [bytes.fromhex(match[0]).decode("latin-1") for match in _HEX.finditer(text)]
     text = _BASE64.sub(taken, text)
     return "\n\n\n\n\n".join([text, *said]), files
+
+
+def _words(made: bytes) -> str:
+    """Bytes that are a text in UTF-8 or UTF-16, "" for others."""
+    if len(made) < 8:
+        return ""
+    wide = made.startswith((b"\xff\xfe", b"\xfe\xff"))
+    pairs = made[1::2].count(0) > len(made) // 3
+    try:
+        text = made.decode("utf-16" if wide else "utf-16-le" if pairs else "utf-8")
+    except UnicodeDecodeError:
+        return ""
+    return text if re.sub(r"[\r\n\t]", "", text).isprintable() or "<svg" in text else ""
 
 
 def _from_base64(text: str) -> bytes | None:

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 
 from som_calc.library.privacy import grids, images, office, pdf, plain
-from som_calc.library.privacy.part import Part, Unreadable, raw, text_of
+from som_calc.library.privacy.part import WORDS, Part, Unreadable, joined, raw, text_of
 
 DEPTH = 5
 """Files inside files: a zip in a zip, an attachment in a PDF, a workbook in a chart."""
@@ -18,6 +18,8 @@ MEMBERS = 5_000
 _CHUNK = 2**20
 _DESCRIPTOR = 24
 """Bytes that may follow a member of a zip without being part of any: its data descriptor."""
+_TIMES_AND_OWNERS = frozenset({0x0001, 0x000A, 0x5455, 0x5855, 0x7875, 0xCAFE})
+"""Extra fields of a zip's members that hold no text (APPNOTE 4.5)."""
 _IMAGES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
 _FONTS = (b"wOFF", b"wOF2", b"OTTO", b"\x00\x01\x00\x00", b"true", b"ttcf")
 
@@ -69,10 +71,11 @@ class Reader:
             yield from raw(place, content)
             yield from pdf.pdf_parts(self.parts, place, content, depth)
         elif head.startswith(b"\x1f\x8b"):
+            if named := _gzip_names(content):
+                yield Part(f"{place} (navn i gz)", named, "navn")
             yield from self.parts(f"{place} (pakket ud)", self._gunzip(place, content), depth + 1)
         elif head.startswith(_IMAGES) or head[8:12] == b"WEBP":
-            yield from raw(place, content)
-            yield from images.image_parts(place, content)
+            yield from images.image_parts(self.parts, place, content, depth)
         elif head.startswith(_FONTS):
             wrong = "er en skrifttype, som programmet ikke kender"
             raise Unreadable(place, wrong, "gem filen uden indlejrede skrifttyper")
@@ -90,7 +93,8 @@ class Reader:
 
     def _zip(self, place: str, content: bytes, depth: int) -> Iterator[Part]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            infos = [info for info in archive.infolist() if not info.is_dir()]
+            # A folder may hold bytes too, though no program shows them.
+            infos = [i for i in archive.infolist() if not i.is_dir() or i.file_size]
             self._members -= len(infos)
             if self._members < 0:
                 raise Unreadable(place, "rummer for mange filer", "læg færre filer ved")
@@ -100,6 +104,8 @@ class Reader:
                 yield Part(f"{place}/{info.filename}", info.filename, "navn")
                 if info.comment:
                     yield Part(f"{place}/{info.filename}", text_of(info.comment), "egenskab")
+                if beside := _extra(content, info):
+                    yield Part(f"{place}/{info.filename}", beside, "navn")
             if any(info.flag_bits & 0x1 for info in infos):
                 raise Unreadable(place, "er låst med en adgangskode", "læg filen ved uden kode")
             yield from raw(place, _outside_members(place, content, archive))
@@ -119,6 +125,36 @@ class Reader:
             return
         for name, made in members.items():
             yield from self.parts(f"{place}/{name}", made, depth + 1)
+
+
+def _gzip_names(content: bytes) -> str:
+    """The name and the comment a gzip file keeps of what is in it (RFC 1952)."""
+    flags, at = content[3], 10
+    if flags & 4:
+        at += 2 + int.from_bytes(content[at : at + 2], "little")
+    said = []
+    for flag in (8, 16):
+        if flags & flag and (end := content.find(b"\x00", at)) >= 0:
+            said.append(text_of(content[at:end]))
+            at = end + 1
+    return joined(said)
+
+
+def _extra(content: bytes, info: zipfile.ZipInfo) -> str:
+    """What stands in a member's extra fields beside times and owners, which are numbers."""
+    header = info.header_offset
+    first = header + 30 + int.from_bytes(content[header + 26 : header + 28], "little")
+    size = int.from_bytes(content[header + 28 : header + 30], "little")
+    said = []
+    for block in (info.extra, content[first : first + size]):
+        at = 0
+        while at + 4 <= len(block):
+            kind = int.from_bytes(block[at : at + 2], "little")
+            end = at + 4 + int.from_bytes(block[at + 2 : at + 4], "little")
+            if kind not in _TIMES_AND_OWNERS:
+                said += [text_of(word[0]) for word in WORDS.finditer(block[at + 4 : end])]
+            at = end
+    return joined(dict.fromkeys(said))
 
 
 def _outside_members(place: str, content: bytes, archive: zipfile.ZipFile) -> bytes:

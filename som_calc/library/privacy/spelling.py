@@ -18,7 +18,12 @@ _LETTERS = str.maketrans("ОоΟοІіΙι", "OoOoIiIi")
 """Greek and Cyrillic letters that look like the O and I people write for 0 and 1."""
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _BLANKS = re.compile(r"[^\S\n]+")
-_MARKUP = re.compile(r"<[^<>]*>")
+_MARKUP = re.compile(r"<(/?)([A-Za-z][\w:]*(?![\w:-]))?[^<>]*>")
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins",
+    "kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup",
+    "tspan", "tt", "u", "var", "wbr",
+})  # fmt: skip
 _ROW = re.compile(r"(?<![\d.,])\d{1,3}(\W{1,3})(?:\d{1,3}\1){24,}\d{1,3}(?!\d)")
 """More small numbers after each other than any way of writing ten digits has."""
 _GLUE = re.compile(
@@ -119,7 +124,13 @@ def readings(plain: str) -> Iterator[str]:
 
 
 def _without_markup(plain: str) -> str:
-    return _MARKUP.sub(_line_breaks, plain) if "<" in plain else plain
+    """Inside a word markup is nothing; what it parts into cells and paragraphs stays parted."""
+
+    def written(match: re.Match[str]) -> str:
+        apart = match[2] and match[2].lower() not in _INLINE
+        return (BREAK if apart else "") + _line_breaks(match)
+
+    return _MARKUP.sub(written, plain) if "<" in plain else plain
 
 
 def _line_breaks(match: re.Match[str]) -> str:
