@@ -407,6 +407,9 @@ def _locked_folder(parent: Path) -> tuple[Path, int]:
             handle = os.open(work / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
         except FileNotFoundError:  # swept by another before it had a lock
             continue
+        except OSError:
+            work.rmdir()
+            raise
         if _take(handle, anyway=True) and (work / _LOCK).exists():
             return work, handle
         os.close(handle)

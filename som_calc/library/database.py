@@ -3,7 +3,7 @@
 Adding and removing are transactions: they happen whole or not at all, also when the
 process is killed or two add at once.  A package is put in its place, under the name of its
 own hash, while the write lock is held and before the row that names it is committed; a
-kill in between leaves at most a file that no row names.
+kill in between leaves at most a file that no row names, which the next to add or remove deletes.
 
 Where the file or its folder cannot be written, all that only reads still works.
 """
@@ -116,9 +116,15 @@ class Library:
         checked = [(Path(path), read_package(path)[0]) for path in paths]
         staging = Staged(self.packages, [path for path, _ in checked])
         with staging as staged, self._writing(staged.discard) as connection:
-            return [
+            added = [
                 self._add(connection, path, record, staged, restore) for path, record in checked
             ]
+            named = connection.execute(
+                "SELECT count(DISTINCT pakke) FROM versioner WHERE fjernet IS NULL"
+            ).fetchone()[0]
+        if sum(name.endswith(".zip") for name in os.listdir(self.packages)) > named:
+            self._sweep()
+        return added
 
     def remove(self, which: str, reason: str) -> list[str]:
         """Remove a version (by id) or a whole case (by kortnavn).

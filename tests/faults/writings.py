@@ -52,13 +52,5 @@ def vedtag(place: Path) -> None:
     _som("vedtag", str(place / CASE), "--dato", "2026-03-01")
 
 
-def start(place: Path) -> None:
-    _som("start", str(place / "mappe"))
-
-
-def eksporter(place: Path) -> None:
-    _som("viden", "eksporter", str(place / "mappe"), "--sæt", "illustrativ")
-
-
 def _som(*arguments: str) -> None:
     assert not som.main(arguments, prog_name="som", standalone_mode=False)
