@@ -13,12 +13,12 @@ from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 
 from som_calc.document.model import Chart, FigureBlock
-from som_calc.formats.word.chart_look import CHART_URI, chart_xml
-from som_calc.formats.word.chart_workbook import workbook_bytes
+from som_calc.formats.chart.look import CHART_URI, chart_xml
+from som_calc.formats.chart.workbook import workbook_bytes
+from som_calc.formats.ooxml import clean
 from som_calc.formats.word.text import WordSetting
-from som_calc.formats.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, clean, el
+from som_calc.formats.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, el
 
-__all__ = ["chart_run", "chart_xml", "height_cm", "workbook_bytes"]
 _NAMESPACES = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '

@@ -8,11 +8,10 @@ import zipfile
 from typing import Any
 
 from som_calc.document.model import FrontMatter
-from som_calc.formats.word.styles import LANGUAGE
-from som_calc.formats.word.xml import clean, word
+from som_calc.formats.ooxml import LANGUAGE, ZIP_TIME, clean
+from som_calc.formats.word.xml import word
 from som_calc.resources import source_date
 
-ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 LONGEST_PROPERTY = 255
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from som_calc.formats.ooxml import clean
 from som_calc.formats.word.text import WordSetting, paragraph, run
-from som_calc.formats.word.xml import Element, clean, text_of, word
+from som_calc.formats.word.xml import Element, text_of, word
 
 
 def stamp_every_page(setting: WordSetting, stamp: str) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.parser import parse_xml
 
+from som_calc.formats.ooxml import LANGUAGE
 from som_calc.formats.word.xml import Element, el, word
 
-LANGUAGE = "da-DK"
 SOURCE = Path(__file__).with_name("styles.xml")
 NARROW_FONTS = {
     "aptos", "arial", "calibri", "cambria", "carlito", "garamond", "gill sans mt", "helvetica",

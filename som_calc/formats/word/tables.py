@@ -12,8 +12,9 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from som_calc.document.model import Cell, Column, Table
+from som_calc.formats.ooxml import clean
 from som_calc.formats.word.text import WordSetting, bookmark, paragraph, run, run_content
-from som_calc.formats.word.xml import TWIPS_PER_CM, Element, clean, el, word
+from som_calc.formats.word.xml import TWIPS_PER_CM, Element, el, word
 
 NUMERIC = ("kr", "mio", "pct", "number")
 SIZES = (19, 18, 17, 16, 15, 14, 13)

@@ -16,8 +16,9 @@ from typing import Any
 from som_calc.case.problems import CaseError
 from som_calc.case.text_file import read_bytes
 from som_calc.document.model import FrontMatter
+from som_calc.formats.ooxml import clean
 from som_calc.formats.word.package import packed
-from som_calc.formats.word.xml import Element, clean, el, text_of, word
+from som_calc.formats.word.xml import Element, el, text_of, word
 
 NAME = "word/skabelon.docx"
 PLACE = "indhold"

@@ -11,9 +11,10 @@ from typing import Any
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from som_calc.document.model import BulletList, RichText, Run
+from som_calc.formats.ooxml import LANGUAGE, clean
 from som_calc.formats.word.numbering import Numbering
-from som_calc.formats.word.styles import LANGUAGE, Styles
-from som_calc.formats.word.xml import Element, clean, el
+from som_calc.formats.word.styles import Styles
+from som_calc.formats.word.xml import Element, el
 
 LIST_END = 120
 """Air below the last item of a list (twips)."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from docx.oxml.ns import nsmap, qn
@@ -12,7 +11,6 @@ TWIPS_PER_CM = 567
 EMU_PER_TWIP = 635
 _WORD = "{" + nsmap["w"] + "}"
 _NAMESPACE = {"w": nsmap["w"]}
-_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 Element = Any
 
@@ -30,11 +28,6 @@ def el(name: str, /, *children: Element | None, **attributes: object) -> Element
 def word(name: str) -> str:
     """``name`` in the ``w:`` namespace, in lxml's notation."""
     return _WORD + name
-
-
-def clean(text: str) -> str:
-    """Text without the characters XML 1.0 has no place for."""
-    return _ILLEGAL.sub("", text)
 
 
 def text_of(element: Element) -> str:

@@ -12,7 +12,7 @@ from html import escape
 
 from som_calc.document import palette
 from som_calc.document.model import Chart, Series
-from som_calc.formats.word.xml import clean
+from som_calc.formats.ooxml import clean
 
 SHEET = "Data"
 """The sheet behind the chart: categories in column A, a series per column."""
@@ -36,8 +36,7 @@ NAMESPACES = (
     'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-_BAR_AXES = ("-2068027336", "-2113994440")
-_LINE_AXES = ("2118791784", "2140495176")
+_AXES = ("2118791784", "2140495176")
 _NO_LINE = "<a:ln><a:noFill/></a:ln>"
 _DANISH_END = '<a:endParaRPr lang="da-DK"/>'
 _LABELS_SHOW = (
@@ -50,14 +49,13 @@ _LABELS_SHOW = (
 def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
     """The chart part's XML.  Values are divided by ``chart.scale``."""
     line = chart.type == "line"
-    axes = _LINE_AXES if line else _BAR_AXES
     parts = [
         f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<c:chartSpace {NAMESPACES}>",
         '<c:date1904 val="0"/><c:lang val="da-DK"/><c:roundedCorners val="0"/>',
         '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>',
         _lines(chart) if line else _bars(chart),
-        _category_axis(chart, *axes),
-        _value_axis(chart, *axes),
+        _category_axis(chart, *_AXES),
+        _value_axis(chart, *_AXES),
         "</c:plotArea>",
         _legend(line) if len(chart.series) > 1 else "",
         '<c:plotVisOnly val="1"/>' if line else "",
@@ -110,7 +108,7 @@ def _bars(chart: Chart) -> str:
         f'<c:barChart><c:barDir val="{"bar" if chart.type == "bar" else "col"}"/>'
         f'<c:grouping val="{"stacked" if stacked else "clustered"}"/>{"".join(series)}{labels}'
         f'<c:gapWidth val="55"/>{overlap}'
-        f'<c:axId val="{_BAR_AXES[0]}"/><c:axId val="{_BAR_AXES[1]}"/></c:barChart>'
+        f'<c:axId val="{_AXES[0]}"/><c:axId val="{_AXES[1]}"/></c:barChart>'
     )
 
 
@@ -138,7 +136,7 @@ def _lines(chart: Chart) -> str:
     return (
         '<c:lineChart><c:grouping val="standard"/><c:varyColors val="0"/>'
         f'{"".join(parts)}<c:marker val="1"/><c:smooth val="0"/>'
-        f'<c:axId val="{_LINE_AXES[0]}"/><c:axId val="{_LINE_AXES[1]}"/></c:lineChart>'
+        f'<c:axId val="{_AXES[0]}"/><c:axId val="{_AXES[1]}"/></c:lineChart>'
     )
 
 

@@ -15,9 +15,8 @@ from functools import lru_cache
 from html import escape
 
 from som_calc.document.model import Chart
-from som_calc.formats.word.chart_look import SHEET, column_letters, scaled
-from som_calc.formats.word.package import ZIP_TIME
-from som_calc.formats.word.xml import clean
+from som_calc.formats.chart.look import SHEET, column_letters, scaled
+from som_calc.formats.ooxml import ZIP_TIME, clean
 
 PART = "xl/worksheets/sheet1.xml"
 LONGEST_TEXT = 32_000

@@ -1,4 +1,4 @@
-"""Native charts: what Word draws, and what »Rediger data« opens."""
+"""Native charts: what Word and PowerPoint draw, and what »Rediger data« opens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ import pytest
 from lxml import etree
 
 from som_calc.document.model import Chart, Series
-from som_calc.formats.word.charts import chart_xml, height_cm, workbook_bytes
+from som_calc.formats.chart.look import chart_xml
+from som_calc.formats.chart.workbook import workbook_bytes
+from som_calc.formats.word.charts import height_cm
 
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
