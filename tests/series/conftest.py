@@ -1,11 +1,8 @@
-"""A light notebook, and runs of ``som`` in forked children of a warmed process."""
+"""A light notebook, and runs of ``som`` in processes of their own."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-import time
+import multiprocessing
 from collections.abc import Callable
 from pathlib import Path
 
@@ -56,60 +53,19 @@ def notebook() -> Callable[..., None]:
     return write_notebook
 
 
-class Run:
-    """``som`` in a child process; ``said`` is all it wrote."""
-
-    def __init__(self, *arguments: str, spawn: bool = False) -> None:
-        self.log = Path.cwd() / f".log-{time.monotonic_ns()}"
-        self.pid = os.fork()
-        if self.pid == 0:
-            _become_som(arguments, self.log, spawn)
-
-    def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-
-    def end(self) -> tuple[int, str]:
-        _, status = os.waitpid(self.pid, 0)
-        said = self.log.read_text(encoding="utf-8").replace("\u00a0", " ")
-        return os.waitstatus_to_exitcode(status), said
-
-
-def _become_som(arguments: tuple[str, ...], log: Path, spawn: bool) -> None:
-    handle = os.open(log, os.O_WRONLY | os.O_CREAT)
-    os.dup2(handle, 1)
-    os.dup2(handle, 2)
-    sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
-    sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
-    os.environ["COLUMNS"] = "200"
-    code = 99
-    try:
-        from som_calc import cli
-        from som_calc.running.series import series
-
-        if spawn:
-            series.local_crew = series.spawn_crew
-        cli.main(["serie", *arguments])
-    except SystemExit as leaving:
-        code = int(leaving.code or 0)
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-
-
 @pytest.fixture
 def som_serie() -> Callable[..., tuple[int, str]]:
     """``som_serie(*arguments)``: run to the end, ``(exit code, what was said)``."""
-    if not hasattr(os, "fork"):
+    if "forkserver" not in multiprocessing.get_all_start_methods():
         pytest.skip("needs fork")
-    from som_calc.running.series import warm
+    from tests.series.runs import Run
 
-    warm.imports()
     return lambda *arguments, **options: Run(*map(str, arguments), **options).end()
 
 
 @pytest.fixture
-def start_serie(som_serie: object) -> type[Run]:
+def start_serie(som_serie: object) -> type:
     """``start_serie(*arguments)``: a run that can be killed."""
+    from tests.series.runs import Run
+
     return Run

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import os
 import random
@@ -12,7 +11,8 @@ import time
 
 import pytest
 
-from som_calc.running.series import crew, record
+from som_calc.running.series import record
+from tests.series import runs
 
 TABLE = "navn;mereffekt\nen;4 %\nto;5 %\ntre;6 %\n"
 SHORT = "navn;mereffekt\nen;4 %\nto;5 %\n"
@@ -90,16 +90,8 @@ def test_an_interrupted_series_says_what_is_done_and_the_next_run_goes_on(
     assert kept == told
 
 
-def test_a_full_disk_is_that_cases_failure(table, som_serie, monkeypatch):
-    real = os.fsync
-
-    def full(handle):
-        if "/to/" in os.readlink(f"/proc/self/fd/{handle}"):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        real(handle)
-
-    monkeypatch.setattr(os, "fsync", full)
-    code, said = som_serie(*ARGUMENTS)
+def test_a_full_disk_is_that_cases_failure(table, som_serie):
+    code, said = som_serie(*ARGUMENTS, before=runs.disk_full_below_to)
     assert code == 1
     assert "2 lavet og 1 fejlet" in said
     assert "disken er fuld" in said
@@ -160,17 +152,14 @@ def test_a_notebook_that_misbehaves_is_that_cases_failure(
     assert any("IPS" in json.dumps(c.get("outputs", [])) for c in cells)
 
 
-def test_a_cell_that_cannot_be_interrupted_is_killed_with_its_process(
-    table, som_serie, notebook, monkeypatch
-):
-    monkeypatch.setattr(crew, "GRACE", 0.5)
+def test_a_cell_that_cannot_be_interrupted_is_killed_with_its_process(table, som_serie, notebook):
     stuck = (
         "import signal, time, subprocess; p = subprocess.Popen(['sleep', '1000']); "
         "open('pid', 'w').write(str(p.pid)); "
         "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); time.sleep(1000)"
     )
     notebook(table, SHOWN, only_two(stuck))
-    code, said = som_serie(*ARGUMENTS, "--tid", "1")
+    code, said = som_serie(*ARGUMENTS, "--tid", "1", before=runs.little_grace)
     assert code == 1
     assert "celle 5: sagen blev ikke færdig på 1 sekunder og er stoppet" in said
     assert (table / "ud" / "to" / "beslutningsoplaeg.fejl.ipynb").is_file()
