@@ -156,8 +156,8 @@ def _weights(
     rate = moved.get(DISCOUNT_RATE)
     schedule = design.schedule if rate is None else at_rate(design.schedule, rate)
     rest = {name: value for name, value in moved.items() if name != DISCOUNT_RATE}
-    case = with_values(design.case, design.inputs, rest)
-    found = tuple(cohorts(case, base.observed))
+    case = with_values(design.case, design.inputs, rest) if rest else design.case
+    found = tuple(cohorts(case, base.observed)) if rest else base.cohorts
     under_way = max((cohort.finish for cohort in found), default=case.period.last_year)
     timing = _Timing(schedule, found, min(case.period.last_year, under_way))
     if timing not in known:

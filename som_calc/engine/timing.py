@@ -81,9 +81,9 @@ def cohorts(case: Case, observed: Observations = NOTHING) -> list[Cohort]:
     [(2025, 32, 10), (2026, 64, 10), (2027, 64, 10), (2028, 64, 10)]
     """
     found = []
+    period, course = case.period, case.intervention.course_length.value
     for start, participants in sorted(case.participants.value.items()):
-        finish = finish_year(start, case.intervention.course_length.value)
-        left = case.period.last_year - finish + 1
-        years = max(0, min(case.period.horizon, left))
+        finish = finish_year(start, course)
+        years = max(0, min(period.horizon, period.last_year - finish + 1))
         found.append(Cohort(start, finish, participants, years, observed.get(start, _NOT_OBSERVED)))
     return found
