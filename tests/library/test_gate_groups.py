@@ -88,6 +88,11 @@ TABLES = {
     "steps.csv": "Sted;Startede;Gennemførte\nNord;12;10\nSyd;30;20\n",
     "total.csv": "Gruppe;Antal\nMænd;11\nI alt;12\n",
     "undone.csv": "Sted;Kvinder;Mænd;I alt\nNord;<5;11;15\nSyd;10;9;19\n",
+    "underscore.csv": "Gruppe;antal_deltagere\nNord;3\nSyd;20\n",
+    "hump.csv": "Gruppe;AntalBorgere\nNord;3\nSyd;20\n",
+    "sexes.csv": "Sted;K;M;I alt\nNord;1;11;12\n",
+    "about.csv": "Gruppe;Antal\nKvinder;ca. 3\nMænd;20*\n",
+    "key.json": '{"antal_kvinder": 1}',
     "people.csv": "Navn;Uger\nPeter;20\nMette;30\n",
 }
 ORDINARY_TABLES = {
@@ -114,7 +119,10 @@ SENTENCES = [
     "11 ud af 12 deltagere", "1 døde", "Af de 20 borgere kom 18 i job", "de øvrige 2 kom ikke",
     "de resterende 3 droppede ud", "kun én kvinde", "heraf 2 unge mænd", "3 gennemførte",
     "11 mænd og 1 kvinde", "4 psykisk sårbare unge", "20 borgere, hvoraf 1 er flyttet",
-    "12 deltagere, hvoraf kun 9 gennemførte", "kun to borgere",
+    "12 deltagere, hvoraf kun 9 gennemførte", "kun to borgere", "3 personer",
+    "12 unge startede, 10 gennemførte", "12 startede og 10 gennemførte", "10/12 deltagere",
+    "3 af deltagerne", "3 pers.", "n: 3", "kontrolgruppe på 3", "3 i kontrolgruppen", "2 i job",
+    "4 er i job", "Deltagere i alt: 3", "mænd (11) og kvinder (1)", "3 frafaldne",
 ]  # fmt: skip
 ORDINARY_SENTENCES = [
     "4 ud af 10 unge får job", "120 deltagere, heraf 60 mænd, var med", "Prisen pr. 1 deltager",

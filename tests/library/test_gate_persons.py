@@ -32,13 +32,17 @@ NAMES = {
     "Kim Larsens sag": "Kim Larsens",
     "Peter\ue000Jensen": "Peter Jensen",
     "Peter_Jensen": "Peter_Jensen",
+    "Jensen, P. er syg": "Jensen, P",
+    "Familien Jensen": "Jensen",
+    "*Peter* **Jensen**": "Peter",
+    "Peter (Jensen)": "Jensen",
 }
 PHONES = [
     "Ring 22334455", "tlf. 2233 4455", "22.33.44.55", "22 33 44 55", "22-33-44-55",
     "Mobil: 22334455", "T: 22334455", "Kontakt: 223 34 455", "22334455", "22334455 (mobil)",
     "Ring på +4522334455", "(+45) 22 33 44 55", "+46 70 123 45 67", "Hans nummer er 2233-4455",
     "Peter Jensen 22334455", "pj@eksempel.dk, 22334455", "Kontakten er her:\n22334455",
-    "tlf: 4522334455",
+    "tlf: 4522334455", "Han kan nås på 22334455", "(22) 33 44 55", "+45.22.33.44.55",
 ]  # fmt: skip
 ADDRESSES = {
     "Lærkevænget 5": "Lærkevænget 5",

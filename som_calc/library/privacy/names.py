@@ -15,6 +15,8 @@ _BESIDE = re.compile(r" {1,3}|\. ?|´|’")
 _FOLDED = re.compile(r"[ ]*\n(?:[ ]*(?:[#>*]|//))*[ ]*|[ ]*\|[ ]*|[_.]|[ ]?-[ ]?")
 """A line break, a cell's edge, or a sign of file names: both words must be known then."""
 _REVERSED = re.compile(r" ?, ?|;")
+_MARKS = re.compile(r"[*_\"'»«()]{0,3} ?[*_\"'»«()]{1,3}")
+"""Emphasis, quotes or brackets between two words."""
 _PARTICLES = re.compile(r"(?i)von|van|de|da|di|du|der|den|af|al|el|bin|ben|ibn|abu|la|le")
 _NO_NAME = re.compile(
     r"(?i)kommune|region|styrelse|ministeri|afdeling|forvaltning|universitet|hospital|center|"
@@ -22,7 +24,7 @@ _NO_NAME = re.compile(
 )
 _STARTS = re.compile(
     r"(?i)ifølge|hos|fra|som|af|ved|og|men|da|når|hvis|den|det|de|en|et|se|i|på|til|med|for|om|"
-    r"under|efter|familien|kilde|jf|også|dog|både|samt|hvor|hvad|ikke|fx|eller|the|and|by"
+    r"under|efter|kilde|jf|også|dog|både|samt|hvor|hvad|ikke|fx|eller|the|and|by"
 )
 """Words a sentence begins with: »Ifølge Jensen« names an author by surname alone."""
 _LABEL = re.compile(
@@ -33,7 +35,7 @@ _LABEL = re.compile(
 _CALLED = re.compile(r"(?<![^\W_])(?i:hedder|kaldes|ved navn|kaldet)[ ]+[\"'»]?(?=[^\W\d_])")
 _HONORIFIC = re.compile(
     r"(?<![^\W_])(?i:borger(?:en)?|deltager(?:en)?|klient(?:en)?|patient(?:en)?|hr\.?|fru|frøken|"
-    r"dr\.|sagsbehandler|socialrådgiver|psykolog|læge|mentor)[ ]+(?=[^\W\d_])"
+    r"dr\.|familien|ægteparret|sagsbehandler|socialrådgiver|psykolog|læge|mentor)[ ]+(?=[^\W\d_])"
 )
 _INITIALS = re.compile(
     r"(?<![^\W_])(?i:borger(?:en)?|deltager(?:en)?)\s+([A-ZÆØÅ]\.?\s?[A-ZÆØÅ]\.)"
@@ -102,9 +104,10 @@ def _name_at(text: str, words: Sequence[re.Match[str]], at: int) -> int | None:
     if not word[0].isupper():
         return at + 1 if gap == " " and _lower_case(word, follows) else None
     if _REVERSED.fullmatch(gap):
-        turned = _is_last(word) == 2 and _is_first(follows) and follows[0].isupper()
+        initial = len(follows) == 1 and text.startswith(".", words[at + 1].end())
+        turned = _is_last(word) == 2 and (_is_first(follows) or initial) and follows[0].isupper()
         return at + 1 if turned else None
-    folded = not beside and bool(_FOLDED.fullmatch(gap))
+    folded = not beside and bool(_FOLDED.fullmatch(gap) or _MARKS.fullmatch(gap))
     if not (beside or folded):
         return None
     if len(word) == 1:
@@ -134,9 +137,12 @@ def _last_of(text: str, words: Sequence[re.Match[str]], at: int) -> int | None:
     while last + 1 < len(words) and last - at < 4:
         gap = text[words[last].end() : words[last + 1].start()]
         one = words[last + 1][0]
-        if not (_BESIDE.fullmatch(gap) or (last == at and _FOLDED.fullmatch(gap))):
+        if not (
+            _BESIDE.fullmatch(gap)
+            or (last == at and (_FOLDED.fullmatch(gap) or _MARKS.fullmatch(gap)))
+        ):
             break
-        if gap.startswith(".") and len(words[last][0]) > 1:
+        if gap.startswith(".") and len(words[last][0]) > 3:
             break
         if not one[0].isupper() and not _PARTICLES.fullmatch(one):
             break

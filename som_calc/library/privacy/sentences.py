@@ -9,7 +9,7 @@ from som_calc.library.privacy.finding import Finding
 from som_calc.library.privacy.numbers import SMALLEST_GROUP
 
 _PEOPLE = (
-    r"(?:\d\d?-\d\d?-årige|deltager(?:ne|e)?|borger(?:ne|e)?|person(?:er|erne)?|unge?|børn|barn|"
+    r"(?:\d\d?-\d\d?-årige|deltager(?:ne|e)?|borger(?:ne|e)?|person(?:er|erne)?|pers\.?|unge?|flygtninge|gravide?|indskrevne|udskrevne?|frafaldne|børn|barn|"
     r"voksne?|familier?|elev(?:er|erne)?|patient(?:er|erne)?|mødre|mor|fædre|far|kvinder?|kvinderne|"
     r"mænd|mand|mændene|piger?|drenge?|hjemløse?|ledige?|beboere?|klienter?|forløb)(?![\w-])"
 )
@@ -27,12 +27,18 @@ _OF_THEM = re.compile(
     rf"(?:\b(?:heraf|deraf|hvoraf)\b|[(:])\s*(?:(?:er|var|de|blev|kun|ca\.|dog|i alt)\s+){{0,3}}"
     rf"(\d{{1,3}}){_UNIT}(?!\s+{_ADJECTIVES}{_PEOPLE}\s*(?:,|og)\s*\d)"
 )
+_STEPS = re.compile(
+    rf"(?i){_START}(\d{{1,3}})\s+(?:{_ADJECTIVES}{_PEOPLE}\s+)?"
+    r"(?:startede|begyndte|visiteret|henvist|kom ind)"
+    rf"[^\d.\n]{{1,20}}?(?<![\d.,])(\d{{1,3}}){_UNIT}"
+)
+"""»12 startede, 10 gennemførte«."""
 _LISTED = re.compile(
     rf"(?i){_START}(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}[^\d.\n]{{0,30}}?[(:,]\s*(?:heraf\s+)?"
     rf"((?:\d{{1,3}}\s+{_ADJECTIVES}[a-zæøå]+\s*(?:,|og|\+|/)?\s*){{1,6}})"
 )
 _OUT_OF = re.compile(
-    rf"(?i){_START}(\d{{1,3}})\s+(?:ud\s+)?af\s+(?:de\s+|i alt\s+)?(\d{{1,3}})\s+"
+    rf"(?i){_START}(\d{{1,3}})(?:\s+(?:ud\s+)?af\s+|/)(?:de\s+|i alt\s+)?(\d{{1,3}})\s+"
     rf"{_ADJECTIVES}{_PEOPLE}"
 )
 _OF = re.compile(
@@ -56,14 +62,23 @@ _ONLY = re.compile(
 _DID = re.compile(
     rf"(?i){_START}(\d{{1,3}})\s+(?:af dem\s+)?(?:gennemførte|afsluttede|droppede ud|"
     r"faldt fra|frafaldt|"
-    r"stoppede|døde|fik (?:ordinært )?job|kom i (?:job|uddannelse|beskæftigelse|arbejde))\b"
+    r"stoppede|døde|fik (?:ordinært )?job|"
+    r"(?:kom |er |var |blev )?i (?:job|uddannelse|beskæftigelse|arbejde|"
+    r"kontrolgruppen|indsatsgruppen)|"
+    r"af (?:deltagerne|borgerne|de unge|dem)|der (?:faldt fra|stoppede|droppede))\b"
 )
-_SAMPLE = re.compile(r"(?i)(?<![\w])n\s?=\s?(\d{1,3})(?![\d.,]\d|\d|\s*(?:studie|undersøg))")
+_GROUP_OF = re.compile(
+    r"(?i)\b(?:(?:kontrol|indsats)?gruppen?(?= (?:er |var )?på)|frafald(?:et)?|"
+    r"(?:deltager|borger)(?:ne|e)?|"
+    r"kvinder|mænd|unge)(?: i alt)?\s?(?:(?:er |var )?på|:|=|\()\s?(\d{1,3})"
+    r"(?=\s*(?:[),.;]|$|\s(?:og|personer|borgere)))"
+)
+_SAMPLE = re.compile(r"(?i)(?<![\w])n\s?[=:]\s?(\d{1,3})(?![\d.,]\d|\d|\s*(?:studie|undersøg))")
 _LINE = re.compile(
     rf"(?im)^[^\w\n]*(?:antal\s+)?(?:[a-zæøå-]+\s+)?{_PEOPLE}(?:\s+(?:19|20)\d\d)?\s*(?::|\||\s|=)\s*"
     r"(\d{1,3})\s*$"
 )
-_WORDS = {"én": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4}
+_WORDS = {"én": 1, "en": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4}
 _FIGURES_OF_SPEECH = {2, 3, 4, 5, 10, 100}
 """»4 ud af 10 unge« is a share, not a count."""
 
@@ -92,7 +107,7 @@ def counted_in_words(
                 f"»{_quoted(match)}« efterlader en gruppe på {min(small)}",
                 "skriv kun det samlede antal",
             )
-    alone = (_FEW, _ONLY, _DID, _SAMPLE, *([_LINE] if lines else []))
+    alone = (_FEW, _ONLY, _DID, _SAMPLE, _GROUP_OF, *([_LINE] if lines else []))
     for match in sorted((m for p in alone for m in p.finditer(text)), key=lambda m: m.start()):
         count = _WORDS.get(match[1].lower()) or int(match[1] if match[1].isdigit() else 0)
         inside = any(start < match.end() and match.start() < end for start, end in told)
@@ -107,7 +122,7 @@ def counted_in_words(
 
 def _parts_of(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
     """A number of people and a part of them, in the same sentence."""
-    for pattern, whole, part in ((_OF_THEM, 1, 2), (_OUT_OF, 2, 1), (_OF, 1, 2)):
+    for pattern, whole, part in ((_OF_THEM, 1, 2), (_OUT_OF, 2, 1), (_OF, 1, 2), (_STEPS, 1, 2)):
         for match in pattern.finditer(text):
             total, some = int(match[whole]), int(match[part])
             if some <= total and not (whole == 2 and total in _FIGURES_OF_SPEECH):

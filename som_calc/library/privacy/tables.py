@@ -29,7 +29,7 @@ _SUPPRESSED = {"*", "**", "-", "–", "..", ".", "x", "u", "ukendt", "diskret", 
 _BELOW = re.compile(r"(?:<|≤|under|færre end|højst) ?\d{1,2}")
 _TOTAL = re.compile(r"(?i)^(?:i alt|total\w*|sum|samlet|alle|hele gruppen)\b|\bi alt\b")
 _PEOPLE = re.compile(
-    r"(?i)\b(?:deltager\w*|borger\w*|person(?:er|ers)?|unge|børn|voksne|famili\w+|elev\w*|"
+    r"(?i)\b(?:deltager\w*|borger\w*|pers\b\.?|person(?:er|ers)?|unge|børn|voksne|famili\w+|elev\w*|"
     r"patient\w*|mødre|fædre|forældre|kvinde\w*|mænd|mand|piger?|drenge?|hjemløse?|ledige?|"
     r"beboere?|klienter?|startede|visiterede|gennemført\w*|afslutted\w*|frafald\w*|observerede|"
     r"succes(?:er)?|døde|i job|i uddannelse|i beskæftigelse|(?:kontrol|indsats|interventions|"
@@ -52,6 +52,7 @@ _THINGS = re.compile(
     r"stillinger|kommuner|pladser|hold|gange|sager|studier|undersøgelser|scenarier|tabeller|sider)\b"
 )
 _COUNTS = re.compile(r"(?i)^(?:antal|n|antal i alt)$")
+_SEXES = re.compile(r"(?i)^[km]$")
 _OF_WHICH = re.compile(r"(?i)^\W{0,3}(?:heraf|hvoraf|deraf)\b")
 _BEGAN = re.compile(r"(?i)^(?:antal )?(?:startede|visiterede|deltagere|borgere|henviste)$")
 _ENDED = re.compile(
@@ -63,6 +64,8 @@ _WHOLE = re.compile(
     r"(\d{1,6}|\d{1,3}(?:\.\d{3})+)(?:[.,]0{1,2})?"
     r"(?:\s*\([^()]*\)|\s*(?:pers\.?|personer|borgere|deltagere|stk\.?))?"
 )
+_ABOUT = re.compile(r"(?i)^(?:ca\.?|cirka|omkring|~|≈|kun)\s*|\s*\*+$")
+"""»ca. 3« and a count with a mark of a note."""
 _HEADING_ROWS = 4
 
 
@@ -268,18 +271,16 @@ def _also_hide(line: Sequence[_Cell], small: _Cell) -> str:
 
 def _counts_people(grid: _Grid, row: Sequence[str], i: int) -> bool:
     """Whether a cell is a number of people, by its heading, its row or the table's title."""
-    heading, label = grid.header[i], _label(row) if i else ""
+    heading, label = _spaced(grid.header[i]), _spaced(_label(row)) if i else ""
     if len(label) > _LONGEST:
         return False
     if "(" in row[i]:
         heading = _SHARE.sub(" ", heading)
-    if i == 0 and not _PEOPLE.search(heading) and not (
-        _COUNTS.match(heading) and len(grid.header) == 1
-    ):  # fmt: skip
+    if i == 0 and not _PEOPLE.search(heading) and not _COUNTS.match(heading):
         return False
     if _is_unit(heading) or _is_unit(label):
         return False
-    if _PEOPLE.search(heading) or _PEOPLE.search(label):
+    if _PEOPLE.search(heading) or _PEOPLE.search(label) or _SEXES.match(heading):
         return True
     if _THINGS.search(heading) or _THINGS.search(label):
         return False
@@ -289,6 +290,11 @@ def _counts_people(grid: _Grid, row: Sequence[str], i: int) -> bool:
     # A number before the words of its row numbers them.
     named = any(cell and not _is_number(cell) for cell in row[:i])
     return named and any(_PEOPLE.search(one) and not _is_unit(one) for one in said)
+
+
+def _spaced(text: str) -> str:
+    """»antal_borgere« and »AntalBorgere« as words."""
+    return re.sub(r"(?<=[a-zæøå])(?=[A-ZÆØÅ])", " ", text.replace("_", " "))
 
 
 def _is_unit(text: str) -> bool:
@@ -303,7 +309,8 @@ def _label(row: Sequence[str]) -> str:
 
 def _count(cell: str) -> int | None:
     """A whole number of people."""
-    match = _WHOLE.fullmatch(cell.strip()) if cell.isascii() else None
+    bare = _ABOUT.sub("", cell.strip())
+    match = _WHOLE.fullmatch(bare) if bare.isascii() else None
     return int(match[1].replace(".", "")) if match else None
 
 
@@ -313,4 +320,5 @@ def _hidden(cell: str) -> bool:
 
 
 def _is_number(cell: str) -> bool:
-    return bool(_NUMBER.fullmatch(cell.strip()) or _WHOLE.fullmatch(cell.strip()))
+    bare = _ABOUT.sub("", cell.strip())
+    return bool(_NUMBER.fullmatch(bare) or _WHOLE.fullmatch(bare))

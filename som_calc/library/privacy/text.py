@@ -18,16 +18,20 @@ _EMAIL = re.compile(
 )
 _ABROAD = re.compile(r"(?<![\w.,])\+(?!45)[1-9]\d{0,2}[ -]?(?:\(0\))?(?:\d[ -]?){6,11}\d(?![\d.,])")
 _DANISH = re.compile(
-    r"(?:(?:\+|\b00)45|\(\+?45\))[ -]?(?:\d[ .-]?){7}\d(?!\d)"
-    r"|(?<![\w.,:/+-])(?:45[ -]?)?(?:\d\d([ .\-/])\d\d\1\d\d\1\d\d|\d{8}|\d{4}[ .-]\d{4}|"
+    r"(?:(?:\+|\b00)45|\(\+?45\))[ .-]?(?:\d[ .-]?){7}\d(?!\d)"
+    r"|(?<![\w.,:/+-])(?:45[ -]?)?(?:\(?\d\d\)?([ .\-/])\d\d\1\d\d\1\d\d|\d{8}|"
+    r"\d{4}[ .-]\d{4}|"
     r"\d{3}[ .-]\d{2}[ .-]\d{3}|\d{2}[ .-]\d{3}[ .-]\d{3}|\d{3}[ .-]\d{3}[ .-]\d{2}|"
-    r"\d\d[ .-]\d\d[ .-]\d{4}|\d{4}[ .-]\d\d[ .-]\d\d)(?![\w%]|[.,:/-]\d| \d{1,4}(?!\w))"
+    r"\d\d[ .-]\d\d[ .-]\d{4}|\d{4}[ .-]\d\d[ .-]\d\d)"
+    r"(?![\w%]|[.,:-]\d|/\d(?!\d{7})| \d{1,4}(?!\w))"
 )
 """Eight digits as a phone number is written; without a sign of one they may be an amount."""
 _COUNTRY = re.compile(r"(?:\+|00|\(\+?)45")
 _PHONE_BEFORE = re.compile(
-    r"(?i)(?<![^\W_])(?:tlf|tlf ?nr|telf?|t|telefon\w*|phone|mobil\w*|mob|ring\w*|opkald|sms\w*|"
-    r"kontakt\w*|direkte|fastnet|lokalnummer|træffes|whatsapp|mobilepay|privatnummer|nummer(?:et)?)"
+    r"(?i)(?<![^\W_])(?:tlf|tlf ?nr|telf?|t|telefon\w*|phone|mobil\w*|mob|ring\w*|"
+    r"opkald|sms\w*|"
+    r"kontakt\w*|nås på|"
+    r"direkte|fastnet|lokalnummer|træffes|whatsapp|mobilepay|privatnummer|nummer(?:et)?)"
     r"(?![^\W\d_])[^\d\n|]{0,30}$"
 )
 _PHONE_AFTER = re.compile(
@@ -43,15 +47,17 @@ _NEAR = 60
 """Signs between a name or an address and the number that belongs to it."""
 _WAYS = (
     r"vej(?:en)?|gaden?|all[eé](?:en)?|stræde(?:t)?|torv(?:et)?|plads(?:en)?|vænge(?:t)?|"
-    r"boulevard(?:en)?"
+    r"boulevard(?:en)?|boulevarden"
 )
 _PLACES = (
     r"park(?:en)?|bakke(?:n)?|toft(?:e|en)?|haven?|stien?|lunden?|skoven?|marken?|dal(?:en)?|"
-    r"høj(?:en)?|høje|ager(?:en)?|agre|kæret?|mosen?|eng(?:en)?|banken?|kvarter(?:et)?|kaj(?:en)?|"
+    r"høj(?:en)?|høje|ager(?:en)?|agre|kæret?|mosen?|eng(?:en)?|banken?|port|bro|kvarter(?:et)?|kaj(?:en)?|"
     r"havnen|broen?|brink(?:en)?|ring(?:en)?|krog(?:en)?|sving(?:et)?|gården?|vangen?|løkken?|"
     r"buen?|gyden?|passage(?:n)?|hus(?:ene|et)?|bo|holmen|odden|led(?:det)?|hegn(?:et)?"
 )
-_NUMBER = r"\s+(?:nr\.?\s?)?\d{1,3}(?!\d|[.,]\d|\s?(?:%|pct|kr|år|uger|dage|mdr|timer|mio|t\.kr))"
+_NUMBER = (
+    r"\s*(?<!\d)(?:nr\.?\s?)?\d{1,3}(?!\d|[.,]\d|\s?(?:%|pct|kr|år|uger|dage|mdr|timer|mio|t\.kr))"
+)
 _LETTER = r"(?:\s?[A-HJ-Z](?![\w.])|[a-z](?!\w))?"
 _FLOOR = (
     r"(?:,?\s+(?:st|stuen|kl|kld|\d{1,2})(?:\.|\.?\s?sal)?,?\s*(?:tv|th|mf|dør\s?\d+)\b\.?|"
@@ -64,7 +70,7 @@ _FLOOR_SAID = (
 """A floor by which any name before it is a street."""
 _ADDRESS = re.compile(
     rf"(?<![^\W_])(?:[^\W\d_][\w.'-]{{0,30}}\s)?"
-    rf"(?:[^\W\d_][\w.-]{{1,40}}(?:{_WAYS}|{_WAYS.upper()})|[A-ZÆØÅ][\w.-]{{1,40}}(?:{_PLACES}|{_PLACES.upper()})"
+    rf"(?:[^\W\d_][\w.-]{{0,40}}(?:{_WAYS}|{_WAYS.upper()})|[A-ZÆØÅ][\w.-]{{1,40}}(?:{_PLACES}|{_PLACES.upper()})"
     rf"|(?:[A-ZÆØÅ][\w-]{{3,40}}|(?:Gl|Sdr|Ndr|Nr|Ny|St|Øst|Vest|Syd|Nord)\.?)\s(?i:{_WAYS}))"
     rf"{_NUMBER}{_LETTER}{_FLOOR}?"
     rf"|(?<![^\W_])[A-ZÆØÅ][\w.-]{{2,40}}{_NUMBER}{_LETTER}{_FLOOR_SAID}"
