@@ -141,6 +141,16 @@ def test_a_handful_to_compare_with_moves_the_belief_little(people: int) -> None:
     assert few.verdict == "uafklaret" or people == 5
 
 
+def test_one_success_of_one_weighs_by_how_wrong_it_can_be_and_not_by_half_of_it() -> None:
+    half = 0.14
+    prior = Prior((0.05 - half, 0.05 + half), "er prøvens egen")
+    one = evidence(1, 1, comparison=Comparison(0.26), prior=prior)
+    assert one.net == pytest.approx(0.74)
+    below = 1.0 - wilson(1, 1)[0]
+    assert one.weight == pytest.approx(half**2 / (half**2 + below**2))
+    assert one.weight < 0.04
+
+
 def test_a_comparison_group_widens_every_interval() -> None:
     sure = evidence(24, 72)
     group = evidence(24, 72, comparison=Comparison(0.26, 26, 100))

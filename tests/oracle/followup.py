@@ -176,10 +176,13 @@ def updated(
     belief = planned / stay
     half = chance.Z95 * sqrt(0.25 / people)
     prior = max(belief - half, -1.0), min(belief + half, 1.0)
-    before, now = ((high - low) / 2 / chance.Z95 for low, high in (prior, ends))
+    before = (prior[1] - prior[0]) / 2 / chance.Z95
+    # One of one: all of the doubt lies below.
+    now = max(ends[1] - net, net - ends[0]) / chance.Z95
     weight = before**2 / (before**2 + now**2)
     believed = (1 - weight) * belief + weight * net
-    error = before * now / sqrt(before**2 + now**2)
+    together = before * now / sqrt(before**2 + now**2)
+    error = min(together, (ends[1] - ends[0]) / 2 / chance.Z95)
     rates, errors = {}, {}
     mean = (completing + EXPECTED_COURSES) / (seen + EXPECTED_COURSES)
     for start, share in completion.items():
@@ -194,7 +197,8 @@ def updated(
         if net:
             moved = min(moved, max(1 - abs((1 - weight) * belief * share), 0) / abs(weight * net))
         rates[start] = (1 - weight) * belief * share + weight * net * moved
-        errors[start] = moved * sqrt(((1 - weight) * mean * before) ** 2 + (weight * now) ** 2)
+        parts = ((1 - weight) * mean * before) ** 2 + (weight * now) ** 2
+        errors[start] = moved * sqrt(parts) * error / together
     return Update(net, ends, weight, believed, error, rates, errors)
 
 

@@ -7,7 +7,9 @@ Wilson's for one share, Newcombe's (1998, method 10) for a difference.
 
 The belief at the decision is a belief about the *effect*, whatever the comparison turns out
 to be: normal, with the interval the case states.  It is updated by the measured difference,
-weighted by precision: each is taken to be as sure as its interval is narrow.
+weighted by precision: each is taken to be as sure as its interval is narrow.  A measurement
+is taken to be no surer than the wider side of its interval, so that one success of one, whose
+share can only be lower, does not weigh as if it could be half as wrong.
 
 Drop-out touches the two differently (:class:`Effect`).  What was expected presumes the
 expected drop-out.  What is measured among all who started holds the drop-out already, so a
@@ -214,6 +216,8 @@ class EffectEvidence:
             return None
         belief, measurement = (1 - self.weight) * self.planned, self.weight * self.net
         errors = (1 - self.weight) * self._errors[0], self.weight * self._errors[1]
+        if (both := math.hypot(*errors)) and self._spread is not None:
+            errors = errors[0] * self._spread / both, errors[1] * self._spread / both
         if self.measured.among == COMPLETERS:
             # Of those who complete; what becomes of all who start is up to each cohort.
             stay = 1 - self.planned_dropout
@@ -225,21 +229,24 @@ class EffectEvidence:
     @property
     def _errors(self) -> tuple[float, float] | None:
         """Standard errors of the belief at the decision and of :attr:`net`, by their intervals."""
-        if self.net_interval is None:
+        if self.net is None or self.net_interval is None:
             return None
-        belief, measurement = (
-            (high - low) / (2 * Z95) for low, high in (self.prior.interval, self.net_interval)
-        )
-        return belief, measurement
+        low, high = self.net_interval
+        wider = max(high - self.net, self.net - low)
+        return (self.prior.interval[1] - self.prior.interval[0]) / (2 * Z95), wider / Z95
 
     @property
     def _spread(self) -> float | None:
-        """Standard deviation of :attr:`believed`: that of two normal results put together."""
-        if self._errors is None:
+        """Standard deviation of :attr:`believed`: that of two normal results put together.
+
+        Never above what the whole width of the measurement's interval stands for.
+        """
+        if self._errors is None or self.net_interval is None:
             return None
         if not all(self._errors):
             return 0.0
-        return 1 / math.hypot(*(1 / error for error in self._errors))
+        together = 1 / math.hypot(*(1 / error for error in self._errors))
+        return min(together, (self.net_interval[1] - self.net_interval[0]) / (2 * Z95))
 
     @property
     def believed_interval(self) -> Interval | None:
