@@ -10,7 +10,7 @@ import re
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -128,26 +128,39 @@ def sandbox(folders: Sequence[str | Path], module: str, **settings: Any) -> Envi
 def within_limits() -> Iterator[None]:
     """Begin counting a template's steps anew, and keep its memory down (on Linux)."""
     before, Sandbox.steps.left = getattr(Sandbox.steps, "left", STEPS), STEPS
-    memory = _limit_memory() if sys.platform == "linux" else None
     try:
-        yield
+        with _Memory() if sys.platform == "linux" else nullcontext():
+            yield
     finally:
         Sandbox.steps.left = before
-        if memory is not None:
-            import resource
-
-            resource.setrlimit(resource.RLIMIT_AS, memory)
 
 
-def _limit_memory() -> tuple[int, int]:
-    """Let the process grow by :data:`MEMORY` at most; what it might grow to before."""
-    import resource
+class _Memory:
+    """Lets the process grow by :data:`MEMORY` at most while any thread fills a template."""
 
-    before = resource.getrlimit(resource.RLIMIT_AS)
-    held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
-    limits = [limit for limit in before if limit != resource.RLIM_INFINITY]
-    resource.setrlimit(resource.RLIMIT_AS, (min([held + MEMORY, *limits]), before[1]))
-    return before
+    lock = threading.Lock()
+    filling = 0
+    before = (-1, -1)
+
+    def __enter__(self) -> None:
+        import resource
+
+        with self.lock:
+            if _Memory.filling == 0:
+                soft, hard = _Memory.before = resource.getrlimit(resource.RLIMIT_AS)
+                pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+                wanted = pages * resource.getpagesize() + MEMORY
+                known = [limit for limit in (soft, hard) if limit != resource.RLIM_INFINITY]
+                resource.setrlimit(resource.RLIMIT_AS, (min([wanted, *known]), hard))
+            _Memory.filling += 1
+
+    def __exit__(self, *_: object) -> None:
+        import resource
+
+        with self.lock:
+            _Memory.filling -= 1
+            if _Memory.filling == 0:
+                resource.setrlimit(resource.RLIMIT_AS, _Memory.before)
 
 
 class _Loader(FileSystemLoader):

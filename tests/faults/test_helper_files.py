@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,25 @@ def test_an_ordinary_report_takes_a_small_part_of_the_steps() -> None:
     with within_limits():
         html_page(read_document(sample_notebook()))
         assert Sandbox.steps.left > 0.9 * STEPS
+
+
+def test_pages_filled_at_the_same_time_leave_the_process_as_it_was() -> None:
+    resource = pytest.importorskip("resource")
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    begun, ended = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with within_limits():
+            begun.set()
+            ended.wait(60)
+
+    thread = threading.Thread(target=other)
+    with within_limits():
+        thread.start()
+        assert begun.wait(60)
+    ended.set()
+    thread.join()
+    assert resource.getrlimit(resource.RLIMIT_AS) == before
 
 
 def without_sections(path: Path) -> None:
