@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from typing import Any
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from som_calc.document.model import (
     MIME_PREFIX,
@@ -28,17 +28,29 @@ LEFT_OUT = {"remove_cell", "remove-cell", "skjul"}
 
 
 class NotAReport(ValueError):
-    """The notebook has no front matter block: it was not run, or is not one of ours."""
+    """The notebook has no front matter block, or a block nobody made: it was not run, is not
+    one of ours, or has been changed since."""
 
 
 def read_block(data: dict[str, Any]) -> Any:
-    """One display bundle (``output.data``) as a block, or ``None`` when it holds none."""
+    """One display bundle (``output.data``) as a block, or ``None`` when it holds none.
+
+    Raises:
+        NotAReport: the block does not hold what its kind does.
+    """
     for mime, content in data.items():
         if mime.startswith(MIME_PREFIX) and mime.endswith(MIME_SUFFIX):
             svg = data.get("image/svg+xml")
-            if svg is not None and mime == block_mime("figur"):
+            if svg is not None and mime == block_mime("figur") and isinstance(content, dict):
                 content = {**content, "svg": svg}
-            return _BLOCK.validate_python(content)
+            try:
+                return _BLOCK.validate_python(content)
+            except ValidationError as error:
+                fault = error.errors(include_url=False)[0]
+                place = ".".join(map(str, fault["loc"])) or "blokken"
+                raise NotAReport(
+                    f"En blok i notebooken kan ikke læses ({place}): kør notebooken igen."
+                ) from None
     return None
 
 
@@ -72,7 +84,7 @@ def _blocks(notebook: Any) -> Iterator[Any]:
         for output in cell.get("outputs", []):
             block = read_block(output.get("data", {}))
             if isinstance(block, FrontMatter):
-                section = block.sections[0].id
+                section = block.sections[0].id if block.sections else ""
             elif block is not None:
                 section = getattr(block, "section", "") or section
             elif section and not hidden:
@@ -97,7 +109,7 @@ def read_document(notebook: Any) -> Document:
         blocks are left out.
 
     Raises:
-        NotAReport: no front matter block was shown.
+        NotAReport: no front matter block was shown, or a block was changed since.
     """
     front: FrontMatter | None = None
     workbook: WorkbookBlock | None = None
