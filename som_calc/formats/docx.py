@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from som_calc.case.problems import CaseError
 from som_calc.document.model import Document
-from som_calc.resources import find
+from som_calc.resources import find, shipped
 
 
 def build_docx(document: Document, skabelon: str | None = None) -> bytes:
@@ -16,15 +19,35 @@ def build_docx(document: Document, skabelon: str | None = None) -> bytes:
             stands, else the one that ships.
 
     Raises:
-        CaseError: the template is no Word document, or a field in it is unknown or broken.
+        CaseError: the template is no Word document or a damaged one, or a field in it is
+            unknown or broken.
     """
+    from som_calc.formats.word import template
+
+    path, ours = find("templates", template.NAME, skabelon), shipped("templates") / template.NAME
+    try:
+        return _built(document, path)
+    except CaseError:
+        raise
+    except Exception:
+        if path.samefile(ours):
+            raise
+        _built(document, ours)  # the report itself is sound, so it is the template that is not
+        raise CaseError.single(
+            path,
+            "Word-skabelonen er beskadiget indeni",
+            "åbn den i Word, og gem den igen som Word-dokument (.docx)",
+        ) from None
+
+
+def _built(document: Document, path: Path) -> bytes:
     from som_calc.formats.word import layout, package, stamp, styles, template
     from som_calc.formats.word.numbering import Numbering
     from som_calc.formats.word.text import WordSetting
     from som_calc.formats.word.xml import TWIPS_PER_CM
 
     front = document.front
-    filled = template.FilledTemplate(find("templates", template.NAME, skabelon), front)
+    filled = template.FilledTemplate(path, front)
     target = filled.document
     drawings = target.element.iter(
         "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}docPr"
