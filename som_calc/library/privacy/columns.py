@@ -13,7 +13,8 @@ HEAD_ROWS = 10
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+(?:[eE][-+]?\d+)?")
 _WHOLE = re.compile(r"([1-9]\d{8,9})([.,]0+)?")
 _POWER = re.compile(r"[1-9][.,]\d{6,}[eE]\+?0?[89]")
-_VALUE = re.compile(r"[\d\W_]*\d{4}[\d\W_]*")
+VALUE = re.compile(r"[\d\W_]*\d{4}[\d\W_]*")
+"""A cell of digits and signs only, which its heading tells the meaning of."""
 _FOUR = re.compile(r"\d{1,4}")
 _ISO = re.compile(r"((?:18|19|20)\d\d)-?(\d\d)-?(\d\d)(?:[ T]00:00(?::00)?)?")
 _DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)")
@@ -32,7 +33,7 @@ def headings(rows: list[list[str]]) -> list[str]:
     heads, done = [""] * width, [False] * width
     for row in rows[:HEAD_ROWS]:
         for column, cell in enumerate(row):
-            if re.search(r"\d{5}", cell) or (heads[column] and _VALUE.fullmatch(cell)):
+            if re.search(r"\d{5}", cell) or (heads[column] and VALUE.fullmatch(cell)):
                 done[column] = True
             elif not done[column] and re.search(r"[^\W\d_]", cell):
                 heads[column] = f"{heads[column]} {re.sub(r'[0-9]', '', cell)}".strip()[-60:]
@@ -46,7 +47,7 @@ def said(rows: list[list[str]]) -> str:
     """
     heads = headings(rows)
     return BREAK.join(
-        f"{heads[column]}: {cell}" if heads[column] and _VALUE.fullmatch(cell) else cell
+        f"{heads[column]}: {cell}" if heads[column] and VALUE.fullmatch(cell) else cell
         for row in rows
         for column, cell in enumerate(row)
         if not _DECIMAL.fullmatch(cell)

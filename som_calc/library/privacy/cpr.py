@@ -218,7 +218,7 @@ class _Candidate:
     def recent(self) -> bool:
         """Whether the date may as well be one on which something happened or will."""
         year = self.digits[4 : self.date]
-        return 2010 <= int(year) <= 2057 if self.date == 8 else 10 <= int(year) <= 40
+        return 2010 <= int(year) <= 2057 if self.date == 8 else 10 <= int(year) <= 35
 
     def found(self, certain: bool, explained: str = "") -> Cpr:
         line = line_of(self.text, self.run[0].start)
@@ -380,7 +380,8 @@ def _date_and_rest(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr
         return one.found(False, "en del af et længere tal") if kept else None
     if re.match(r"[.,]\d{1,2}(?!\d)", one.after) or re.match(r"[-/]\d{3}|\.\d", one.after):
         return one.found(False, "en del af et længere tal")
-    if one.recent and (not dash or _CLOCK.fullmatch(one.digits[-4:])) and not begins_with_zero:
+    person = bool(_PERSON.search(one.near[-30:]))
+    if one.recent and not person and (not dash or _CLOCK.fullmatch(one.digits[-4:])):
         # A posting, or a sentence about a day, has a date and then a number or a time.
         return one.found(False, "en dato og et tal")
     if inner and one.recent and not dash:
@@ -390,8 +391,8 @@ def _date_and_rest(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr
     if joint in {".", ","} and not begins_with_zero and not inner:
         return one.found(False, "et tal med decimaler")
     if joint == " " and not inner and (not begins_with_zero or one.touched()):
-        sure = not one.touched() and _PERSON.search(one.near[-30:])
-        return one.found(True) if sure else one.found(False, "to tal ved siden af hinanden")
+        sure = person and not one.touched()
+        return one.found(sure, "" if sure else "to tal ved siden af hinanden")
     if _WEAK & {*joint} and not (begins_with_zero and not dash):
         return one.found(dash, "" if dash else "to tal ved siden af hinanden")
     return one.found(True)
@@ -420,8 +421,9 @@ def _otherwise(
     ends = [sum(lengths[: i + 1]) for i in range(len(lengths))]
     parting = joints[ends.index(one.date)] if one.date in ends else ""
     others = [joint for i, joint in enumerate(joints) if ends[i] != one.date]
-    single = set(lengths) == {1} and len(set(one.digits)) > 2
-    if len(set(others)) > 1 or (others and _WEAK & {*others[0]} and not single):
+    single = set(lengths) == {1}
+    listed = others and _WEAK & {*others[0]}
+    if len(set(others)) > 1 or (listed and (not single or len(set(one.digits)) < 3)):
         return None
     zero = one.digits.startswith("0")
     if joints == (".",) and not named and not zero:

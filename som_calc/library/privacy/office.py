@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from som_calc.library.privacy import columns, markup
@@ -24,6 +25,7 @@ _STRINGS = re.compile(rb"(?:[\x20-\x7e]\x00){5,}|[\x20-\x7e]{6,}")
 _AMOUNT = re.compile(r"(?i)[#?,%€$]|kr|dkk|e\+")
 _HEADER_CODES = re.compile(r"&[LCR]")
 """»&L«, »&C«, »&R« begin the left, middle and right part of a sheet's header."""
+_WHOLE = re.compile(f"(?<![^{BREAK}\n])[^{BREAK}\n]+(?![^{BREAK}\n])")
 _MOST_CELLS = 2_000_000
 
 
@@ -36,12 +38,17 @@ def office_parts(
         Unreadable: it holds macros, objects or parts no one can read.
     """
     listed = members.get("xl/_rels/workbook.xml.rels", b"").replace(b"/xl/", b"")
-    workbook = any(name.startswith("xl/") for name in members)
+    values: set[str] = set()
+    if any(name.startswith("xl/") for name in members):
+        yield from _sheets(place, content, values)
     for name, made in members.items():
         where = f"{place}, {_where(name)}"
         low = name.lower()
         if low.endswith((".xml", ".rels", ".vml")):
-            yield from _xml(where, name, made, sheet=name.removeprefix("xl/").encode() in listed)
+            for part in _xml(where, name, made, sheet=name.removeprefix("xl/").encode() in listed):
+                # Numbers kept as text stand among all strings without the heading they are under.
+                shared = "sharedStrings" in name and part.kind == "tekst"
+                yield replace(part, text=_without(part.text, values)) if shared else part
         elif "printersettings" in low:
             found = [text_of(match[0]) for match in _STRINGS.finditer(made)]
             yield Part(where, BREAK.join(found), "egenskab")
@@ -51,8 +58,6 @@ def office_parts(
             )
         else:
             yield from nested(f"{place}/{name}", made, depth + 1)
-    if workbook:
-        yield from _sheets(place, content)
 
 
 def _where(name: str) -> str:
@@ -84,7 +89,12 @@ def _bare(text: str) -> bool:
     return bool(re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?", text))
 
 
-def _sheets(place: str, content: bytes) -> Iterator[Part]:
+def _without(text: str, values: set[str]) -> str:
+    return _WHOLE.sub(lambda match: "" if match[0] in values else match[0], text)
+
+
+def _sheets(place: str, content: bytes, values: set[str]) -> Iterator[Part]:
+    """The cells of every sheet; texts of only digits and signs are added to ``values``."""
     import openpyxl
 
     book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
@@ -99,6 +109,7 @@ def _sheets(place: str, content: bytes) -> Iterator[Part]:
                 cells += len(shown)
                 if cells > _MOST_CELLS:
                     raise Unreadable(place, "har for mange celler", "læg et mindre regneark ved")
+                values.update(text for text in shown if text and columns.VALUE.fullmatch(text))
                 if any(shown) or any(cell.value is not None for cell in row):
                     rows.append(shown)
                     numbers.append(

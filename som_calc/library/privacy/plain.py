@@ -164,11 +164,12 @@ def without_files(text: str) -> tuple[str, list[bytes]]:
         words = _words(made)
         if words.lstrip().startswith("<"):
             files.append(made)
-        elif any(sign.isdigit() for sign in words):
+        elif words:
             # What was turned twice is turned back twice.
             inner, more = without_files(words)
             files.extend(more)
-            said.append(inner)
+            if any(sign.isdigit() for sign in inner):
+                said.append(inner)
         return match[0]
 
     said += [bytes.fromhex(match[0]).decode("latin-1") for match in _HEX.finditer(text)]

@@ -8,7 +8,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 
-from som_calc.library.privacy import grids, images, office, pdf, plain
+from som_calc.library.privacy import columns, grids, images, office, pdf, plain
 from som_calc.library.privacy.part import WORDS, Part, Unreadable, joined, raw, text_of
 
 DEPTH = 5
@@ -82,7 +82,7 @@ class Reader:
         else:
             yield from plain.text_parts(self.parts, place, content, depth)
             if self._tables:
-                yield from grids.text_tables(place, plain.decoded(place, content))
+                yield from _and_beside(grids.text_tables(place, plain.decoded(place, content)))
 
     def _gunzip(self, place: str, content: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(content)) as stream:
@@ -121,10 +121,17 @@ class Reader:
         if "[Content_Types].xml" in members:
             yield from office.office_parts(self.parts, place, content, members, depth)
             if self._tables:
-                yield from grids.office_tables(place, members)
+                yield from _and_beside(grids.office_tables(place, members))
             return
         for name, made in members.items():
             yield from self.parts(f"{place}/{name}", made, depth + 1)
+
+
+def _and_beside(tables: Iterator[Part]) -> Iterator[Part]:
+    """Tables, and the CPR numbers parted over two of their columns."""
+    for part in tables:
+        yield part
+        yield from (Part(part.place, one) for one in columns.beside(part.rows))
 
 
 def _gzip_names(content: bytes) -> str:

@@ -142,7 +142,7 @@ def _glued(plain: str) -> str:
 
 
 def _dates(plain: str) -> str:
-    """Dates of every other form as DD.MM.YYYY or DD.MM.YY, where four digits follow."""
+    """Dates of every other form as DDMMYYYY or DD.MM.YY, where four digits follow."""
     plain = _ISO.sub(lambda m: _spelled(m, m[4], m[3], m[1]), plain)
     plain = _SHORT.sub(lambda m: _spelled(m, m[1], m[3] or m[4], m[5]), plain)
     return _NAMED_MONTH.sub(lambda m: _spelled(m, m[1], _month(m[2]), m[3]), plain)
@@ -154,7 +154,8 @@ def _spelled(match: re.Match[str], day: str, month: str, year: str) -> str:
         return match[0]  # A period, or a list of years.
     if len(year) == 2 and "-" not in sign:
         sign = f":{_line_breaks(match)}"  # A version, a chapter or a fraction looks the same.
-    return f"{day:0>2}.{month:0>2}.{year}{sign}{last}"
+    part = "." if len(year) == 2 else ""
+    return f"{day:0>2}{part}{month:0>2}{part}{year}{sign}{last}"
 
 
 def _month(name: str) -> str:
