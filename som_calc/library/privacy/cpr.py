@@ -233,6 +233,8 @@ class _Candidate:
         if last < len(self.groups):
             around.append((self.run[-1].end, self.groups[last].start))
         gaps = [self.text[start:end] for start, end in around if end - start < 8]
+        if self.first and gaps and re.fullmatch(r"[.)] ", gaps[0]):
+            gaps = gaps[1:]  # »12. « begins an item of a list.
         return any(
             (lines or "\n" not in gap) and _joint(gap) not in {None, "" if cells else BREAK}
             for gap in gaps
