@@ -104,7 +104,9 @@ COMMANDS = {
     "opfoelgning": Command(
         ("opfoelgning", "sag.yaml", "--format", "html", "--ud", OUT), _followed, True
     ),
-    "skema": Command(("opfoelgning", "--skema", "sag.yaml", "2028", "--ud", OUT), _followed, True),
+    "skema": Command(
+        ("opfoelgning", "--skema", "sag.yaml", "2028", "--ud", OUT), _followed, once=True
+    ),
     "portefoelje": Command(
         ("portefoelje", "sag.yaml", "--variant", "Færre: volumen=50 %", "--format", "html",
          "--ud", OUT), _case, True,
