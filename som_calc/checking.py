@@ -61,6 +61,8 @@ def check_case(
     """
     checked = api.check_case(path, overrides)
     found = _further(checked, template, sections)
+    if sections and checked.case is not None:
+        found += checked.located(_not_in_texts(checked.case))
     if sections and checked.tree is not None:
         found += _not_in_pdf(checked.tree, template)
     failed = any(not problem.warning for problem in found)
@@ -162,6 +164,23 @@ def _analysis(case: Case) -> list[Problem]:
     if not _analysed or _analysed[0][0] != asked:
         _analysed[:] = [(asked, analysis_problems(*asked))]
     return _analysed[0][1]
+
+
+def _not_in_texts(case: Case) -> list[Problem]:
+    """Warnings of pictures in the case's texts, which stand only in a notebook."""
+    found = []
+    for name, text in case.report.texts.items():
+        if "![" in text:
+            from som_calc.document.here import Here
+            from som_calc.report.base import own_text
+
+            here = Here()
+            own_text(text, here)
+            for said in here.notices:
+                wrong, _, right = said.partition("; ")
+                field = f"rapport.tekster.{name}"
+                found.append(Problem(None, None, field, wrong, right, warning=True))
+    return found
 
 
 def _not_in_pdf(tree: FileTree, template: str | None) -> list[Problem]:

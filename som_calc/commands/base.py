@@ -91,6 +91,11 @@ def tell(problems: Iterable[Problem]) -> None:
         raise CaseError(errors)
 
 
+def warn(said: str) -> None:
+    """A warning of what is no case, on standard error."""
+    click.echo(f"advarsel: {said}", err=True)
+
+
 def case_arguments(function: F) -> F:
     """One or more case files; arrive as ``case_files: tuple[str, ...]``."""
     return click.argument("case_files", metavar="SAG…", type=str, nargs=-1, required=True)(function)

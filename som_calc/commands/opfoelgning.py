@@ -108,7 +108,7 @@ def _make(job: Job, formats: str | None, template: str | None) -> None:
     from som_calc.formats.registry import parse_formats
     from som_calc.running.pipeline import make_report
 
-    job = replace(job, formats=parse_formats(formats), template=template)
+    job = replace(job, formats=parse_formats(formats), template=template, tell=base.warn)
     with base.progress("Opfølgning", len(job.formats) + 3) as step:
         paths = base.run_or_keep(lambda: make_report(job, step), job.folder, job.stem)
     for path in paths:

@@ -98,6 +98,7 @@ def command(
             formats=wanted,
             template=template,
             extra={"portefoelje.json": _as_json(found)},
+            tell=base.warn,
         )
         paths = base.run_or_keep(lambda: make_report(job, step), target, STEM)
     for path in paths:

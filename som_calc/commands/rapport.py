@@ -47,6 +47,7 @@ def command(
             parameters={"case": case_file, "saet": list(overrides), "skabelon": template},
             formats=wanted,
             template=template,
+            tell=base.warn,
         )
         paths = base.run_or_keep(lambda: make_report(job, step), target, job.stem)
     for path in paths:

@@ -55,6 +55,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
     env.globals |= {
         "inline_svg": lambda *parts: Markup(svg.inline(*parts)),
         "svg_data_uri": svg.data_uri,
+        "stands_alone": svg.stands_alone,
         "zip": zip,
     }
     return env

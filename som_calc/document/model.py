@@ -24,6 +24,11 @@ MIME_SUFFIX = "+json"
 SAFE_SCHEMES = ("https://", "http://", "mailto:", "#")
 
 
+class NotAReport(ValueError):
+    """The notebook has no front matter block, a block nobody made, or a cell that failed: it was
+    not run, is not one of ours, or has been changed since."""
+
+
 class DocumentModel(BaseModel):
     """Base of all document parts: frozen, and an unknown field is an error."""
 
@@ -41,6 +46,8 @@ class Run(DocumentModel):
     bold: bool = False
     italic: bool = False
     href: str | None = None
+    style: Literal["plain", "raised", "lowered", "code", "struck"] = "plain"
+    """``code`` keeps its line breaks and blanks."""
 
     @field_validator("href")
     @classmethod
@@ -61,6 +68,8 @@ class BulletList(DocumentModel):
     type: Literal["list"] = "list"
     ordered: bool = False
     items: list[list[Run]]
+    levels: list[int] = []
+    """How deep each item stands, from 0; empty: none below another.  Numbers stand at 0 only."""
 
 
 RichText = list[Annotated[Paragraph | BulletList, Field(discriminator="type")]]
@@ -107,7 +116,10 @@ class Sum(DocumentModel):
 
 
 class Table(DocumentModel):
-    """A table with caption, header row, row headers in the first column, notes and source."""
+    """A table with caption, header row, row headers in the first column, notes and source.
+
+    A user's own table may have no caption.
+    """
 
     id: str
     caption: str
@@ -149,10 +161,15 @@ class Chart(DocumentModel):
 
 
 class Block(DocumentModel):
-    """Something a cell shows.  ``section`` is the id of the section it belongs to."""
+    """Something a cell shows.  ``section`` is the id of the section it belongs to.
+
+    A block with no section belongs to the one that was last shown.
+    """
 
     kind: str
     section: str
+    own: bool = False
+    """Whether a user has added it to the notebook."""
 
 
 class SectionSpec(DocumentModel):
@@ -198,6 +215,8 @@ class TextBlock(Block):
 
     kind: Literal["tekst"] = "tekst"
     heading: str | None = None
+    level: Literal[1, 2] = 1
+    """Of the sub-heading."""
     content: RichText
     role: Literal["body", "lead", "recommendation", "small"] = "body"
 
@@ -250,6 +269,24 @@ class FigureBlock(Block):
     svg: str = ""
     narrow_svg: str = ""
     """The same figure drawn for a phone; empty: the one drawing serves all screens."""
+
+
+class PictureBlock(Block):
+    """A picture of the user's own: a drawing, or the pixels of one."""
+
+    kind: Literal["billede"] = "billede"
+    id: str
+    alt: Sentence
+    """Empty until somebody has said what the picture shows."""
+    caption: str | None = None
+    width: float = Field(gt=0)
+    """As it was drawn, points."""
+    height: float = Field(gt=0)
+    svg: str = ""
+    pixels: str = ""
+    """Base64; a drawing may have them too, for formats that cannot show drawings."""
+    format: Literal["png", "jpeg"] = "png"
+    """Of the pixels."""
 
 
 class CalloutBlock(Block):
@@ -318,6 +355,7 @@ AnyBlock = Annotated[
     | KeyFigures
     | TableBlock
     | FigureBlock
+    | PictureBlock
     | CalloutBlock
     | SliderBlock
     | WorkbookBlock
@@ -340,6 +378,8 @@ class Document(DocumentModel):
     sections: list[Section]
     workbook: WorkbookBlock | None = None
     result: ResultBlock | None = None
+    notices: list[str] = []
+    """What of the notebook could not be shown as it is; sentences for whoever made it."""
 
     def blocks(self) -> Iterable[Any]:
         """All blocks in reading order."""

@@ -6,16 +6,19 @@ import base64
 import re
 import xml.etree.ElementTree as ET
 
-from som_calc.document.executed import NotAReport
+from som_calc.document.model import NotAReport
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK_HREF = "{http://www.w3.org/1999/xlink}href"
 FORBIDDEN = {"script", "style", "foreignObject", "iframe", "a", "metadata", "title", "desc"}
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^)'\"]+)['\"]?\s*\)")
+_FOR_ALL = re.compile(r"(\*\{[^}]*\})?")
+_PIXELS = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+$")
+"""A picture within a drawing, as of a heat map."""
 ET.register_namespace("", SVG)
 
 
-def inline(svg: str, id: str, title: str, description: str) -> str:
+def inline(svg: str, id: str, title: str, description: str, points: float | None = None) -> str:
     """The drawing as an ``<svg role="img">`` element for an HTML page.
 
     Args:
@@ -23,15 +26,18 @@ def inline(svg: str, id: str, title: str, description: str) -> str:
         id: unique in the page; every id in the drawing is prefixed with it.
         title: short name, becomes ``<title>``.
         description: the alternative text, becomes ``<desc>``.
+        points: the width it is to have where there is room; else all there is.
 
     Raises:
         NotAReport: the markup is not well-formed SVG.
     """
-    root = _parse(svg, id)
+    root = parsed(svg, id)
     _clean(root, f"{id}-")
     width, height = root.attrib.pop("width", None), root.attrib.pop("height", None)
     if "viewBox" not in root.attrib and width and height:
         root.set("viewBox", f"0 0 {_points(width)} {_points(height)}")
+    if points is not None:
+        root.set("width", f"{points / 0.75:.0f}")
     name, text = f"{id}-navn", f"{id}-tekst"
     root.attrib |= {"role": "img", "id": id, "aria-labelledby": name, "aria-describedby": text}
     root.set("focusable", "false")
@@ -44,12 +50,34 @@ def inline(svg: str, id: str, title: str, description: str) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
+def around(pixels: str, format: str, width: float, height: float) -> str:
+    """A drawing that holds nothing but a picture (base64) of so many points."""
+    size = f'width="{width:g}" height="{height:g}"'
+    return (
+        f'<svg xmlns="{SVG}" {size} viewBox="0 0 {width:g} {height:g}">'
+        f'<image {size} href="data:image/{format};base64,{pixels}"/></svg>'
+    )
+
+
+def stands_alone(svg: str) -> bool:
+    """Whether a drawing needs a document of its own: it has a style sheet beyond matplotlib's one
+    rule for all lines, or HTML inside."""
+    sheets = re.findall(r"<style\b[^>]*>(.*?)</style>", svg, re.DOTALL)
+    rules = [re.sub(r"<!\[CDATA\[|\]\]>|\s", "", sheet) for sheet in sheets]
+    return "<foreignObject" in svg or any(not _FOR_ALL.fullmatch(rule) for rule in rules)
+
+
 def data_uri(svg: str) -> str:
     """The drawing as a ``data:`` address for an ``<img>``, where inline SVG is not allowed."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode("ascii")
 
 
-def _parse(svg: str, id: str) -> ET.Element:
+def parsed(svg: str, id: str) -> ET.Element:
+    """The drawing as a tree.
+
+    Raises:
+        NotAReport: the markup is not well-formed SVG.
+    """
     start = svg.find("<svg")
     try:
         root = ET.fromstring(svg[max(start, 0) :])
@@ -80,11 +108,14 @@ def _clean_attributes(element: ET.Element, prefix: str) -> None:
     for name, value in attributes.items():
         if name == XLINK_HREF:
             name = "href"
-        if name.startswith(("on", "{")) or (name == "href" and not value.startswith("#")):
+        pixels = name == "href" and _PIXELS.match(value) is not None
+        if name.startswith(("on", "{")) or (
+            name == "href" and not pixels and not value.startswith("#")
+        ):
             continue
         if name == "id":
             value = prefix + value
-        elif name == "href":
+        elif name == "href" and not pixels:
             value = f"#{prefix}{value[1:]}"
         elif "url(" in value:
             value = _REFERENCE.sub(rf"url(#{prefix}\1)", value)

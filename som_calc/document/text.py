@@ -189,21 +189,23 @@ def _runs(children: list[dict[str, Any]], **look: Any) -> list[Run]:
             runs += _runs(child["children"], **look)
         elif child.get("raw"):
             runs.append(Run(text=child["raw"], **look))
-    return _merge(runs)
+    return merged(runs)
 
 
-def _merge(runs: list[Run]) -> list[Run]:
-    merged: list[Run] = []
+def merged(runs: list[Run]) -> list[Run]:
+    """Runs of the same look as one, with one full stop after an abbreviation."""
+    found: list[Run] = []
     for run in runs:
-        if merged and _look(run) == _look(merged[-1]):
-            merged[-1] = merged[-1].model_copy(update={"text": merged[-1].text + run.text})
+        if found and _look(run) == _look(found[-1]):
+            found[-1] = found[-1].model_copy(update={"text": found[-1].text + run.text})
         else:
-            merged.append(run)
+            found.append(run)
     return [
-        run if (text := danish.one_stop(run.text)) == run.text
+        run
+        if run.style == "code" or (text := danish.one_stop(run.text)) == run.text
         else run.model_copy(update={"text": text})
-        for run in merged
-    ]  # fmt: skip
+        for run in found
+    ]
 
 
 def _look(run: Run) -> dict[str, Any]:

@@ -41,7 +41,10 @@ class _SomExporter(Exporter):
             NotAReport: the notebook was not run, or is not one of ours.
             CaseError: a template of the kommune cannot be used.
         """
-        return self.render(read_document(nb)), self._init_resources(resources)  # type: ignore[no-untyped-call]
+        document = read_document(nb)
+        for notice in document.notices:
+            self.log.warning(notice)
+        return self.render(document), self._init_resources(resources)  # type: ignore[no-untyped-call]
 
 
 class SomHtmlExporter(_SomExporter, TemplateExporter):  # type: ignore[misc]

@@ -27,7 +27,9 @@ from typing import Any
 from som_calc.case.file_tree import texts_in
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_text
-from som_calc.document.model import Document, FigureBlock, Section, Table
+from som_calc.document.model import Document, FigureBlock, PictureBlock, Section, Table, TableBlock
+from som_calc.document.svg import around
+from som_calc.document.wide import parts
 from som_calc.formats.glyphs import (
     STANDARDS,
     SURE,
@@ -104,7 +106,12 @@ def payload(document: Document) -> dict[str, Any]:
     sections = [
         {
             "spec": section.spec.model_dump(),
-            "blocks": [_block(block) for block in section.blocks if block.kind not in HIDDEN_KINDS],
+            "blocks": [
+                _block(part)
+                for block in section.blocks
+                if block.kind not in HIDDEN_KINDS
+                for part in _parts(block)
+            ],
         }
         for section in document.sections
     ]
@@ -114,8 +121,19 @@ def payload(document: Document) -> dict[str, Any]:
     }
 
 
+def _parts(block: Any) -> list[Any]:
+    """A block as it is; a table too wide for the page as several."""
+    if not isinstance(block, TableBlock):
+        return [block]
+    found = parts(block.table)
+    return [block.model_copy(update={"table": part}) for part in found]
+
+
 def _block(block: Any) -> dict[str, Any]:
-    data: dict[str, Any] = block.model_dump(mode="json", exclude={"chart"})
+    data: dict[str, Any] = block.model_dump(mode="json", exclude={"chart", "pixels"})
+    if isinstance(block, PictureBlock) and not block.svg:
+        # Files in memory must be text for Typst, so pixels travel in a drawing around them.
+        data["svg"] = around(block.pixels, block.format, block.width, block.height)
     if "table" in data:
         data["table"] |= _for_layout(block.table)
     return data

@@ -22,6 +22,7 @@ def build_workbook(document: Document) -> bytes:
     from som_calc.document.workbook_data import WorkbookData
     from som_calc.formats.workbook import text_sheets as texts
     from som_calc.formats.workbook.book import BAND, INPUT_INK, MUTED, Book
+    from som_calc.formats.workbook.own_sheet import OWN, own_blocks, write_own
 
     front = document.front
     book = Book(_created(front.date), front.stamp or "")
@@ -45,6 +46,9 @@ def build_workbook(document: Document) -> bytes:
             book.add_sheet(name, MUTED)
             title = "Forudsætninger" if name == texts.ASSUMPTIONS else "Rapportens tabeller"
             texts.write_tables(book, name, title, wanted, front.title, live=data is not None)
+    if own_blocks(document):
+        book.add_sheet(OWN, MUTED)
+        write_own(book, document)
     book.add_sheet(texts.ABOUT, MUTED)
     inputs, results = _calculation(book, data, front.palette) if data else (None, None)
     texts.write_front(book, document, inputs, results)

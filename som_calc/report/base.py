@@ -16,6 +16,7 @@ from som_calc.case.problems import CaseError
 from som_calc.case.rules.fetched import sender, still_the_senders
 from som_calc.case.suggest import did_you_mean
 from som_calc.document import danish
+from som_calc.document.here import Here
 from som_calc.document.model import (
     Block,
     CalloutBlock,
@@ -29,6 +30,7 @@ from som_calc.document.model import (
     TextBlock,
 )
 from som_calc.document.palette import palette
+from som_calc.document.rich import from_rich_markdown
 from som_calc.document.text import from_markdown, paragraph, plain, render
 from som_calc.report.sections import PAGE_ONE, template_sections
 from som_calc.resources import find
@@ -243,8 +245,8 @@ class Report(ABC):
 
     def lay_out(self, section: str, pieces: Iterable[Piece], own: Own) -> list[Block]:
         """Pieces as blocks of one section: the empty ones left out, texts in a row as one."""
-        said = from_markdown(self.own_texts.get(section, "")) if own != "no" else []
-        first, last = ([said], []) if own == "first" else ([], [said])
+        said = own_text(self.own_texts.get(section, "")) if own != "no" else []
+        first, last = (said, []) if own == "first" else ([], said)
         blocks: list[Block] = []
         running: RichText = []
         for piece in (*first, *pieces, *last):
@@ -272,6 +274,19 @@ class Report(ABC):
             return from_markdown(cover.sign_off)
         names = {"kommune": cover.municipality, "dato": danish.long_date(cover.date)}
         return render("underskrift.md.j2", names, self.template)
+
+
+def own_text(text: str, here: Here | None = None) -> list[Piece]:
+    """What a case says in Markdown: running text, and its tables and headings as blocks."""
+    blocks = from_rich_markdown(text, here or Here(), html=False) if text.strip() else []
+    return [
+        block.content if isinstance(block, TextBlock) and _is_running(block) else block
+        for block in blocks
+    ]
+
+
+def _is_running(block: TextBlock) -> bool:
+    return block.heading is None and block.role == "body"
 
 
 def _stamp(cover: Cover) -> str | None:
@@ -318,7 +333,9 @@ def _as_block(section: str, piece: Piece) -> Block | None:
     shown: Any = not isinstance(piece, list) and piece
     if isinstance(piece, FigureBlock):
         shown = piece.table.rows
-    elif isinstance(piece, TextBlock | CalloutBlock):
+    elif isinstance(piece, TextBlock):
+        shown = piece.content or piece.heading
+    elif isinstance(piece, CalloutBlock):
         shown = piece.content
     elif isinstance(piece, KeyFigures):
         shown = piece.items

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,8 @@ class Job:
     template: str | None = None
     extra: Mapping[str, bytes] | None = None
     """Further files for the folder."""
+    tell: Callable[[str], None] = field(default=lambda said: None)
+    """Told what of the notebook's own cells could not be shown as it is."""
 
 
 def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
@@ -83,6 +85,8 @@ def exported(job: Job, notebook: Any, progress: Progress = lambda step: None) ->
         CaseError: a template cannot be used.
     """
     document = read_document(notebook)
+    for notice in document.notices:
+        job.tell(f"{job.notebook}: {notice}")
     made = export(document, job.formats, job.template, progress)
     files = {f"{job.stem}.{format}": content for format, content in made.items()}
     files[f"{job.stem}.ipynb"] = notebook_bytes(notebook)

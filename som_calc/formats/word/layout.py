@@ -9,13 +9,16 @@ from som_calc.document.model import (
     FigureBlock,
     FrontMatter,
     KeyFigures,
+    PictureBlock,
     Section,
     TableBlock,
     TextBlock,
 )
+from som_calc.document.wide import parts
 from som_calc.formats.word.boxes import box, key_figures
 from som_calc.formats.word.charts import chart_run
 from som_calc.formats.word.page_one import chart_height_cm
+from som_calc.formats.word.pictures import picture
 from som_calc.formats.word.tables import data_table, source_line, spacer
 from som_calc.formats.word.text import WordSetting, bookmark, paragraph, rich_text, run
 from som_calc.formats.word.xml import Element, el, word
@@ -114,9 +117,11 @@ def _block(setting: WordSetting, block: Block, *, chart_cm: float | None) -> lis
         ]
         return [element for row in rows for element in key_figures(setting, row)]
     if isinstance(block, TableBlock):
-        return data_table(setting, block.table)
+        return [element for part in parts(block.table) for element in data_table(setting, part)]
     if isinstance(block, FigureBlock):
         return _figure(setting, block, chart_cm=chart_cm)
+    if isinstance(block, PictureBlock):
+        return picture(setting, block)
     if isinstance(block, CalloutBlock):
         content = rich_text(setting, block.content)
         return box(setting, block.title, content, block.tone)
@@ -126,7 +131,8 @@ def _block(setting: WordSetting, block: Block, *, chart_cm: float | None) -> lis
 def _text(setting: WordSetting, block: TextBlock) -> list[Element]:
     content: list[Element] = []
     if block.heading:
-        content.append(paragraph(setting.styles.id("Heading2"), run(block.heading)))
+        heading = setting.styles.id(f"Heading{block.level + 1}")
+        content.append(paragraph(heading, run(block.heading)))
     if block.role == "recommendation":
         return content + box(setting, None, rich_text(setting, block.content), "info")
     return content + rich_text(setting, block.content, style=TEXT_STYLES.get(block.role, "Normal"))

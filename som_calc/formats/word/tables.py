@@ -42,8 +42,10 @@ def data_table(
         known: sub-lines, notes and sources that already stand by the figure above.
     """
     styles = setting.styles
-    caption = paragraph(styles.id("Caption"), run(table.caption), keep_next=True)
-    found = [bookmark(setting, table.id, caption)]
+    found = []
+    if table.caption:
+        caption = paragraph(styles.id("Caption"), run(table.caption), keep_next=True)
+        found.append(bookmark(setting, table.id, caption))
     if table.subline and table.subline not in known:
         found.append(paragraph(styles.id("SOMNote"), run(table.subline), keep_next=True))
     size, widths = fit(table, setting.width, setting.letter)
@@ -62,7 +64,7 @@ def data_table(
         el("tblW", w=sum(widths), type="dxa"),
         el("tblLayout", type="fixed"),
         look,
-        el("tblCaption", val=clean(table.caption)),
+        el("tblCaption", val=clean(table.caption)) if table.caption else None,
         el("tblDescription", val=clean(table.subline)) if table.subline else None,
     )
     found.append(el("tbl", properties, grid(widths), header, *body))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 
@@ -16,8 +16,12 @@ from som_calc.formats.word.numbering import Numbering
 from som_calc.formats.word.styles import Styles
 from som_calc.formats.word.xml import Element, el
 
+CODE = "Consolas"
+"""The typeface of code and printed lines; Word has another of the kind where it is missing."""
 LIST_END = 120
 """Air below the last item of a list (twips)."""
+LIST_STEP, LIST_HANG = 357, 357
+"""How far an item below another is moved in (twips)."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _BREAKS = re.compile(r"(\t|\r\n?|\n)")
@@ -53,22 +57,28 @@ def run(
     colour: str | None = None,
     size: int | None = None,
     raised: bool = False,
+    look: Literal["plain", "raised", "lowered", "code", "struck"] = "plain",
 ) -> Element:
     """A run of literal text: it never becomes a field or markup.
 
     ``size`` in half points, ``colour`` as hex without ``#``, ``style`` an id in the template.
     """
+    place = {"raised": "superscript", "lowered": "subscript"}.get("raised" if raised else look)
+    code = look == "code"
     properties = el(
         "rPr",
         el("rStyle", val=style) if style else None,
+        el("rFonts", ascii=CODE, hAnsi=CODE, cs=CODE) if code else None,
         el("b") if bold else None,
         el("bCs") if bold else None,
         el("i") if italic else None,
         el("iCs") if italic else None,
+        el("strike") if look == "struck" else None,
+        el("noProof") if code else None,
         el("color", val=colour) if colour else None,
-        el("sz", val=size) if size else None,
-        el("szCs", val=size) if size else None,
-        el("vertAlign", val="superscript") if raised else None,
+        el("sz", val=size or 18) if size or code else None,
+        el("szCs", val=size or 18) if size or code else None,
+        el("vertAlign", val=place) if place else None,
         el("lang", val=LANGUAGE),
     )
     element = el("r", properties)
@@ -108,6 +118,7 @@ def paragraph(
     after: int | None = None,
     left: int = 0,
     right: int = 0,
+    hanging: int = 0,
 ) -> Element:
     """A paragraph in a style of the template (its id).
 
@@ -122,7 +133,9 @@ def paragraph(
         el("pageBreakBefore") if new_page else None,
         numbered,
         el("spacing", **air) if air else None,
-        el("ind", left=left, right=right) if left or right else None,
+        el("ind", left=left, right=right, **({"hanging": hanging} if hanging else {}))
+        if left or right
+        else None,
     )
     return el("p", properties, *content)
 
@@ -139,16 +152,21 @@ def rich_text(setting: WordSetting, content: RichText, *, style: str = "Normal")
         if isinstance(part, BulletList):
             list_style = setting.styles.id("ListNumber" if part.ordered else "ListBullet")
             number = setting.numbering.new_list(part.ordered)
+            below = setting.styles.id("ListBullet")
+            inner = setting.numbering.new_list(False) if any(part.levels) else number
             last = len(part.items) - 1
-            found += [
-                paragraph(
-                    list_style,
-                    *runs(setting, item),
-                    list_id=number,
-                    after=LIST_END if index == last else None,
+            for index, item in enumerate(part.items):
+                level = part.levels[index] if part.levels else 0
+                found.append(
+                    paragraph(
+                        below if level else list_style,
+                        *runs(setting, item),
+                        list_id=inner if level else number,
+                        after=LIST_END if index == last else None,
+                        left=LIST_STEP * (level + 1) if level else 0,
+                        hanging=LIST_HANG if level else 0,
+                    )
                 )
-                for index, item in enumerate(part.items)
-            ]
         else:
             name = setting.styles.id(style)
             found.append(paragraph(name, *runs(setting, part.runs)))
@@ -172,7 +190,9 @@ def bookmark_name(name: str) -> str:
 
 
 def _run(setting: WordSetting, part: Run, bold: bool) -> Element:
-    look: dict[str, Any] = {"bold": part.bold or bold, "italic": part.italic}
+    look: dict[str, Any] = {
+        "bold": part.bold or bold, "italic": part.italic, "look": part.style,
+    }  # fmt: skip
     href = part.href and re.sub(r"[\x00-\x20]", "", clean(part.href))
     if not href or (href.startswith("#") and href[1:] not in setting.anchors):
         return run(part.text, **look)

@@ -44,6 +44,7 @@ WHAT = {
     "Figurer": "SØM's figurer, som følger tallene",
     ASSUMPTIONS: "Rapportens forudsætninger med kilde og status",
     TABLES: "Rapportens øvrige tabeller",
+    "Egne celler": "Det, I selv har sat ind i notebooken",
     ABOUT: "Metode, afrunding og hvor tallene kommer fra",
 }
 METHOD = [
@@ -147,6 +148,8 @@ def report_tables(document: Document, *, figures: bool) -> tuple[list[Table], li
     """The report's tables: assumptions, and the others; ``figures`` adds the figures' own."""
     found: dict[str, Table] = {}
     for block in document.blocks():
+        if block.own:
+            continue
         if isinstance(block, TableBlock) or (figures and isinstance(block, FigureBlock)):
             found.setdefault(block.table.id, block.table)
     first = [table for table in found.values() if "forudsaetning" in table.id]
@@ -159,15 +162,19 @@ def write_tables(
     """Report tables below each other, numbers as numbers; ``live``: beside a calculation."""
     alone = SUMMED if any(table.sums for table in tables) else ALONE
     book.title(sheet, title, BESIDE_INPUT if live else alone)
-    count = max(len(table.columns) for table in tables)
-    widths = [_width(tables, col) for col in range(count)]
+    widths = table_widths(tables)
     for col, width in enumerate(widths):
         book.sheets[sheet].set_column(col, col, width)
     book.sheets[sheet].freeze_panes(3, 0)
     row = 3
     for table in tables:
-        row = _table(book, sheet, row, table, widths) + 1
+        row = write_table(book, sheet, row, table, widths) + 1
     book.page(sheet, repeat=1, footer=footer)
+
+
+def table_widths(tables: list[Table]) -> list[float]:
+    """The widths of columns that several tables share, in letters."""
+    return [_width(tables, col) for col in range(max(len(table.columns) for table in tables))]
 
 
 def _width(tables: list[Table], col: int) -> float:
@@ -179,9 +186,11 @@ def _width(tables: list[Table], col: int) -> float:
     return min(max(longest + 3, 12), 70 if col else 48)
 
 
-def _table(book: Book, sheet: str, row: int, table: Table, widths: list[float]) -> int:
-    book.heading(sheet, row, table.caption, len(widths))
-    row += 1
+def write_table(book: Book, sheet: str, row: int, table: Table, widths: list[float]) -> int:
+    """One table from ``row`` on; gives the row after it."""
+    if table.caption:
+        book.heading(sheet, row, table.caption, len(widths))
+        row += 1
     if table.subline:
         book.text(sheet, row, 0, table.subline, font_color=MUTED)
         row += 1

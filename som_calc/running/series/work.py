@@ -50,6 +50,7 @@ def produce(
     """
     from som_calc.running.pipeline import Job, executed, exported
 
+    told = list(warnings)
     job = Job(
         notebook=order.notebook,
         stem=order.stem,
@@ -57,11 +58,12 @@ def produce(
         parameters=parameters_of(order),
         formats=order.formats,
         template=order.template,
+        tell=lambda said: told.append(f"advarsel: {said}"),
     )
     notebook = executed(job, cell_seconds=order.seconds, watch=watch)
     files = exported(job, notebook)
     made = OrderOutcome(order.name, "lavet", 0.0, summary_of(order, notebook), tuple(files))
-    outcome = replace(made, warnings=tuple(warnings))
+    outcome = replace(made, warnings=tuple(told))
     files[FILE] = record_of(order, outcome, files)
     return files, outcome
 
