@@ -42,7 +42,7 @@ def block_of(frame: pd.DataFrame) -> Block:
         labels.append(_label(name))
         columns.append(_column(shown.iloc[:, place]))
     body = [list(row) for row in zip(*columns, strict=True)]
-    table = table_of(here, "", labels, body)
+    table = table_of(here, "", labels, body, named=not _is_bare(shown.index))
     return _block(table.model_copy(update={"notes": [note] if note else []}))
 
 

@@ -341,11 +341,19 @@ def _table(element: Any, here: Here) -> Block | None:
 
 
 def table_of(
-    here: Here, caption: str, labels: list[str], body: list[list[tuple[str, float | None]]]
+    here: Here,
+    caption: str,
+    labels: list[str],
+    body: list[list[tuple[str, float | None]]],
+    *,
+    named: bool = True,
 ) -> Table:
-    """A table of texts with the numbers behind them; what a column holds decides its kind."""
+    """A table of texts with the numbers behind them; what a column holds decides its kind.
+
+    ``named``: the first column names the rows, so that its numbers are names.
+    """
     kinds = [_kind([row[place] for row in body]) for place in range(len(labels))]
-    if kinds and kinds[0] == "number":  # the first column names the rows
+    if named and kinds[0] == "number":
         kinds[0] = "text"
     columns = [Column(label=label, kind=kind) for label, kind in zip(labels, kinds, strict=True)]
     rows = [

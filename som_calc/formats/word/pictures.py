@@ -6,9 +6,10 @@ import base64
 import io
 
 from som_calc.document.model import PictureBlock
+from som_calc.formats.ooxml import clean
 from som_calc.formats.raster import NotDrawn, pixels_of
 from som_calc.formats.word.text import WordSetting, paragraph, run
-from som_calc.formats.word.xml import EMU_PER_TWIP, Element, clean, el
+from som_calc.formats.word.xml import EMU_PER_TWIP, TWIPS_PER_CM, Element, el
 
 TWIPS_PER_POINT = 20
 MOST_OF_PAGE = 0.85
@@ -24,7 +25,7 @@ def picture(setting: WordSetting, block: PictureBlock) -> list[Element]:
         return [paragraph(setting.styles.id("SOMNote"), run(said))]
     width = min(block.width * TWIPS_PER_POINT, setting.width)
     height = width * block.height / block.width
-    most = setting.height * 567 * MOST_OF_PAGE
+    most = setting.height * TWIPS_PER_CM * MOST_OF_PAGE
     if height > most:
         width, height = width * most / height, most
     setting.drawings += 1
