@@ -19,8 +19,7 @@ from som_calc.knowledge.discount import DiscountSchedule
 
 FEW_DRAWS = 2000
 MOVED = 0.25
-"""Standard deviations the mean of what is drawn lies from the case's value, from where a cut
-is asked about."""
+"""Standard deviations a cut moves the mean of what is drawn, from where it is asked about."""
 MOST = 0.6
 """From this share of the draws on they say something else than the case's own numbers."""
 
@@ -90,7 +89,7 @@ def _beyond_budgets(frame: Frame, file: str | None) -> list[Problem]:
 
 
 def cut_problems(design: ProbabilisticDesign, file: str | None = None) -> list[Problem]:
-    """A question for each number that is drawn round another mean, because of a cut.
+    """A question for each number that a cut, and nothing else, moves the mean of.
 
     >>> import som_calc
     >>> from som_calc.analysis.design import probabilistic
@@ -101,20 +100,26 @@ def cut_problems(design: ProbabilisticDesign, file: str | None = None) -> list[P
     """
     found = []
     for column, drawn in design.uncertain.items():
-        item, moved = design.inputs[column], drawn.mean - design.inputs[column].value
+        item, moved = design.inputs[column], drawn.mean - drawn.uncut_mean
         if not drawn.cut or abs(moved) < MOVED * drawn.sd:
             continue
         way = "højere" if moved > 0 else "lavere"
-        size = f"{abs(100 * moved / item.value):.0f} pct. " if item.value else ""
+        size = (
+            f"{abs(100 * moved / drawn.uncut_mean):.0f} pct. "
+            if drawn.mean * drawn.uncut_mean > 0
+            else ""
+        )
+        stated = item.uncertainty
+        by_ends = stated is None or stated.interval is not None or stated.spread is not None
         found.append(
             Problem(
                 file,
                 None,
                 f"{item.id}.usikkerhed",
                 "usikkerheden når ud over det, der kan forekomme, og er afskåret dér; i gennemsnit "
-                f"er det, der trækkes, derfor {size}{way} end sagens tal",
-                "angiv et interval, der holder sig inden for det mulige, eller en mindre "
-                "standardfejl",
+                f"er det, der trækkes, derfor {size}{way}, end det ellers ville være",
+                "angiv et interval, der holder sig inden for det mulige"
+                + ("" if by_ends else ", eller en mindre usikkerhed"),
                 warning=True,
             )
         )

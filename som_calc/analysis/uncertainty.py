@@ -71,6 +71,11 @@ class Marginal:
         return self.sign * self._moments[0]
 
     @cached_property
+    def uncut_mean(self) -> float:
+        """What the mean would be, had nothing been cut; in the input's unit."""
+        return self.sign * self._of_family[0]
+
+    @cached_property
     def sd(self) -> float:
         """Standard deviation in the input's unit."""
         return self._moments[1]
@@ -114,6 +119,11 @@ class Marginal:
         if self.cut:
             drawn = self._exact(normal.midpoints(_MOMENT_POINTS))
             return float(drawn.mean()), float(drawn.std())
+        return self._of_family
+
+    @property
+    def _of_family(self) -> tuple[float, float]:
+        """Mean and standard deviation of the size, cut nowhere."""
         a, b = self.parameters[:2]
         if self.kind == "normal":
             return a, b

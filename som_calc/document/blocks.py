@@ -108,8 +108,8 @@ def amounts_table(
 
     A rounding note is added where the rounded rows do not sum to the rounded total.
     """
-    parts = [round(float(value)) for name, value in sums.items() if name != TOTAL]
-    off = TOTAL in sums.index and sum(parts) != round(float(sums[TOTAL]))
+    parts = [danish.rounded(float(value)) for name, value in sums.items() if name != TOTAL]
+    off = TOTAL in sums.index and sum(parts) != danish.rounded(float(sums[TOTAL]))
     all_notes = [*([ROUNDING] if off else []), *notes]
     rows = [
         Row(

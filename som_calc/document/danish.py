@@ -45,11 +45,20 @@ def number(value: float, decimals: int = 0, *, grouping: bool = True) -> str:
     >>> number(0.5)
     '1'
     """
-    quantum = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
+    found = rounded(value, decimals)
     # Babel takes several times as long over each of a report's thousand numbers.
-    text = f"{abs(rounded):{',' if grouping else ''}.{max(decimals, 0)}f}".translate(_DANISH)
-    return f"{MINUS}{text}" if rounded < 0 else text
+    text = f"{abs(found):{',' if grouping else ''}.{max(decimals, 0)}f}".translate(_DANISH)
+    return f"{MINUS}{text}" if found < 0 else text
+
+
+def rounded(value: float, decimals: int = 0) -> Decimal:
+    """A number as it is shown: half away from zero, where Python's ``round`` goes to even.
+
+    >>> rounded(2.5), rounded(-0.25, 1), rounded(10650, -2) == 10700
+    (Decimal('3'), Decimal('-0.3'), True)
+    """
+    quantum = Decimal(1).scaleb(-decimals)
+    return Decimal(repr(float(value))).quantize(quantum, rounding=ROUND_HALF_UP)
 
 
 def kroner(value: float, decimals: int = 0) -> str:
@@ -76,16 +85,12 @@ def amount(value: float) -> str:
     From one million in mio. kr. with one decimal, from 100.000 in whole thousands, from
     10.000 in whole hundreds, below that in whole kroner.
 
-    >>> amount(485321), amount(10611)
-    ('485.000\\xa0kr.', '10.600\\xa0kr.')
+    >>> amount(485321), amount(10650)
+    ('485.000\xa0kr.', '10.700\xa0kr.')
     """
     if abs(value) >= 999_500:
         return millions(value)
-    if abs(value) >= 99_950:
-        return kroner(round(value / 1000) * 1000)
-    if abs(value) >= 10_000:
-        return kroner(round(value / 100) * 100)
-    return kroner(value)
+    return kroner(value, -3 if abs(value) >= 99_950 else -2 if abs(value) >= 10_000 else 0)
 
 
 def percent(share: float, decimals: int | None = None) -> str:
@@ -120,8 +125,9 @@ def points(difference: float, decimals: int | None = None) -> str:
 def _percent_digits(share: float, decimals: int | None) -> str:
     """The decimals asked for; more where a small share would else be shown as 0."""
     least = 1 if decimals is None else decimals
-    tried = (number(share * 100, places) for places in range(least, max(least, SMALLEST) + 1))
-    text = next((text for text in tried if text.strip("0,")), number(share * 100, least))
+    hundredths = round(share * 100, 12)  # 0.145 · 100 is 14.499999999999998
+    tried = (number(hundredths, places) for places in range(least, max(least, SMALLEST) + 1))
+    text = next((text for text in tried if text.strip("0,")), number(hundredths, least))
     return text.removesuffix(",0") if decimals is None else text
 
 

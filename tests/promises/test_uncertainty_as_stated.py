@@ -6,6 +6,7 @@ off the result's own percentiles; what the product says it drew is not taken for
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import Any
@@ -444,3 +445,62 @@ def test_what_a_cut_does_to_the_mean_is_told_wherever_it_is_read(
     if asked:
         mean = reading.number(row[2].partition("gennemsnit")[2])
         assert mean == pytest.approx(right, rel=0.01)
+
+
+SKEWED: dict[str, tuple[float, dict[str, Any]]] = {
+    "a triangle with its top far up": (
+        800,
+        {"fordeling": "trekant", "interval": ["700", "2.600"], "mest_sandsynlig": "2.400"},
+    ),
+    "a triangle whose foot is cut off": (
+        500,
+        {"fordeling": "trekant", "interval": ["300", "3.900"], "mest_sandsynlig": "3.500"},
+    ),
+    "two widths": (620, {"interval": ["480", "2.450"]}),
+    "two widths, the tail cut off": (300, {"interval": ["50", "3.000"]}),
+    "lognormal": (700, {"interval": ["200", "4.000"], "fordeling": "lognormal"}),
+}
+
+
+@pytest.mark.parametrize("name", SKEWED)
+def test_a_mean_that_no_cut_has_moved_is_told_and_not_blamed_on_one(
+    name: str, tmp_path: Path
+) -> None:
+    value, stated = SKEWED[name]
+
+    def priced(kr: float) -> cases.Plain:
+        return {**CASE, "priser": {"Ledighedsydelse": {"kommune": kr, "region": 0, "stat": 640}}}
+
+    found = drawn(tmp_path, "priser.1.kommune", stated, priced(value))
+    said = reading.told("tjek", tmp_path / "sag.yaml")
+    page = report(cases.text_of(priced(value), usikkerhed={"priser.1.kommune": stated}))
+    row = next(r for r in page.table("fordelinger") if "pris for kommunen" in r[0])
+
+    at_0, at_1 = (frame.net(priced(kr))["I alt"] for kr in (0.0, 1.0))
+    mean = (found["resultater"]["I alt"]["forventet"] - at_0) / (at_1 - at_0)
+    assert mean > 1.3 * value
+    assert reading.number(row[2].partition("gennemsnit")[2]) == pytest.approx(mean, rel=0.02)
+    assert "er afskåret dér" not in said
+    assert "så er gennemsnittet ikke sagens tal" not in page.words
+
+
+def test_an_interval_beyond_the_possible_is_asked_about_without_a_word_of_errors(
+    tmp_path: Path,
+) -> None:
+    """Half of the draws lie on each side of 900; those below zero become zero."""
+    stated = {"interval": ["-4.100", "2.600"]}
+    price = {"Ledighedsydelse": {"kommune": 900, "region": 0, "stat": 640}}
+    cases.write(tmp_path, {**CASE, "priser": price}, usikkerhed={"priser.1.kommune": stated})
+    above, below = 1_700 / chance.Z95, 5_000 / chance.Z95
+    uncut = 900 + (above - below) / math.sqrt(2 * math.pi)
+    z = -900 / below
+    # The mean of max(0, x) of a normal round 900, its upper half narrower.
+    cut = 900 * (1 - chance.cdf(z)) + below * (chance.density(z) - chance.density(0))
+    cut += above * chance.density(0)
+
+    said = reading.told("tjek", tmp_path / "sag.yaml")
+
+    assert "er afskåret dér" in said
+    assert f"{abs((cut - uncut) / uncut) * 100:.0f} pct. højere, end det ellers ville være" in said
+    assert "interval, der holder sig inden for det mulige" in said
+    assert "standardfejl" not in said.partition("er afskåret dér")[2]

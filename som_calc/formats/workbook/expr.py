@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from som_calc.document import danish
 from som_calc.formats.workbook.sheet import address
 
 ATOM = 9
@@ -230,7 +231,9 @@ def lookup(key: Term, keys: Term, values: Term) -> Term:
 
 def rounded(part: Term, decimals: int) -> Term:
     """ROUND."""
-    return Term(_call("ROUND", part, term(decimals)), round(float(part.value), decimals) + 0.0)
+    return Term(
+        _call("ROUND", part, term(decimals)), float(danish.rounded(part.value, decimals)) + 0.0
+    )
 
 
 def joined(*parts: Any) -> Term:

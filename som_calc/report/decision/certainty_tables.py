@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from som_calc.analysis.checks import MOVED
 from som_calc.analysis.information import perfect_information
 from som_calc.analysis.labels import FIXED
 from som_calc.analysis.monte_carlo import varied
@@ -190,20 +191,22 @@ def drawn(draws: Draws) -> Table:
         notes=[
             "Tal med fælles kilde rammer ved siden af sammen. »Todelt« er en normalfordeling med "
             "hver sin bredde under og over sagens tal, så at halvdelen af trækkene ligger på hver "
-            "side. »Afskåret« betyder, at der ikke trækkes tal, som ikke kan forekomme; så er "
-            "gennemsnittet ikke sagens tal.",
+            "side. »Afskåret« betyder, at der ikke trækkes tal, som ikke kan forekomme. "
+            "Gennemsnittet af trækkene står, hvor noget er afskåret, eller hvor det ikke er "
+            "sagens tal.",
             *([f"Holdes fast: {danish.listing(named)}."] if named else []),
         ],
     )
 
 
 def _shape(row: dict[Hashable, Any]) -> str:
-    """A distribution; where what is possible cuts it, and what that makes of its mean."""
-    kind, unit = str(row["distribution"]), row["unit"]
-    if not row["cut_at"]:
-        return kind
-    ends = danish.listing([in_unit(end, unit) for end in row["cut_at"]])
-    return f"{kind}, afskåret ved {ends}; gennemsnit {in_unit(row['mean'], unit)}"
+    """A distribution, where what is possible cuts it, and a mean that is not the case's value."""
+    said, unit = str(row["distribution"]), row["unit"]
+    if row["cut_at"]:
+        said += f", afskåret ved {danish.listing([in_unit(end, unit) for end in row['cut_at']])}"
+    elif abs(row["mean"] - row["value"]) < MOVED * row["sd"]:
+        return said
+    return f"{said}; gennemsnit {in_unit(row['mean'], unit)}"
 
 
 def _between(low: float, high: float, unit: str) -> str:

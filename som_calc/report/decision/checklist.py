@@ -92,12 +92,12 @@ def _break_evens(v: Values) -> str:
 
 
 def _people(v: Values) -> str:
-    whole = round(v["succeser"], 1)
-    expected = f"{danish.number(whole, 1)} ventede succeser"
-    if v["succeser"] < 1:
+    shown = danish.rounded(v["succeser"], 1)
+    expected = f"{danish.number(v['succeser'], 1)} ventede succeser"
+    if v["succeser"] < 1 - 1e-9:
         expected = "under én ventet succes" if v["succeser"] else "ingen ventede succeser"
-    elif whole == int(whole):
-        expected = danish.count(int(whole), "ventet succes", "ventede succeser")
+    elif shown == int(shown):
+        expected = danish.count(int(shown), "ventet succes", "ventede succeser")
     count = danish.count(v["deltagere"], "deltager", "deltagere")
     return f"{count[:1].upper()}{count[1:]} og {expected}"
 

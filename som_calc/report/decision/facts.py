@@ -5,6 +5,7 @@ The names are Danish because a kommune edits the templates that use them.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -268,16 +269,20 @@ def course_text(length: float) -> str:
 def successes_text(successes: float) -> str:
     """An expected number of people in a sentence: whole people, »omkring«.
 
-    >>> successes_text(11.2), successes_text(0.4)
-    ('omkring 11', 'under en')
+    >>> successes_text(11.2), successes_text(2.5), successes_text(0.5)
+    ('omkring 11', 'omkring tre', 'under en')
+    >>> successes_text(100 * 0.07)
+    'syv'
     """
-    if 0 < successes < 0.5:
-        return "under en"
     if successes == 0:
         return "ingen"
-    whole = round(successes)
+    whole = int(danish.rounded(successes))
+    # A count times a share is seldom exact: 100 · 7 pct. is 7.000000000000001.
+    exact = math.isclose(successes, whole, rel_tol=1e-9)
+    if successes < 1 and not exact:
+        return "under en"
     number = danish.WORDS[whole] if whole < len(danish.WORDS) else danish.number(whole)
-    return number if whole == successes else f"omkring {number}"
+    return number if exact else f"omkring {number}"
 
 
 def unsure_study(result: Result) -> str | None:

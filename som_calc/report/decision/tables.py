@@ -297,7 +297,7 @@ def published(results: Mapping[float, Result]) -> Table | None:
         notes.append(f"{item.name}: {item.source}" + (f" {item.note}" if item.note else ""))
         for name, value in item.net_result.items():
             ours = known.get(name)
-            gap = None if ours is None else round(ours) - round(value)
+            gap = None if ours is None else float(danish.rounded(ours) - danish.rounded(value))
             rows.append(
                 Row(
                     cells=[

@@ -138,7 +138,7 @@ def _expected(tracking: Tracking, year: int, name: str) -> float | None:
 def signed(value: float) -> Cell:
     """A cell with a change: gains with a plus."""
     text = danish.number(value)
-    return Cell(text=f"+{text}" if round(value) > 0 else text, value=exact(value))
+    return Cell(text=f"+{text}" if danish.rounded(value) > 0 else text, value=exact(value))
 
 
 def by_actor(tracking: Tracking) -> Table:
