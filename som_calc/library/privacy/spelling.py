@@ -48,10 +48,15 @@ _MONTHS = (
 )
 _LAST = r"(\W{1,4})(\d{4})(?!\d|[-./,:]\d)"
 _ISO = re.compile(rf"(?<!\d)(?<!\d[.,/-])((?:18|19|20)\d\d)([-./ ]?)([01]\d)\2([0-3]\d){_LAST}")
-_SHORT = re.compile(
-    r"(?<!\d)(?<!\d[.,/-])(\d{1,2})(?:([-./]) ?(\d{1,2})(?:\2 ?| (?=\d{4}))|[-/] ?(\d{1,2})[-./ ])"
-    rf"((?:18|19|20)?\d\d){_LAST}"
+_SHORT = tuple(
+    re.compile(
+        r"(?<!\d)(?<!\d[.,/-])(\d{1,2})"
+        r"(?:([-./]) ?(\d{1,2})(?:\2 ?| (?=\d{4}))|[-/] ?(\d{1,2})[-./ ])"
+        rf"({year}){_LAST}"
+    )
+    for year in (r"(?:18|19|20)\d\d", r"\d\d")
 )
+"""Days and months without zeros; years of four digits first, which may look like two and more."""
 _NAMED_MONTH = re.compile(
     rf"(?i)(?<!\d)(\d{{1,2}})(?:[. -]{{0,2}})({'|'.join(_MONTHS)})[a-zæøå]{{0,7}}"
     rf"[. ,-]{{0,3}}((?:18|19|20)?\d\d){_LAST}"
@@ -144,7 +149,8 @@ def _glued(plain: str) -> str:
 def _dates(plain: str) -> str:
     """Dates of every other form as DDMMYYYY or DD.MM.YY, where four digits follow."""
     plain = _ISO.sub(lambda m: _spelled(m, m[4], m[3], m[1]), plain)
-    plain = _SHORT.sub(lambda m: _spelled(m, m[1], m[3] or m[4], m[5]), plain)
+    for pattern in _SHORT:
+        plain = pattern.sub(lambda m: _spelled(m, m[1], m[3] or m[4], m[5]), plain)
     return _NAMED_MONTH.sub(lambda m: _spelled(m, m[1], _month(m[2]), m[3]), plain)
 
 
