@@ -11,6 +11,8 @@ from som_calc.case.glossary import fold
 
 _CLEAN = re.compile(r"[\s\u00a0\u202f]")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
+_OTHER_WAY = re.compile(r"[1-9]\d{0,2},\d{3}")
+"""A comma where English writes its thousands."""
 _UNITS = re.compile(r"^(kroner|kr\.?|dkk)|(kroner|kr\.?|dkk|,-)$", re.IGNORECASE)
 _SCALES = {"mia.": 1e9, "mia": 1e9, "mio.": 1e6, "mio": 1e6, "t.": 1e3}
 _LENGTH = re.compile(r"(?P<number>.*?)(?P<unit>års?|aars?|måneder|måned|mdr\.?|md\.?|uger|uge)$")
@@ -27,8 +29,9 @@ def parse_number(raw: object, *, thousands: bool = False, example: str = _EXAMPL
 
     Args:
         raw: a number, or text such as ``1.071.273``, ``0,05``, ``−3,5`` or ``983200``.
-        thousands: read one point followed by three digits as thousands (kroner);
-            otherwise such a number is ambiguous and refused.
+        thousands: of something counted in thousands (kroner, people), one point followed by
+            three digits is read as thousands, and one comma followed by three digits is
+            ambiguous and refused; otherwise it is the other way round.
         example: what would be right, for messages.
 
     Raises:
@@ -52,18 +55,44 @@ def parse_number(raw: object, *, thousands: bool = False, example: str = _EXAMPL
         raise ValueError(f"»{raw}« er ikke et tal; skriv fx −3,5")
     if "," in body:
         whole, _, decimals = body.partition(",")
+        if thousands and can_be_thousands(body):
+            raise ValueError(_two_ways(raw, sign, f"{whole}.{decimals}", unmistakable(body)))
         if "." in whole and not _GROUPED.fullmatch(whole):
             raise ValueError(f"»{raw}« har punktummer det forkerte sted; skriv fx 1.071.273,50")
         body = f"{whole.replace('.', '')}.{decimals}"
     elif _GROUPED.fullmatch(body) and not body.startswith("0"):
         if body.count(".") == 1 and not thousands:
-            minus = "−" if sign < 0 else ""
-            grouped, decimal = minus + body.replace(".", ""), minus + body.replace(".", ",")
-            raise ValueError(f"»{raw}« kan læses på to måder; skriv {grouped} eller {decimal}")
+            grouped, decimal = body.replace(".", ""), body.replace(".", ",")
+            raise ValueError(_two_ways(raw, sign, grouped, decimal))
         body = body.replace(".", "")
     if not re.fullmatch(r"\d+(\.\d*)?|\.\d+", body):
         raise ValueError(f"»{raw}« er ikke et tal; skriv fx {example}")
     return _finite(sign * float(body), raw)
+
+
+def _two_ways(raw: str, sign: float, first: str, second: str) -> str:
+    minus = "−" if sign < 0 else ""
+    return f"»{raw}« kan læses på to måder; skriv {minus}{first} eller {minus}{second}"
+
+
+def can_be_thousands(text: str) -> bool:
+    """Whether a decimal comma stands where English has its thousands.
+
+    >>> can_be_thousands("400,000"), can_be_thousands("0,125"), can_be_thousands("1.250,500")
+    (True, False, False)
+    """
+    return _OTHER_WAY.fullmatch(text.lstrip("+-")) is not None
+
+
+def unmistakable(text: str) -> str:
+    """The same number with decimals that are no thousands.
+
+    >>> unmistakable("400,000"), unmistakable("1,125"), unmistakable("0,125")
+    ('400,00', '1,1250', '0,125')
+    """
+    if not can_be_thousands(text):
+        return text
+    return text[:-1] if text.endswith("0") else f"{text}0"
 
 
 def _finite(value: float, raw: object) -> float:

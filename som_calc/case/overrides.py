@@ -11,6 +11,7 @@ from som_calc.case.file_tree import FileTree, Path
 from som_calc.case.glossary import fold
 from som_calc.case.item_names import item_name, plain_name
 from som_calc.case.model import Case
+from som_calc.case.plain_case import digits
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.shape import Shape, shape_of
 from som_calc.case.suggest import did_you_mean
@@ -32,15 +33,20 @@ def as_list(overrides: Overrides) -> list[str]:
     """What is set, as one ``felt=værdi`` for each.
 
     >>> as_list("mereffekt=7%"), as_list({"mereffekt": 0.07}), as_list(None)
-    (['mereffekt=7%'], ['mereffekt=0.07'], [])
+    (['mereffekt=7%'], ['mereffekt=0,07'], [])
     """
     if overrides is None:
         return []
     if isinstance(overrides, str):
         return [overrides] if overrides.strip() else []
     if isinstance(overrides, Mapping):
-        return [f"{field}={value}" for field, value in overrides.items()]
+        return [f"{field}={_typed(value)}" for field, value in overrides.items()]
     return [str(each) for each in overrides]
+
+
+def _typed(value: object) -> str:
+    """A value as it is typed; a number in Danish, for its point would be read as thousands."""
+    return digits(value, "amount") if isinstance(value, float) else str(value)
 
 
 def apply_overrides(tree: FileTree, overrides: Overrides) -> FileTree:

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from som_calc.case.cost_model import SOURCE
-from som_calc.case.danish_input import parse_share
+from som_calc.case.danish_input import parse_share, unmistakable
 from som_calc.case.file_tree import Path
 from som_calc.case.shape import Shape, shape_of
 
@@ -84,16 +84,25 @@ def leaves(data: Any, shape: Shape, path: Path = ()) -> Iterator[tuple[Path, Any
         yield path, data, shape
 
 
-def digits(value: float) -> str:
+_IN_THOUSANDS = ("kroner", "amount", "count")
+"""Kinds of value of which ``400,125`` could also be meant as thousands."""
+
+
+def digits(value: float, kind: str = "number") -> str:
     """A number with a decimal comma, no thousands and every digit it has.
 
-    >>> digits(1e-05), digits(983200.0), digits(0.1)
-    ('0,00001', '983200', '0,1')
+    Args:
+        value: the number.
+        kind: what reads it (:attr:`Shape.kind`); kroner get a zero more where three decimals
+            could be read as thousands.
+
+    >>> digits(1e-05), digits(983200.0), digits(0.1), digits(1.125), digits(1.125, "kroner")
+    ('0,00001', '983200', '0,1', '1,125', '1,1250')
     """
     if isinstance(value, int):
         return str(value)
-    text = format(Decimal(repr(float(value))), "f")
-    return text.removesuffix(".0").replace(".", ",")
+    text = format(Decimal(repr(float(value))), "f").removesuffix(".0").replace(".", ",")
+    return unmistakable(text) if kind in _IN_THOUSANDS else text
 
 
 def written(value: Any, kind: str) -> str:
@@ -111,7 +120,7 @@ def written(value: Any, kind: str) -> str:
 
 
 def _number(value: float, kind: str) -> str:
-    text = digits(value)
+    text = digits(value, kind)
     if kind == "kroner":
         whole, comma, decimals = text.partition(",")
         sign, whole = ("-", whole[1:]) if whole.startswith("-") else ("", whole)

@@ -21,6 +21,7 @@ from som_calc.case.danish_input import (
     parse_year,
     parse_yes_no,
 )
+from som_calc.case.plain_case import written as as_written
 from som_calc.document import danish
 
 PARSERS: list[Callable[[object], object]] = [
@@ -117,6 +118,51 @@ def test_a_number_that_can_be_read_two_ways_is_refused_with_both() -> None:
 )
 def test_amounts(written: str, value: float) -> None:
     assert parse_kroner(written) == value
+
+
+@pytest.mark.parametrize(
+    ("amount", "both"),
+    [
+        ("400,000", "skriv 400.000 eller 400,00"),
+        ("−2,750 kr.", "skriv −2.750 eller −2,75"),
+        ("12,345", "skriv 12.345 eller 12,3450"),
+    ],
+)
+def test_an_amount_with_a_comma_before_three_digits_is_refused_with_both(
+    amount: str, both: str
+) -> None:
+    for parse in (parse_kroner, parse_amount):
+        with pytest.raises(ValueError, match=f"to måder; {both}"):
+            parse(amount)
+
+
+@pytest.mark.parametrize("written", ["400,000", "1,250"])
+def test_a_count_with_a_comma_before_three_digits_is_refused(written: str) -> None:
+    with pytest.raises(ValueError, match="to måder"):
+        parse_count(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0,125", 0.125),
+        ("1.234,567", 1234.567),
+        ("1234,567", 1234.567),
+        ("1,125 mio. kr.", 1_125_000),
+        ("400,0000", 400),
+        ("400,00", 400),
+    ],
+)
+def test_an_amount_whose_comma_can_only_be_decimal_is_read(written: str, value: float) -> None:
+    assert parse_kroner(written) == value
+
+
+@given(st.integers(min_value=-999_999, max_value=999_999))
+def test_an_amount_with_three_decimals_is_written_so_that_it_reads_back(thousandths: int) -> None:
+    amount = thousandths / 1000
+
+    assert parse_kroner(as_written(amount, "kroner")) == amount
+    assert parse_amount(as_written(amount, "amount")) == amount
 
 
 @pytest.mark.parametrize("written", ["105 %", "5", "−101 %", "1,01", "7000"])

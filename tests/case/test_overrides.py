@@ -65,6 +65,15 @@ def test_any_field_can_be_set(
     assert read(load_case(path, [override])) == expected
 
 
+def test_a_number_set_from_a_program_keeps_its_decimal_point(path: Path) -> None:
+    prices = {"priser.Herberg.kommune": 400.125, "priser.Herberg.stat": 1.5, "mereffekt": 0.075}
+
+    case = load_case(path, prices)
+
+    assert (case.prices[0].municipality.value, case.prices[0].state.value) == (400.125, 1.5)
+    assert case.success_rate.value == 0.075
+
+
 def test_several_fields_are_set_in_order(path: Path) -> None:
     case = load_case(path, ["mereffekt=7%", "mereffekt=9%", "prisniveau=2025"])
 

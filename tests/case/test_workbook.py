@@ -140,11 +140,29 @@ def test_numbers_as_text_percent_cells_dates_and_decimal_commas_are_read(edited:
     assert case.period.first_year == 2025
 
 
+def test_a_number_with_three_decimals_is_no_thousand(edited: Any) -> None:
+    def change(book: Any) -> None:
+        cell_of(book, "Omkostninger", "pr_deltager", 2).value = 240.125
+        named = next(r for r in book["Usikkerhed"].iter_rows() if r[0].value == "#felter")
+        column = next(c.column for c in named if c.value == "usikkerhed.standardfejl")
+        owner = "omkostninger.Støttepersoner.pr_deltager"
+        row = next(r[0].row for r in book["Usikkerhed"].iter_rows() if r[1].value == owner)
+        book["Usikkerhed"].cell(row, column).value = 12.375
+
+    each = load_case(edited(change)).costs[2].per_participant
+
+    assert each is not None
+    assert each.value == 240.125
+    assert each.uncertainty is not None
+    assert each.uncertainty.standard_error == 12.375
+
+
 FAULTS: list[tuple[str, str, int, Any, str, str]] = [
     ("Priser", "kommune", 1, "mange", "priser.2.kommune", "»mange« er ikke et tal"),
     ("Priser", "kommune", 0, dt.datetime(2026, 5, 1), "priser.1.kommune", "rummer en dato"),
     ("Priser", "enhed", 2, None, "priser.3.enhed", "mangler"),
     ("Omkostninger", "kategori", 0, "drfit", "omkostninger.1.kategori", "ikke en mulighed"),
+    ("Priser", "stat", 0, "38,500", "priser.1.stat", "kan læses på to måder"),
     ("Sag", "mereffekt", 0, 5, "mereffekt", "over 100 %"),
     ("Sag", "periode.fra", 0, "i år", "periode.fra", "ikke et årstal"),
     ("Sag", "titel", 0, "=A1+NAVN", "titel", "formlen er ikke regnet ud"),

@@ -26,7 +26,7 @@ def cell_text(value: Any, shape: Shape | None) -> str | None:
     if isinstance(value, bool):
         return "ja" if value else "nej"
     if isinstance(value, int | float):
-        return digits(value)
+        return digits(value, shape.kind if shape is not None else "amount")
     if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, dt.date):

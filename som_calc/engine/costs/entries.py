@@ -126,7 +126,7 @@ def _alternative(costs: Costs) -> tuple[list[dict[str, Any]], list[Path]]:
     items, origins = [], []
     for number, line in enumerate(costs.saved):
         if line.total:
-            each = _sourced(digits(line.total / costs.people), _inputs(line))
+            each = _sourced(digits(line.total / costs.people, "kroner"), _inputs(line))
             item = {
                 "navn": line.resource.name,
                 "pr_deltager": each,
@@ -150,7 +150,7 @@ def _given(grant: ModelGrant) -> list[Sourced[Any]]:
 
 
 def _amounts(years: Years, inputs: Iterable[Sourced[Any]]) -> dict[str, Any]:
-    return _sourced({str(year): digits(kr) for year, kr in years.items()}, inputs)
+    return _sourced({str(year): digits(kr, "kroner") for year, kr in years.items()}, inputs)
 
 
 def _sourced(value: Any, inputs: Iterable[Sourced[Any]]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from som_calc.case.danish_input import unmistakable
 from som_calc.case.excel_file import open_workbook, used_rows
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.text_file import read_bytes
@@ -131,5 +132,5 @@ def _text(cell: Any) -> str:
     if isinstance(value, int | float):
         percent = "%" in (cell.number_format or "")
         plain = format(value * 100 if percent else value, ".12g").replace(".", ",")
-        return f"{plain} %" if percent else plain
+        return f"{plain} %" if percent else unmistakable(plain)
     return str(value)
