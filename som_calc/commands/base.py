@@ -161,7 +161,8 @@ def formats_option(function: F) -> F:
         "--format",
         "formats",
         metavar="FORMATER",
-        help="Kun nogle formater, fx html,pdf. Ellers html, pdf, docx og xlsx.",
+        help="De formater, du vil have, fx html,pptx. Ellers html, pdf, docx og xlsx; pptx er "
+        "lysbilleder til mødet.",
     )(function)
 
 

@@ -205,6 +205,10 @@ class FrontMatter(Block):
     """Stands on every page, e.g. Illustrative tal."""
     palette: dict[str, str] = {}
     sign_off: RichText = []
+    meeting: list[str] = []
+    """Ids of the figures the slides show after that of page one, in this order."""
+    rests_on: str = ""
+    """Id of the table that says what the numbers come from."""
     provenance: list[tuple[str, str]] = []
     keywords: list[str] = []
     language: str = "da"

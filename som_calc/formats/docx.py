@@ -41,6 +41,7 @@ def build_docx(document: Document, skabelon: str | None = None) -> bytes:
 
 
 def _built(document: Document, path: Path) -> bytes:
+    from som_calc.formats.ooxml import set_properties
     from som_calc.formats.word import layout, package, stamp, styles, template
     from som_calc.formats.word.numbering import Numbering
     from som_calc.formats.word.text import WordSetting
@@ -68,5 +69,5 @@ def _built(document: Document, path: Path) -> bytes:
     if front.stamp:
         stamp.stamp_every_page(setting, front.stamp)
     package.refresh_contents_list(target)
-    package.set_properties(target, front)
+    set_properties(target, front)
     return package.packed(target)

@@ -96,3 +96,11 @@ class SomXlsxExporter(_SomExporter):
     format = "xlsx"
     output_mimetype = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     export_from_notebook = "Excel (SØM)"
+
+
+class SomPptxExporter(_SomExporter):
+    """PowerPoint."""
+
+    format = "pptx"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    export_from_notebook = "SØM-rapport (PowerPoint)"

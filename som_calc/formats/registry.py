@@ -9,7 +9,9 @@ from som_calc.document.model import Document
 
 Progress = Callable[[str], None]
 """Called with the name of each step as it begins."""
-OTHER_NAMES = {"word": "docx", "excel": "xlsx", "htm": "html"}
+OTHER_NAMES = {"word": "docx", "excel": "xlsx", "htm": "html", "powerpoint": "pptx"}
+WRITTEN = ("html", "pdf", "docx", "xlsx")
+"""The formats written when none is named; slides are made only for who asks for them."""
 
 
 def _html(document: Document, template: str | None) -> bytes:
@@ -36,23 +38,30 @@ def _xlsx(document: Document, template: str | None) -> bytes:
     return build_workbook(document)
 
 
+def _pptx(document: Document, template: str | None) -> bytes:
+    from som_calc.formats.pptx import build_pptx
+
+    return build_pptx(document, template)
+
+
 WRITERS: dict[str, Callable[[Document, str | None], bytes]] = {
     "html": _html,
     "pdf": _pdf,
     "docx": _docx,
     "xlsx": _xlsx,
+    "pptx": _pptx,
 }
 """What turns a document into the bytes of a file, given a kommune's own template folder."""
 
 
 def parse_formats(text: str | None) -> list[str]:
-    """``"html,pdf"`` as a list; all four when left out.
+    """``"html,pdf"`` as a list; :data:`WRITTEN` when left out.
 
     Raises:
         CaseError: an unknown format.
     """
     if not text:
-        return list(WRITERS)
+        return list(WRITTEN)
     asked = [part.strip().lower().lstrip(".") for part in text.split(",") if part.strip()]
     wanted = [OTHER_NAMES.get(part, part) for part in asked]
     unknown = [part for part in wanted if part not in WRITERS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, wraps
 from pathlib import Path
@@ -107,6 +107,10 @@ class Report(ABC):
     first_heading: ClassVar[str] = "Resultatet"
     """Heading of page one for those who cannot see that it is page one."""
     answer_text: ClassVar[str] = "svar"
+    meeting: ClassVar[Sequence[str]] = ()
+    """Figures for the meeting after that of page one, by id."""
+    rests_on: ClassVar[str] = ""
+    """The table that says what the numbers come from, by id."""
 
     def __init__(self, template: str | None = None) -> None:
         self.template = template
@@ -166,6 +170,8 @@ class Report(ABC):
             stamp=_stamp(cover),
             palette=self.colours,
             sign_off=self._sign_off(cover),
+            meeting=list(self.meeting),
+            rests_on=self.rests_on,
             provenance=[*cover.sources, ("Program", f"som-rapport {__version__}")],
             keywords=cover.keywords,
         )

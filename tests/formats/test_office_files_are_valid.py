@@ -1,4 +1,4 @@
-"""Word and Excel files hold to the standard, as a validator without Office reads it."""
+"""Word, Excel and PowerPoint files hold to the standard, as a validator without Office reads it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from som_calc.document.model import Document, FigureBlock
 from som_calc.formats.registry import WRITERS
 from tests.formats.sample import figure, sample_notebook
 
-OFFICE = ("docx", "xlsx")
+OFFICE = ("docx", "xlsx", "pptx")
 
 
 def every_chart() -> Document:

@@ -31,6 +31,7 @@ def test_a_new_folder_holds_a_case_an_example_and_the_templates_to_edit(tmp_path
         "params/aabenraa-ips.yaml",
         "templates/farver.yaml",
         "templates/word/skabelon.docx",
+        "templates/powerpoint/skabelon.pptx",
     } <= names
     for kind in ("html", "typst", "tekst"):
         assert any(name.startswith(f"templates/{kind}/") for name in names)

@@ -17,7 +17,7 @@ from som_calc.report.decision.report import DecisionReport
 from tests.report.kinds import Kind, blocks_of, document_of
 from tests.strategies import odd_case_files
 
-STARTS = {"html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK"}
+STARTS = {"html": b"<!doctype html>", "pdf": b"%PDF", "docx": b"PK", "xlsx": b"PK", "pptx": b"PK"}
 HEALTHY = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 
 

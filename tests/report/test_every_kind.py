@@ -27,6 +27,7 @@ from tests.report.kinds import IPS, KINDS, Kind, blocks_of, copied, document_of,
 
 COLOURED = [
     *((name, "docx") for name in KINDS),
+    *((name, "pptx") for name in ("beslutningsoplæg", "opfølgning", "portefølje")),
     *((name, "xlsx") for name in ("beslutningsoplæg", "omvendt analyse")),
 ]
 """Kinds and formats with charts of their own: workbooks have them where they calculate."""

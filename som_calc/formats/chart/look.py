@@ -20,7 +20,7 @@ INK, MUTED, RULE = (
     colour.lstrip("#").upper() for colour in (palette.INK, palette.MUTED, palette.GRID)
 )
 SIZE = 900
-"""Of all words, in hundredths of a point."""
+"""Of all words on paper, in hundredths of a point."""
 LABELLED = {"column": 14, "bar": 30}
 """Up to so many bars carry their own number; then the value axis has none."""
 LABEL_ROOM = 75
@@ -46,23 +46,24 @@ _LABELS_SHOW = (
 )
 
 
-def chart_xml(chart: Chart, workbook_relation: str) -> bytes:
-    """The chart part's XML.  Values are divided by ``chart.scale``."""
+def chart_xml(chart: Chart, workbook_relation: str, size: int = SIZE) -> bytes:
+    """The chart part's XML.  Values are divided by ``chart.scale``; all words are set in
+    ``size`` hundredths of a point."""
     line = chart.type == "line"
     parts = [
         f"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n<c:chartSpace {NAMESPACES}>",
         '<c:date1904 val="0"/><c:lang val="da-DK"/><c:roundedCorners val="0"/>',
         '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea>',
-        _lines(chart) if line else _bars(chart),
-        _category_axis(chart, *_AXES),
-        _value_axis(chart, *_AXES),
+        _lines(chart) if line else _bars(chart, size),
+        _category_axis(chart, *_AXES, size),
+        _value_axis(chart, *_AXES, size),
         "</c:plotArea>",
-        _legend(line) if len(chart.series) > 1 else "",
+        _legend(line, size) if len(chart.series) > 1 else "",
         '<c:plotVisOnly val="1"/>' if line else "",
         '<c:dispBlanksAs val="gap"/>',
         '<c:showDLblsOverMax val="0"/>' if line else "",
         f"</c:chart><c:spPr><a:noFill/>{_NO_LINE}</c:spPr>",
-        _font(_fill(INK), end=_DANISH_END),
+        _font(size, _fill(INK), end=_DANISH_END),
         f'<c:externalData r:id="{escape(workbook_relation)}"><c:autoUpdate val="0"/>',
         "</c:externalData></c:chartSpace>",
     ]
@@ -88,7 +89,7 @@ def labelled(chart: Chart) -> bool:
     return bars <= LABELLED.get(chart.type, 0)
 
 
-def _bars(chart: Chart) -> str:
+def _bars(chart: Chart, size: int) -> str:
     stacked = chart.type == "stacked_column"
     # A thin white line keeps stacked parts apart without colour.
     edge = f'<a:ln w="9525">{_fill("FFFFFF")}</a:ln>' if stacked else ""
@@ -99,7 +100,7 @@ def _bars(chart: Chart) -> str:
     overlap = '<c:overlap val="100"/>' if stacked else ""
     labels = ""
     if labelled(chart):
-        font = _font(attributes=' b="1"')
+        font = _font(size, attributes=' b="1"')
         labels = (
             f'<c:dLbls>{_number_format(chart)}{font}<c:dLblPos val="outEnd"/>'
             f"{_LABELS_SHOW}</c:dLbls>"
@@ -161,9 +162,9 @@ def _series(chart: Chart, index: int, look: str, end: str = "") -> str:
     )
 
 
-def _category_axis(chart: Chart, own: str, other: str) -> str:
+def _category_axis(chart: Chart, own: str, other: str, size: int) -> str:
     bar = chart.type == "bar"
-    title = _title(chart.x_title) if chart.x_title and not bar else ""
+    title = _title(chart.x_title, size) if chart.x_title and not bar else ""
     room = sum(len(category) + 1 for category in chart.categories)
     step = 1 if bar or len(chart.categories) <= MOST_NAMED else -(-room // LABEL_ROOM)
     skip = f'<c:tickLblSkip val="{step}"/>' if step > 1 else ""
@@ -177,16 +178,18 @@ def _category_axis(chart: Chart, own: str, other: str) -> str:
     )
 
 
-def _value_axis(chart: Chart, other: str, own: str) -> str:
+def _value_axis(chart: Chart, other: str, own: str, size: int) -> str:
     bare = labelled(chart)
     rules = f'<a:ln w="6350">{_fill(RULE)}</a:ln>'
     gridlines = "" if bare else f"<c:majorGridlines><c:spPr>{rules}</c:spPr></c:majorGridlines>"
     title = chart.unit if chart.type == "bar" else chart.y_title or chart.unit
     return (
-        f"<c:valAx>{_axis(own, '', 'b' if chart.type == 'bar' else 'l')}{gridlines}{_title(title)}"
+        f"<c:valAx>{_axis(own, '', 'b' if chart.type == 'bar' else 'l')}{gridlines}"
+        f"{_title(title, size)}"
         f'{_number_format(chart)}<c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
         f'<c:tickLblPos val="{"none" if bare else "nextTo"}"/><c:spPr>{_NO_LINE}</c:spPr>'
-        f'{_font(_fill(MUTED))}<c:crossAx val="{other}"/><c:crosses val="autoZero"/></c:valAx>'
+        f'{_font(size, _fill(MUTED))}<c:crossAx val="{other}"/><c:crosses val="autoZero"/>'
+        "</c:valAx>"
     )
 
 
@@ -195,9 +198,9 @@ def _axis(own: str, order: str, place: str) -> str:
     return f'<c:axId val="{own}"/>{scaling}<c:delete val="0"/><c:axPos val="{place}"/>'
 
 
-def _title(text: str) -> str:
+def _title(text: str, size: int) -> str:
     first, *rest = clean(text).split("\n")
-    look = f'<a:rPr sz="{SIZE}" b="0">{_fill(MUTED)}</a:rPr>'
+    look = f'<a:rPr sz="{size}" b="0">{_fill(MUTED)}</a:rPr>'
     lines = [f"<a:p><a:r>{look}<a:t>{_safe(first)}</a:t></a:r></a:p>" if first else "<a:p/>"]
     lines += [
         f"<a:p><a:r><a:t>{_safe(line)}</a:t></a:r></a:p>" if line else "<a:p/>" for line in rest
@@ -208,13 +211,13 @@ def _title(text: str) -> str:
     )
 
 
-def _legend(line: bool) -> str:
+def _legend(line: bool, size: int) -> str:
     layout = "<c:layout/>" if line else ""
-    return f'<c:legend><c:legendPos val="t"/>{layout}<c:overlay val="0"/>{_font()}</c:legend>'
+    return f'<c:legend><c:legendPos val="t"/>{layout}<c:overlay val="0"/>{_font(size)}</c:legend>'
 
 
-def _font(fill: str = "", *, attributes: str = "", end: str = "") -> str:
-    look = f'<a:defRPr sz="{SIZE}"{attributes}' + (f">{fill}</a:defRPr>" if fill else "/>")
+def _font(size: int, fill: str = "", *, attributes: str = "", end: str = "") -> str:
+    look = f'<a:defRPr sz="{size}"{attributes}' + (f">{fill}</a:defRPr>" if fill else "/>")
     return f"<c:txPr><a:bodyPr/><a:lstStyle/><a:p><a:pPr>{look}</a:pPr>{end}</a:p></c:txPr>"
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from som_calc.document.model import KeyFigure
+from som_calc.formats.ooxml import LOSS, WARNING
 from som_calc.formats.word.tables import grid, spacer, table_row
 from som_calc.formats.word.text import WordSetting, paragraph, run
 from som_calc.formats.word.xml import Element, el
 
 BOX_EDGE = 45
 """Half the coloured edge of a box, which stands outside its width."""
-LOSS = "A33B00"
-TONES = {"info": ("0B4F7D", "EFF4F8"), "warning": ("9A4A00", "FDF3E7")}
+TONES = {"info": ("0B4F7D", "EFF4F8"), "warning": (WARNING, "FDF3E7")}
 """Edge and surface of a box."""
 KEY_FIGURE, UNIT = 44, 20
 """Half points: a key figure as our style sets it, and its unit."""

@@ -6,7 +6,6 @@ A kommune replaces the file with its own; this module only keeps ours reproducib
 from __future__ import annotations
 
 import datetime as dt
-import re
 import sys
 from copy import deepcopy
 from pathlib import Path
@@ -16,29 +15,19 @@ from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm
 
+from som_calc.formats.ooxml import themed
 from som_calc.formats.word.package import packed
 from som_calc.formats.word.styles import our_styles
 from som_calc.formats.word.template import NAME
 from som_calc.formats.word.xml import Element, el, word
 from som_calc.resources import CHECKOUT
 
-FONT = "Arial"
 UNWANTED = (
     RELATIONSHIP_TYPE.STYLES_WITH_EFFECTS
     if hasattr(RELATIONSHIP_TYPE, "STYLES_WITH_EFFECTS")
     else "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",
     RELATIONSHIP_TYPE.CUSTOM_XML,
 )
-COLOURS = {
-    "dk2": "0B4F7D",
-    "accent1": "0072B2",
-    "accent2": "C25500",
-    "accent3": "00805E",
-    "accent4": "A8568A",
-    "accent5": "7A6A00",
-    "accent6": "4B5563",
-    "hlink": "0B4F7D",
-}
 PROPERTIES = ("author", "comments", "keywords", "last_modified_by", "subject")
 
 
@@ -85,11 +74,7 @@ def _styles(document: Any) -> None:
 
 def _theme(document: Any) -> None:
     part = document.part.part_related_by(RELATIONSHIP_TYPE.THEME)
-    text = part.blob.decode()
-    text = re.sub(r'(<a:(?:major|minor)Font>\s*<a:latin typeface=")[^"]*', rf"\g<1>{FONT}", text)
-    for name, colour in COLOURS.items():
-        text = re.sub(rf'(<a:{name}>\s*<a:srgbClr val=")[0-9A-Fa-f]{{6}}', rf"\g<1>{colour}", text)
-    part._blob = text.encode()
+    part._blob = themed(part.blob)
 
 
 def _settings(document: Any) -> None:

@@ -15,11 +15,12 @@ from som_calc.document.model import (
     TextBlock,
 )
 from som_calc.document.wide import parts
+from som_calc.formats.ooxml import source_line
 from som_calc.formats.word.boxes import box, key_figures
 from som_calc.formats.word.charts import chart_run
 from som_calc.formats.word.page_one import chart_height_cm
 from som_calc.formats.word.pictures import picture
-from som_calc.formats.word.tables import data_table, source_line, spacer
+from som_calc.formats.word.tables import data_table, spacer
 from som_calc.formats.word.text import WordSetting, bookmark, paragraph, rich_text, run
 from som_calc.formats.word.xml import Element, el, word
 

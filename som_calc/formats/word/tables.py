@@ -12,7 +12,7 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 
 from som_calc.document.model import Cell, Column, Table
-from som_calc.formats.ooxml import clean
+from som_calc.formats.ooxml import clean, source_line
 from som_calc.formats.word.text import WordSetting, bookmark, paragraph, run, run_content
 from som_calc.formats.word.xml import TWIPS_PER_CM, Element, el, word
 
@@ -283,8 +283,3 @@ def _below(setting: WordSetting, table: Table, known: Sequence[str | None]) -> l
     for element in found[:1]:
         element.find(word("pPr")).append(el("spacing", before=60))
     return [*found, spacer(setting)]
-
-
-def source_line(source: str) -> str:
-    """The source with its label, once."""
-    return source if source.lower().startswith("kilde") else f"Kilde: {source}"

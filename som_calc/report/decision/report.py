@@ -57,6 +57,8 @@ class DecisionReport(Report):
 
     kind = "Beslutningsoplæg"
     folder = "beslutningsoplaeg"
+    meeting = ("figur-2-2a", "figur-3-1")
+    rests_on = "tabel-forudsaetninger"
 
     def __init__(
         self, result: Result, *, case_file: str | Path | None = None, template: str | None = None

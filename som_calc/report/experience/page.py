@@ -42,6 +42,7 @@ class ExperiencePage(Report):
 
     kind = "Erfaringscase"
     folder = "erfaringscase"
+    meeting = ("figur-2-2a",)
 
     def __init__(
         self, result: Result, *, case_file: str | Path | None = None, template: str | None = None

@@ -98,6 +98,7 @@ class ProgrammeReport(Report):
 
     kind = "Samlet opfølgning"
     folder = "opfoelgning-samlet"
+    rests_on = "tabel-indsatser"
     first_heading = "Status"
 
     def __init__(

@@ -30,6 +30,8 @@ class FollowUpReport(Report):
 
     kind = "Opfølgning"
     folder = "opfoelgning"
+    meeting = ("figur-forloeb", "figur-effekt")
+    rests_on = "tabel-kilder"
     first_heading = "Status"
 
     def __init__(self, followed: Followed, *, template: str | None = None) -> None:

@@ -71,6 +71,8 @@ class PortfolioReport(Report):
 
     kind = "Portefølje"
     folder = "portefoelje"
+    meeting = ("figur-likviditet",)
+    rests_on = "tabel-forudsaetninger"
 
     def __init__(
         self,

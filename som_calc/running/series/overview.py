@@ -26,7 +26,10 @@ HEADINGS = (
 )
 NONE = "–"
 SIGN_OR_DIGIT = f"{danish.MINUS}0123456789"
-KINDS = {"html": "HTML", "pdf": "PDF", "docx": "Word", "xlsx": "Excel", "ipynb": "notebook"}
+KINDS = {
+    "html": "HTML", "pdf": "PDF", "docx": "Word", "xlsx": "Excel", "pptx": "PowerPoint",
+    "ipynb": "notebook",
+}  # fmt: skip
 
 
 def row(outcome: OrderOutcome) -> list[str]:
