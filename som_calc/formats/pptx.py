@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from som_calc.case.problems import CaseError
 from som_calc.document.model import Document
-from som_calc.resources import find
+from som_calc.resources import find, shipped
 
 
 def build_pptx(document: Document, skabelon: str | None = None) -> bytes:
@@ -18,15 +20,35 @@ def build_pptx(document: Document, skabelon: str | None = None) -> bytes:
             user stands, else the one that ships.
 
     Raises:
-        CaseError: the template is no presentation, or has no layout with title and content.
+        CaseError: the template is no presentation or a damaged one, or has no layout with title
+            and content.
     """
+    from som_calc.formats.powerpoint import template
+
+    path, ours = find("templates", template.NAME, skabelon), shipped("templates") / template.NAME
+    try:
+        return _built(document, path)
+    except CaseError:
+        raise
+    except Exception:
+        if path.samefile(ours):
+            raise
+        _built(document, ours)  # the report itself is sound, so it is the template that is not
+        raise CaseError.single(
+            path,
+            "PowerPoint-skabelonen er beskadiget indeni",
+            "åbn den i PowerPoint, og gem den igen som PowerPoint-præsentation (.pptx)",
+        ) from None
+
+
+def _built(document: Document, path: Path) -> bytes:
     from pptx.opc.serialized import PackageWriter
 
     from som_calc.formats.ooxml import FixedZip, set_properties
     from som_calc.formats.powerpoint import content, template
     from som_calc.formats.powerpoint.slides import Deck
 
-    opened = template.Template(find("templates", template.NAME, skabelon))
+    opened = template.Template(path)
     deck = Deck(opened, document.front)
     deck.open_with(content.title_notes(document))
     for slide in content.slides(document):

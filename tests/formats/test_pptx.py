@@ -356,6 +356,16 @@ def test_a_word_template_in_its_place_is_told_in_danish(tmp_path):
         build_pptx(sample(), str(tmp_path))
 
 
+def test_a_template_that_is_damaged_inside_is_told_in_danish(tmp_path):
+    def damage(made: Any) -> None:
+        for place in made.slide_layouts[1].placeholders:
+            place.left, place.top, place.width, place.height = Cm(1), Cm(1), Cm(20), Cm(12)
+            place._element.spPr.xfrm.off.set("x", "langt")
+
+    with pytest.raises(CaseError, match="PowerPoint-skabelonen er beskadiget indeni"):
+        build_pptx(sample(), str(own(tmp_path, damage)))
+
+
 def test_a_template_with_little_room_still_holds_every_word_inside(tmp_path):
     def narrow(made: Any) -> None:
         theme = made.slide_master.part.part_related_by(RELATIONSHIP_TYPE.THEME)

@@ -13,8 +13,8 @@ from som_calc.case.text_file import read_bytes
 NAME = "powerpoint/skabelon.pptx"
 MOST_BYTES = 60_000_000
 TITLES = ("TITLE", "CENTER_TITLE")
-CONTENTS = ("OBJECT", "BODY", "CHART")
-"""Kinds of placeholder that can hold what a slide shows."""
+CONTENTS = ("OBJECT", "CHART", "BODY")
+"""Kinds of placeholder that can hold what a slide shows, the best first."""
 MARGINAL = ("DATE", "FOOTER", "SLIDE_NUMBER")
 
 
@@ -43,9 +43,9 @@ class Template:
                 "tilføj et layout med pladsholderne »Titel« og »Indhold« i PowerPoints "
                 "visning Slidemaster",
             )
-        # Fewest fields that would stand empty; of those, the most room.
+        # Fewest fields that would stand empty; of those, a field for anything, and the most room.
         self.layout, self.content = min(
-            whole, key=lambda pair: (len(_fields(pair[0])), -_area(pair[0], pair[1]))
+            whole, key=lambda pair: (len(_fields(pair[0])), *_rank(pair[0], pair[1]))
         )
         opening = [
             one for one in layouts if "SUBTITLE" in (kinds := _kinds(one)) and {*TITLES} & {*kinds}
@@ -98,15 +98,19 @@ def _content(layout: Any) -> int | None:
     """The index of the largest content placeholder; None without one or without a title."""
     if not {*TITLES} & {*_kinds(layout)}:
         return None
-    found = [p for p in layout.placeholders if _kind(p) in CONTENTS and p.width and p.height]
+    found = [
+        p
+        for p in layout.placeholders
+        if _kind(p) in CONTENTS and p.width and p.height and p._element.ph_orient == "horz"
+    ]
     largest = max(found, key=lambda p: p.width * p.height, default=None)
     return None if largest is None else int(largest.placeholder_format.idx)
 
 
-def _area(layout: Any, content: int) -> int:
-    return next(
-        int(p.width * p.height) for p in layout.placeholders if p.placeholder_format.idx == content
-    )
+def _rank(layout: Any, content: int) -> tuple[int, int]:
+    """How well a content placeholder serves: its kind, then its room; the least is the best."""
+    place = next(p for p in layout.placeholders if p.placeholder_format.idx == content)
+    return CONTENTS.index(_kind(place)), -int(place.width * place.height)
 
 
 def _fonts(presentation: Any) -> tuple[str, str]:
