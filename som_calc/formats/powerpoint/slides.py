@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any
 
-from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE
 from pptx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
@@ -21,7 +22,7 @@ from som_calc.document import palette
 from som_calc.document.model import BulletList, FigureBlock, FrontMatter, KeyFigure, RichText, Run
 from som_calc.formats.chart.look import chart_xml
 from som_calc.formats.chart.workbook import workbook_bytes
-from som_calc.formats.ooxml import LOSS, WARNING, clean, source_line
+from som_calc.formats.ooxml import LANGUAGE, LOSS, WARNING, clean, source_line
 from som_calc.formats.powerpoint.content import Slide
 from som_calc.formats.powerpoint.room import EMU_PER_POINT, LINE, Room
 from som_calc.formats.powerpoint.template import MARGINAL, Template
@@ -47,6 +48,7 @@ INSET = 91440
 """Between the edge of a text box and its words (EMU), as PowerPoint has it."""
 STAMP_HEIGHT = 26
 CONTINUED = " (fortsat)"
+_DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 INK, MUTED = palette.INK.lstrip("#").upper(), palette.MUTED.lstrip("#").upper()
 
 
@@ -88,6 +90,7 @@ class Deck:
         self.template = template
         self.front = front
         self.presentation = template.presentation
+        self._headings: dict[int, Room] = {}
 
     def open_with(self, notes: Sequence[str]) -> None:
         """The title slide: the effort, and below it whose report it is."""
@@ -98,7 +101,7 @@ class Deck:
         whole = [part.replace(" ", "\u00a0") for part in self.front.eyebrow]
         lines: list[tuple[str, dict[str, Any]]] = [(" · ".join(whole), {})]
         if self.front.stamp:
-            lines.append((self.front.stamp, {"bold": True, "colour": WARNING}))
+            lines.append((self.front.stamp, {"b": True, "colour": WARNING}))
         if below is not None:
             room = self._room(below, self.template.body_font)
             _, size = room.fitted("\n".join(text for text, _ in lines), TEXT)
@@ -152,7 +155,7 @@ class Deck:
         basis, small = below.fitted(clean(item.basis), BASIS)
         colour = LOSS if item.tone == "loss" else INK
         value: list[tuple[str, dict[str, Any]]] = [
-            (item.value, {"size": size, "bold": True, "colour": colour})
+            (item.value, {"size": size, "b": True, "colour": colour})
         ]
         if item.unit:
             value.append((f"\u00a0{item.unit}", {"size": UNIT, "colour": colour}))
@@ -218,8 +221,8 @@ class Deck:
                 self._runs(
                     paragraph,
                     [
-                        (run.text, {"size": size, "bold": run.bold or None,
-                                    "italic": run.italic or None, "href": run.href})
+                        (run.text, {"size": size, "b": run.bold,
+                                    "i": run.italic or None, "href": run.href})
                         for run in runs
                     ],
                 )  # fmt: skip
@@ -240,7 +243,10 @@ class Deck:
     def _new(self, layout: Any, title: str) -> Any:
         slide = self.presentation.slides.add_slide(layout)
         heading = slide.shapes.title
-        room = self._room(heading, self.template.heading_font)
+        room = self._headings.get(id(layout))
+        if room is None:
+            room = self._room(heading, self.template.heading_font)
+            self._headings[id(layout)] = room
         sizes = (OPENING, *HEADING) if layout is self.template.opening else HEADING
         text, size = room.fitted(clean(title), sizes, bold=True)
         self._write(heading.text_frame, [(text, {"size": size})])
@@ -274,7 +280,7 @@ class Deck:
             room = replace(box.room(self.template.body_font), height=STAMP_HEIGHT - 4.0)
             text, size = room.fitted(clean(self.front.stamp), (16, 14, 12, 10, 8), bold=True)
             shape = self._box(slide, box.taken(STAMP_HEIGHT), "Stempel")
-            self._write(shape.text_frame, [(text, {"size": size, "bold": True, "colour": WARNING})])
+            self._write(shape.text_frame, [(text, {"size": size, "b": True, "colour": WARNING})])
 
     def _room(self, shape: Any, font: str) -> Room:
         frame = shape.text_frame
@@ -305,21 +311,14 @@ class Deck:
         return paragraph
 
     def _runs(self, paragraph: Any, runs: Iterable[tuple[str, dict[str, Any]]]) -> None:
-        for text, look in runs:
-            run = paragraph.add_run()
-            run.text = clean(text).replace("\n", " ").replace("\r", " ")
-            font = run.font
-            font.language_id = MSO_LANGUAGE_ID.DANISH
-            if look.get("size"):
-                font.size = Pt(look["size"])
-            if look.get("bold"):
-                font.bold = True
-            if look.get("italic"):
-                font.italic = True
-            if look.get("colour"):
-                font.color.rgb = _rgb(look["colour"])
-            if (look.get("href") or "#").startswith(("http", "mailto")):
-                run.hyperlink.address = look["href"]
+        for node in parse_xml(f"<a:p {_DRAWING}>{''.join(map(_run, runs))}</a:p>"):
+            for link in node.iter(qn("a:hlinkClick")):
+                address = link.attrib.pop("tooltip")
+                related = paragraph.part.relate_to(
+                    address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
+                )
+                link.set(qn("r:id"), related)
+            paragraph._p.append(node)
 
     def _finish(self, slide: Any, notes: Sequence[str]) -> None:
         """Footer, number of the slide and the speaker's notes."""
@@ -330,11 +329,12 @@ class Deck:
                 slide.shapes._spTree.append(self._margin(slide, placeholder))
         frame = slide.notes_slide.notes_text_frame
         if frame is not None:
-            frame.clear()
+            body = frame._txBody
+            for paragraph in body.findall(qn("a:p")):
+                body.remove(paragraph)
             lines = [line for line in notes if line] or [self.front.answer]
-            for at, line in enumerate(lines):
-                paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-                self._runs(paragraph, [(line, {})])
+            said = "".join(f"<a:p>{_run((line, {}))}</a:p>" for line in lines)
+            body.extend(list(parse_xml(f"<a:txBody {_DRAWING}>{said}</a:txBody>")))
 
     def _margin(self, slide: Any, placeholder: Any) -> Any:
         """The layout's footer or number as the slide's own: a layout's is shown nowhere."""
@@ -359,6 +359,23 @@ class Deck:
             paragraph[0][1].text = clean(" · ".join(self.front.eyebrow))
         body.append(paragraph)
         return made
+
+
+def _run(said: tuple[str, dict[str, Any]]) -> str:
+    """A run in Danish with its look; a link keeps its address until the slide names it."""
+    text, look = said
+    size = f' sz="{look["size"] * 100}"' if look.get("size") else ""
+    marks = "".join(f' {name}="1"' for name in ("b", "i") if look.get(name))
+    colour = look.get("colour")
+    fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>' if colour else ""
+    href = look.get("href") or ""
+    link = ""
+    if href.lower().startswith(("http", "mailto")):
+        link = f'<a:hlinkClick tooltip="{escape(clean(href))}"/>'
+    words = escape(re.sub(r"[\r\n]+", " ", clean(text)), quote=False)
+    return (
+        f'<a:r><a:rPr lang="{LANGUAGE}"{size}{marks}>{fill}{link}</a:rPr><a:t>{words}</a:t></a:r>'
+    )
 
 
 Piece = tuple[list[Run], str]
