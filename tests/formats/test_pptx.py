@@ -18,7 +18,15 @@ from pptx.util import Cm
 
 from som_calc.case.problems import CaseError
 from som_calc.document.executed import read_document
-from som_calc.document.model import CalloutBlock, Document, FigureBlock, KeyFigures, TextBlock
+from som_calc.document.model import (
+    BulletList,
+    CalloutBlock,
+    Document,
+    FigureBlock,
+    KeyFigures,
+    Run,
+    TextBlock,
+)
 from som_calc.formats.powerpoint.default_template import default_template
 from som_calc.formats.pptx import build_pptx
 from som_calc.formats.registry import parse_formats
@@ -189,6 +197,35 @@ def test_text_from_a_case_stays_text():
     deck = opened(document)
     assert titles(deck)[0] == HOSTILE
     assert all(not link for slide in deck.slides for link in slide._element.iter(f"{A}hlinkClick"))
+
+
+def test_links_lists_in_lists_and_raised_words_are_kept():
+    runs = [
+        Run(text="Se "),
+        Run(text="SØM", href="https://sbst.dk/som?a=1&b=2"),
+        Run(text="1", style="raised"),
+    ]
+    inner = BulletList(ordered=True, items=[[Run(text="Ydre")], runs], levels=[0, 1])
+
+    def change(block: Any) -> Any:
+        return (
+            block.model_copy(update={"content": [inner]})
+            if isinstance(block, CalloutBlock)
+            else block
+        )
+
+    deck = opened(with_blocks(sample(), change))
+    slide = next(s for s in deck.slides if s.shapes.title.text_frame.text == "Det skal I vide")
+    outer, below = slide.placeholders[1].text_frame.paragraphs
+    assert [run.hyperlink.address for run in below.runs] == [
+        None,
+        "https://sbst.dk/som?a=1&b=2",
+        None,
+    ]
+    assert below.runs[2].font._element.get("baseline") == "30000"
+    assert int(below._p.pPr.get("marL")) == 2 * int(outer._p.pPr.get("marL"))
+    assert outer._p.pPr.find(f"{A}buAutoNum") is not None
+    assert below._p.pPr.find(f"{A}buChar") is not None
 
 
 def test_slides_are_made_for_who_asks_for_them():

@@ -78,7 +78,8 @@ def _told_first(block: CalloutBlock) -> Slide:
     kept = [*left, *items[1:]]
     if not kept:
         return Slide(block.title, block.content)
-    below = [BulletList(items=kept), *block.content[1:]]
+    levels = first.levels[-len(kept) :] if isinstance(first, BulletList) else []
+    below = [BulletList(items=kept, levels=levels), *block.content[1:]]
     told = "".join(run.text for run in items[0])
     return Slide(f"{block.title}: {_STOP.sub('', said[1])}", below, [told])
 

@@ -48,6 +48,10 @@ INSET = 91440
 """Between the edge of a text box and its words (EMU), as PowerPoint has it."""
 STAMP_HEIGHT = 26
 CONTINUED = " (fortsat)"
+STYLES = {
+    "raised": ' baseline="30000"', "lowered": ' baseline="-25000"', "struck": ' strike="sngStrike"',
+}  # fmt: skip
+"""How a run that is more than plain is set."""
 _DRAWING = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
 INK, MUTED = palette.INK.lstrip("#").upper(), palette.MUTED.lstrip("#").upper()
 
@@ -214,19 +218,19 @@ class Deck:
             body = self._body(slide)
             self._stamp(slide, body)
             frame = body.text_frame
-            for at, (runs, mark) in enumerate(page):
+            for at, (runs, mark, level) in enumerate(page):
                 paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-                _bullet(paragraph, mark)
+                _bullet(paragraph, mark, level)
                 paragraph.space_after, paragraph.space_before = Pt(SPACE), Pt(0)
                 self._runs(
                     paragraph,
                     [
                         (run.text, {"size": size, "b": run.bold,
-                                    "i": run.italic or None, "href": run.href})
+                                    "i": run.italic, "style": run.style, "href": run.href})
                         for run in runs
                     ],
                 )  # fmt: skip
-            self._finish(slide, [*notes, *(plain_runs(runs) for runs, _ in page)])
+            self._finish(slide, [*notes, *(plain_runs(runs) for runs, *_ in page)])
             title, notes = said.title + CONTINUED, []
 
     def _content_room(self) -> Room:
@@ -366,6 +370,7 @@ def _run(said: tuple[str, dict[str, Any]]) -> str:
     text, look = said
     size = f' sz="{look["size"] * 100}"' if look.get("size") else ""
     marks = "".join(f' {name}="1"' for name in ("b", "i") if look.get(name))
+    marks += STYLES.get(look.get("style", ""), "")
     colour = look.get("colour")
     fill = f'<a:solidFill><a:srgbClr val="{colour}"/></a:solidFill>' if colour else ""
     href = look.get("href") or ""
@@ -378,8 +383,8 @@ def _run(said: tuple[str, dict[str, Any]]) -> str:
     )
 
 
-Piece = tuple[list[Run], str]
-"""The runs of a paragraph, and its mark: none, a bullet or a number."""
+Piece = tuple[list[Run], str, int]
+"""The runs of a paragraph, its mark (none, a bullet or a number) and how deep it stands."""
 
 
 def _value_size(item: KeyFigure, room: Room) -> int:
@@ -400,17 +405,18 @@ def plain_runs(runs: Iterable[Run]) -> str:
 def _paragraphs(content: RichText) -> Iterator[Piece]:
     for part in content:
         if isinstance(part, BulletList):
-            for item in part.items:
-                yield item, "number" if part.ordered else "bullet"
+            levels = part.levels or [0] * len(part.items)
+            for item, level in zip(part.items, levels, strict=True):
+                yield item, "number" if part.ordered and level == 0 else "bullet", level
         else:
-            yield part.runs, ""
+            yield part.runs, "", 0
 
 
 def _height(room: Room, pieces: Sequence[Piece], size: int) -> float:
     """Of paragraphs with the air between them (points)."""
     total = 0.0
-    for runs, mark in pieces:
-        narrow = Room(room.width - (INDENT if mark else 0), room.height, room.font)
+    for runs, mark, level in pieces:
+        narrow = replace(room, width=room.width - (INDENT * (level + 1) if mark else 0))
         bold = any(run.bold for run in runs)
         total += narrow.height_of(plain_runs(runs), size, bold=bold) + SPACE
     return total
@@ -421,9 +427,10 @@ def _pages(room: Room, pieces: Sequence[Piece], size: int) -> Iterator[list[Piec
     page: list[Piece] = []
     for piece in pieces:
         if _height(room, [piece], size) > room.height:
-            narrow = Room(room.width - INDENT, room.height - SPACE, room.font)
+            width = room.width - INDENT * (piece[2] + 1)
+            narrow = Room(width, room.height - SPACE, room.font)
             text, _ = narrow.fitted(plain_runs(piece[0]), [size], bold=True)
-            piece = ([Run(text=text)], piece[1])
+            piece = ([Run(text=text)], *piece[1:])
         if page and _height(room, [*page, piece], size) > room.height:
             yield page
             page = []
@@ -432,11 +439,11 @@ def _pages(room: Room, pieces: Sequence[Piece], size: int) -> Iterator[list[Piec
         yield page
 
 
-def _bullet(paragraph: Any, mark: str) -> None:
+def _bullet(paragraph: Any, mark: str, level: int) -> None:
     """The mark of a paragraph, whatever the template gives its first level."""
     properties = paragraph._p.get_or_add_pPr()
     indent = INDENT * EMU_PER_POINT if mark else 0
-    properties.set("marL", str(indent))
+    properties.set("marL", str(indent * (level + 1)))
     properties.set("indent", str(-indent))
     kinds = {
         "bullet": '<a:buChar {} char="•"/>',
