@@ -10,6 +10,7 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,27 @@ def used_rows(
             last[row] = max(last.get(row, 0), column)
     for row in sorted(last):
         yield row, tuple(sheet.cell(row, column) for column in range(1, last[row] + 1))
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What a sheet holds that nobody sees: rows and columns by number, or all of it."""
+
+    rows: frozenset[int]
+    columns: frozenset[int]
+    sheet: bool
+
+
+def hidden_in(sheet: Any) -> Hidden:
+    """What is hidden in an openpyxl sheet."""
+    rows = {n for n, row in sheet.row_dimensions.items() if row.hidden}
+    columns = {
+        n
+        for column in sheet.column_dimensions.values()
+        if column.hidden
+        for n in range(column.min, column.max + 1)
+    }
+    return Hidden(frozenset(rows), frozenset(columns), sheet.sheet_state != "visible")
 
 
 def _is_strict(raw: bytes) -> bool:

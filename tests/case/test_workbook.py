@@ -239,3 +239,137 @@ def test_an_unknown_field_on_the_uncertainty_sheet_is_told(edited: Any) -> None:
     problems = check_case(edited(change)).errors
 
     assert "mente du »mereffekt«?" in str(problems[0])
+
+
+def warned(path: Path) -> list[tuple[str, str]]:
+    """What is told of the form, by cell; its values are as they were."""
+    return [(str(p.line), p.wrong) for p in check_case(path).warnings if not p.field]
+
+
+def table(book: Any, sheet: str, name: str) -> tuple[Any, int, int]:
+    """A list's sheet, the row of its keys and its last column."""
+    page = book[sheet]
+    keys = next(row for row in page.iter_rows() if row[0].value == f"#liste {name}")
+    return page, keys[0].row, max(cell.column for cell in keys if cell.value)
+
+
+@pytest.mark.parametrize("sheet", [("Omkostninger", "omkostninger"), ("Priser", "priser")])
+@pytest.mark.parametrize("value", [99_999, "99.999 kr.", "12,345"])
+def test_a_number_to_the_right_of_a_table_is_told(
+    edited: Any, sheet: tuple[str, str], value: Any
+) -> None:
+    def change(book: Any) -> None:
+        page, keys, last = table(book, *sheet)
+        page.cell(keys + 2, last + 2).value = value
+        page.cell(keys + 3, last + 2).value = value
+
+    [(place, wrong)] = warned(edited(change))
+
+    assert place.startswith(f"{sheet[0]}!")
+    assert "hører ikke til skemaet, og tallene læses ikke" in wrong
+
+
+def test_a_year_over_a_column_of_ones_own_is_told_and_a_remark_is_not(edited: Any) -> None:
+    def year(book: Any) -> None:
+        page, keys, last = table(book, "Tilskud", "tilskud")
+        page.cell(keys - 1, last + 1).value = 2031
+
+    def remark(book: Any) -> None:
+        page, keys, last = table(book, "Tilskud", "tilskud")
+        page.cell(keys - 1, last + 1).value = "Vores bemærkninger"
+        page.cell(keys + 1, last + 1).value = "Aftalt 3. marts"
+
+    assert ["læses ikke" in wrong for _, wrong in warned(edited(year))] == [True]
+    assert warned(edited(remark)) == []
+
+
+def test_a_column_put_into_a_table_is_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        page, keys, _ = table(book, "Omkostninger", "omkostninger")
+        page.insert_cols(4)
+        page.cell(keys + 1, 4).value = 8_000
+
+    assert any(
+        place.startswith("Omkostninger!D") and "læses ikke" in wrong
+        for place, wrong in warned(edited(change))
+    )
+
+
+def test_a_number_beside_a_form_is_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        cell_of(book, "Deltagere", "deltagere.*").offset(0, 2).value = 40
+
+    assert ["læses ikke" in wrong for _, wrong in warned(edited(change))] == [True]
+
+
+def test_a_row_put_into_a_form_is_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        first = cell_of(book, "Deltagere", "deltagere.*")
+        row = first.row + 2
+        book["Deltagere"].insert_rows(row)
+        book["Deltagere"].cell(row, 2).value = 2033
+        book["Deltagere"].cell(row, 3).value = 40
+
+    assert ["indsat række og læses ikke" in wrong for _, wrong in warned(edited(change))] == [True]
+
+
+def test_a_row_below_a_form_is_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        page = book["Deltagere"]
+        rows = [row[0].row for row in page.iter_rows() if row[0].value == "deltagere.*"]
+        page.insert_rows(max(rows) + 1)
+        page.cell(max(rows) + 1, 3).value = 40
+
+    assert ["under tabellen og læses ikke" in wrong for _, wrong in warned(edited(change))] == [
+        True
+    ]
+
+
+def test_a_hidden_column_that_counts_is_told_once(edited: Any) -> None:
+    def change(book: Any) -> None:
+        page, keys, _ = table(book, "Priser", "priser")
+        column = next(c for c in page[keys] if c.value == "stat")
+        page.column_dimensions[column.column_letter].hidden = True
+
+    [(place, wrong)] = warned(edited(change))
+
+    assert place.startswith("Priser!")
+    assert wrong.endswith("er skjult, men regnes med")
+
+
+def test_hidden_columns_in_a_group_are_each_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        page, keys, _ = table(book, "Priser", "priser")
+        letters = [c.column_letter for c in page[keys] if c.value in ("kommune", "stat")]
+        page.column_dimensions.group(letters[0], letters[-1], hidden=True)
+
+    assert len([wrong for _, wrong in warned(edited(change)) if "skjult" in wrong]) >= 2
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_that_counts_is_told(edited: Any, state: str) -> None:
+    def change(book: Any) -> None:
+        book["Tilskud"].sheet_state = state
+
+    assert warned(edited(change)) == [("Tilskud!A1", "arket er skjult, men regnes med")]
+
+
+def test_hidden_sheets_and_columns_without_content_are_not_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        book["Omkostningsmodel"].sheet_state = "hidden"
+        book["Tilskud"].column_dimensions.group("AA", "XFD", hidden=True)
+
+    assert warned(edited(change)) == []
+
+
+def test_a_hidden_row_of_a_form_and_of_the_uncertainties_is_told(edited: Any) -> None:
+    def change(book: Any) -> None:
+        book["Sag"].row_dimensions[cell_of(book, "Sag", "mereffekt").row].hidden = True
+        page = book["Usikkerhed"]
+        first = next(row for row in page.iter_rows() if row[0].value == "#felter")[0].row + 1
+        page.row_dimensions[first].hidden = True
+
+    told = warned(edited(change))
+
+    assert [place.split("!")[0] for place, _ in told] == ["Sag", "Usikkerhed"]
+    assert all("skjult række" in wrong for _, wrong in told)

@@ -7,6 +7,7 @@ import json
 import re
 from typing import Any
 
+from som_calc.case.danish_input import parse_amount
 from som_calc.case.plain_case import digits, written
 from som_calc.case.shape import Shape
 
@@ -41,6 +42,17 @@ def cell_text(value: Any, shape: Shape | None) -> str | None:
 def is_date(value: Any) -> bool:
     """Whether Excel holds a date or a time of day."""
     return isinstance(value, dt.date | dt.time | dt.timedelta)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a cell holds a number, also one typed as text."""
+    if not isinstance(value, str):
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    try:
+        parse_amount(value)
+    except ValueError as error:
+        return "to måder" in str(error)
+    return True
 
 
 def lines_to_data(text: str, shape: Shape) -> Any:

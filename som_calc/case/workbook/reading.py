@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from som_calc.case.excel_file import has_formulas, open_workbook, used_rows
+from som_calc.case.excel_file import has_formulas, hidden_in, open_workbook, used_rows
 from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.file_tree import Path as Loc
 from som_calc.case.overrides import Refused
 from som_calc.case.problems import CaseError
 from som_calc.case.shape import Shape
-from som_calc.case.workbook.cells import NUMERIC, cell_text, is_date
+from som_calc.case.workbook.cells import NUMERIC, cell_text, is_date, is_number
 from som_calc.case.workbook.content import Content
 
 MAX_BYTES = 5_000_000
@@ -34,9 +34,11 @@ def read_workbook(path: Path) -> FileTree:
     named: list[tuple[str, str, list[tuple[str, str, str]]]] = []
     blocks = 0
     for sheet in book.worksheets:
-        for block in _blocks(_SheetCells(sheet, content, uncalculated)):
+        page = _SheetCells(sheet, content, uncalculated)
+        for block in _blocks(page):
             blocks += 1
             named += block.read()
+        page.notice_hidden()
     if not blocks:
         raise CaseError.single(path, "arbejdsbogen er ikke et skema til en sag", MAKE_ONE)
     for name, place, cells in named:
@@ -70,14 +72,30 @@ class _SheetCells:
         self.uncalculated = uncalculated
         self.name: str = sheet.title
         self.content = content
-        self.hidden = {n for n, row in sheet.row_dimensions.items() if row.hidden}
+        self.hidden = hidden_in(sheet)
         self.merged = list(sheet.merged_cells.ranges)
         self.rows: list[tuple[Any, ...]] = [
             row for _, row in used_rows(sheet, MAX_ROWS, MAX_COLUMNS)
         ]
+        self.read: list[Any] = []
 
     def place(self, cell: Any) -> str:
         return f"{self.name}!{cell.coordinate}"
+
+    def notice_hidden(self) -> None:
+        """What was read in hidden rows, columns and sheets counts as much as the rest."""
+        if self.hidden.sheet and self.read:
+            wrong = "arket er skjult, men regnes med"
+            self.content.notice(f"{self.name}!A1", wrong, "vis arket, eller slet det")
+        shown = {row[0].row: row for row in self.rows}
+        for number, cell in {cell.row: cell for cell in reversed(self.read)}.items():
+            if number in self.hidden.rows:
+                wrong = f"{_shown(shown[number])} står i en skjult række, men regnes med"
+                self.content.notice(self.place(cell), wrong, "vis rækken, eller slet den")
+        for number, cell in {cell.column: cell for cell in reversed(self.read)}.items():
+            if number in self.hidden.columns:
+                wrong = f"kolonne {cell.column_letter} er skjult, men regnes med"
+                self.content.notice(self.place(cell), wrong, "vis kolonnen, eller slet den")
 
     def text(self, cell: Any, shape: Shape | None, field: str) -> str | None:
         """The cell's text; None when it is empty or has been complained about."""
@@ -95,7 +113,10 @@ class _SheetCells:
             right = "vælg talformatet Standard, og skriv tallet igen"
             self.content.complain(place, field, wrong, right)
             return None
-        return cell_text(cell.value, shape.value if shape is not None else None)
+        found = cell_text(cell.value, shape.value if shape is not None else None)
+        if found is not None:
+            self.read.append(cell)
+        return found
 
 
 class _Block:
@@ -112,6 +133,8 @@ class _Block:
 
     def read(self) -> list[tuple[str, str, list[tuple[str, str, str]]]]:
         """Put the rows' fields in the content; gives what is named by the user for later."""
+        self._notice_unread()
+        self._notice_merged()
         if self.kind == FIELDS:
             return [found for row in self.rows if (found := self._named(row))]
         if self.kind == LIST:
@@ -120,6 +143,13 @@ class _Block:
             for row in self.rows:
                 self._form_row(row)
         return []
+
+    def trailing(self) -> list[tuple[Any, ...]]:
+        """Rows below the last one that is the form's, taken out of the block."""
+        own = [n for n, row in enumerate(self.rows, 1) if row[0].value is not None]
+        end = len(self.rows) if self.kind != FORM else max(own, default=0)
+        self.rows, below = self.rows[:end], self.rows[end:]
+        return below
 
     def _form_row(self, row: tuple[Any, ...]) -> None:
         name = cell_text(row[0].value, None)
@@ -189,16 +219,12 @@ class _Block:
         count = 0
         if self.rows and len(self.rows[0]) > 1:
             self.content.known(base, self.sheet.place(self.rows[0][1]))
-        self._notice_merged()
         for row in self.rows:
             cells = {c.column: c for c in row[1:] if c.column in self.keys}
             if all(cell_text(cell.value, None) is None for cell in cells.values()):
                 continue
             item = (*base, count)
             count += 1
-            if row[0].row in self.sheet.hidden:
-                wrong = f"{_shown(row)} står i en skjult række, men regnes med"
-                self.content.notice(self.sheet.place(row[1]), wrong, "vis rækken, eller slet den")
             for column, key in self.keys.items():
                 if column not in cells:
                     continue
@@ -211,6 +237,25 @@ class _Block:
                         self._spread(path, head, cells[column])
                 else:
                     self._field(path, cells[column])
+
+    def _notice_unread(self) -> None:
+        """A number in a column or a row of the user's own is read by nobody."""
+        if self.kind == FORM:
+            for row in self.rows:
+                if row[0].value is None and any(is_number(cell.value) for cell in row[1:]):
+                    wrong = f"{_shown(row)} står i en indsat række og læses ikke"
+                    right = "brug en af tabellens egne rækker, eller kopiér en af dem"
+                    self.content.notice(self.sheet.place(row[1]), wrong, right)
+        above = [tuple(self.heads.values())] if self.kind != FORM and self.heads else []
+        columns: dict[int, Any] = {}
+        for row in [*self.rows, *above]:
+            for cell in row[1:] if self.kind != FORM or row[0].value is not None else ():
+                if cell.column not in self.keys and is_number(cell.value):
+                    columns.setdefault(cell.column, cell)
+        for cell in columns.values():
+            wrong = f"kolonne {cell.column_letter} hører ikke til skemaet, og tallene læses ikke"
+            right = "flyt tallene til en af tabellens egne kolonner, eller slet dem"
+            self.content.notice(self.sheet.place(cell), wrong, right)
 
     def _notice_merged(self) -> None:
         """Of merged cells only the first holds a value, whatever the sheet shows."""
@@ -251,7 +296,7 @@ def _notice_stray(sheet: _SheetCells, rows: list[tuple[Any, ...]], headings: int
     """Rows with numbers between a table's end and what comes next are read by nobody."""
     filled = [row for row in rows if any(cell.value is not None for cell in row[1:])]
     for row in filled[: len(filled) - headings]:
-        if any(isinstance(cell.value, int | float) for cell in row[1:]):
+        if any(is_number(cell.value) for cell in row[1:]):
             wrong = f"{_shown(row)} står under tabellen og læses ikke"
             sheet.content.notice(sheet.place(row[1]), wrong, "flyt rækken op i tabellen")
 
@@ -273,6 +318,7 @@ def _blocks(sheet: _SheetCells) -> Iterator[_Block]:
         word = mark.strip() if isinstance(mark, str) else ""
         if word.startswith("#"):
             if block is not None:
+                stray = block.trailing()
                 yield block
             block = None
             kind, _, base = word.partition(" ")
@@ -286,9 +332,10 @@ def _blocks(sheet: _SheetCells) -> Iterator[_Block]:
         elif ended:
             stray.append(row)
         before = row
-    _notice_stray(sheet, stray, 0)
     if block is not None:
+        stray = block.trailing()
         yield block
+    _notice_stray(sheet, stray, 0)
 
 
 def _put_named(content: Content, name: str, place: str, cells: list[tuple[str, str, str]]) -> None:
