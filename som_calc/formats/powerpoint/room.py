@@ -20,6 +20,8 @@ BREADTH = {
 UNKNOWN = 1.40
 """As wide as Verdana and DejaVu Sans in bold."""
 CUT = "…"
+ONE = 10.0
+"""The size words are measured in (points)."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ class Room:
         width = self.width / BREADTH.get(self.font.lower(), UNKNOWN)
         # A no-break space must not break: a thin letter stands in its place.
         solid = text.replace("\u00a0", "i").split("\n")
-        lines = sum(len(wrap(line, width, size, bold=bold)) for line in solid)
+        # Measured in one size, so that widths once found serve every size.
+        lines = sum(len(wrap(line, width * ONE / size, ONE, bold=bold)) for line in solid)
         return lines * size * LINE
 
     def fitted(self, text: str, sizes: Sequence[int], *, bold: bool = False) -> tuple[str, int]:

@@ -16,6 +16,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.shapes.graphfrm import CT_GraphicalObjectFrame
 from pptx.parts.chart import ChartPart
 from pptx.parts.embeddedpackage import EmbeddedXlsxPart
+from pptx.parts.slide import NotesSlidePart
 from pptx.util import Emu, Pt
 
 from som_calc.document import palette
@@ -95,6 +96,8 @@ class Deck:
         self.front = front
         self.presentation = template.presentation
         self._headings: dict[int, Room] = {}
+        self._margins: dict[str, list[tuple[Any, str]]] = {}
+        self._first_notes: Any = None
 
     def open_with(self, notes: Sequence[str]) -> None:
         """The title slide: the effort, and below it whose report it is."""
@@ -328,10 +331,16 @@ class Deck:
         """Footer, number of the slide and the speaker's notes."""
         for empty in [p for p in slide.placeholders if p.has_text_frame and not p.text_frame.text]:
             empty._element.getparent().remove(empty._element)
-        for placeholder in slide.slide_layout.placeholders:
-            if placeholder.placeholder_format.type.name in MARGINAL[1:]:
-                slide.shapes._spTree.append(self._margin(slide, placeholder))
-        frame = slide.notes_slide.notes_text_frame
+        layout = slide.slide_layout
+        if layout.part.partname not in self._margins:
+            self._margins[layout.part.partname] = [
+                (placeholder, kind)
+                for placeholder in layout.placeholders
+                if (kind := placeholder.placeholder_format.type.name) in MARGINAL[1:]
+            ]
+        for placeholder, kind in self._margins[layout.part.partname]:
+            slide.shapes._spTree.append(self._margin(slide, placeholder, kind))
+        frame = self._notes(slide).notes_text_frame
         if frame is not None:
             body = frame._txBody
             for paragraph in body.findall(qn("a:p")):
@@ -340,7 +349,21 @@ class Deck:
             said = "".join(f"<a:p>{_run((line, {}))}</a:p>" for line in lines)
             body.extend(list(parse_xml(f"<a:txBody {_DRAWING}>{said}</a:txBody>")))
 
-    def _margin(self, slide: Any, placeholder: Any) -> Any:
+    def _notes(self, slide: Any) -> Any:
+        """The slide's page of notes: the first as the template has it, the others after it."""
+        if self._first_notes is None:
+            notes = slide.notes_slide
+            self._first_notes = deepcopy(notes._element.cSld)
+            return notes
+        package = slide.part.package
+        master = package.presentation_part.notes_master_part
+        part = NotesSlidePart._add_notes_slide_part(package, slide.part, master)
+        page = part._element
+        page.replace(page.cSld, deepcopy(self._first_notes))
+        slide.part.relate_to(part, RELATIONSHIP_TYPE.NOTES_SLIDE)
+        return part.notes_slide
+
+    def _margin(self, slide: Any, placeholder: Any, kind: str) -> Any:
         """The layout's footer or number as the slide's own: a layout's is shown nowhere."""
         made = deepcopy(placeholder._element)
         made._nvXxPr.cNvPr.set("id", str(slide.shapes._next_shape_id))
@@ -349,7 +372,7 @@ class Deck:
         body = made.find(qn("p:txBody"))
         for paragraph in body.findall(qn("a:p")):
             body.remove(paragraph)
-        if placeholder.placeholder_format.type.name == "SLIDE_NUMBER":
+        if kind == "SLIDE_NUMBER":
             content = (
                 '<a:fld id="{B6F15528-21DE-4FAA-801E-634DDDAF4B2B}" type="slidenum">'
                 '<a:rPr lang="da-DK"/><a:t>‹nr.›</a:t></a:fld>'
@@ -359,7 +382,7 @@ class Deck:
         paragraph = parse_xml(
             f'<a:p xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">{content}</a:p>'
         )
-        if placeholder.placeholder_format.type.name != "SLIDE_NUMBER":
+        if kind != "SLIDE_NUMBER":
             paragraph[0][1].text = clean(" · ".join(self.front.eyebrow))
         body.append(paragraph)
         return made
