@@ -228,6 +228,27 @@ def test_links_lists_in_lists_and_raised_words_are_kept():
     assert below._p.pPr.find(f"{A}buChar") is not None
 
 
+@pytest.mark.parametrize(
+    ("said", "title", "below"),
+    [
+        (" Kommunen taber 3 mio. kr. Det er nyt.",
+         "Det skal I vide: Kommunen taber 3 mio. kr.", "IPS: Det er nyt."),
+        (" Det er effekten, der afgør.", "Det skal I vide", "IPS: Det er effekten, der afgør."),
+    ],
+)  # fmt: skip
+def test_a_sentence_becomes_the_title_only_where_what_it_is_about_stays_below(said, title, below):
+    runs = [Run(text="IPS:", bold=True), Run(text=said)]
+
+    def change(block: Any) -> Any:
+        told = {"title": "Det skal I vide", "content": [BulletList(items=[runs])]}
+        return block.model_copy(update=told) if isinstance(block, CalloutBlock) else block
+
+    deck = opened(with_blocks(sample(), change))
+    slide = next(s for s in deck.slides if "Det skal" in s.shapes.title.text_frame.text)
+    assert slide.shapes.title.text_frame.text == title
+    assert slide.placeholders[1].text_frame.text == below
+
+
 def test_slides_are_made_for_who_asks_for_them():
     assert parse_formats("powerpoint,PDF") == ["pptx", "pdf"]
     assert parse_formats(None) == ["html", "pdf", "docx", "xlsx"]

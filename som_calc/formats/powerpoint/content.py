@@ -64,7 +64,8 @@ def slides(document: Document) -> Iterator[Slide]:
 def _told_first(block: CalloutBlock) -> Slide:
     """What must be known, its first sentence as the title where it is short enough to be one.
 
-    The sentence follows a word in bold (»Tilskuddet:«); what is left of it stays below.
+    The sentence follows a word in bold (»Tilskuddet:«) that says what it is about; so it is only
+    moved where more of the item stays below under that word.
     """
     first = block.content[0] if block.content else None
     items = first.items if isinstance(first, BulletList) else []
@@ -72,13 +73,10 @@ def _told_first(block: CalloutBlock) -> Slide:
         return Slide(block.title, block.content)
     lead, rest = items[0]
     said = _SENTENCE.match(rest.text.strip(" "))
-    if said is None or len(said[1]) > LONGEST_TITLE:
+    if said is None or not said[2] or len(said[1]) > LONGEST_TITLE:
         return Slide(block.title, block.content)
-    left = [[lead, rest.model_copy(update={"text": f" {said[2]}"})]] if said[2] else []
-    kept = [*left, *items[1:]]
-    if not kept:
-        return Slide(block.title, block.content)
-    levels = first.levels[-len(kept) :] if isinstance(first, BulletList) else []
+    kept = [[lead, rest.model_copy(update={"text": f" {said[2]}"})], *items[1:]]
+    levels = first.levels if isinstance(first, BulletList) else []
     below = [BulletList(items=kept, levels=levels), *block.content[1:]]
     told = "".join(run.text for run in items[0])
     return Slide(f"{block.title}: {_STOP.sub('', said[1])}", below, [told])
