@@ -247,3 +247,16 @@ def test_the_excel_follow_up_asks_whose_effect_it_is(tmp_path: Path) -> None:
     asked = {sheet.cell(row, 1).value: sheet.cell(row, 2).value for row in range(2, 20)}
 
     assert asked["effekt_blandt"] == "startede"
+
+
+def test_a_reverse_cases_answer_names_who_pays_and_the_fund_both_numbers_rest_on() -> None:
+    grants = [
+        {"navn": "Fonden", "andel": 0.3, "giver": "Ekstern"},
+        {"navn": "Puljen", "andel": 0.25, "giver": "Stat"},
+    ]
+    lead = page({**UNKNOWN, "tilskud": grants}).lead
+
+    assert "for kommunen alene" in lead
+    assert "når staten betaler 25 pct. af udgiften. Begge dele forudsætter, at tilskud" in lead
+    assert lead.endswith("tilskud udefra dækker 30 pct. af udgiften.")
+    assert "forudsætter" not in page(UNKNOWN).lead

@@ -101,6 +101,26 @@ EXTREMES: dict[str, cases.Plain] = {
         ]
     ),
     "another rate": cases.plain(diskonteringsrente=0.05),
+    "the region pays": cases.plain(
+        omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 512_340}, "betaler": "Region"}]
+    ),
+    "three who pay": cases.plain(
+        omkostninger=[
+            {"navn": "Mentorer", "pr_år": {2026: 412_340}},
+            {"navn": "Lokaler", "pr_år": {2026: 120_500}, "betaler": "Region"},
+            {"navn": "Test", "pr_år": {2027: 66_100}, "betaler": "Stat"},
+        ],
+        tilskud=STATE_GRANT,
+    ),
+    "a fund pays it all": cases.plain(
+        tilskud=[{"navn": "Fonden", "andel": 1.0, "giver": "Ekstern"}]
+    ),
+    "a fund and the state": cases.plain(
+        tilskud=[
+            {"navn": "Fonden", "pr_år": {2026: 200_000}, "giver": "Ekstern"},
+            {"navn": "Puljen", "andel": 0.2, "giver": "Stat"},
+        ]
+    ),
 }
 ALL = EXTREMES | {f"random {seed}": cases.random_case(seed) for seed in range(1, 13)}
 
@@ -156,6 +176,33 @@ def lead_states_the_sign_and_size_of_the_result(name: str) -> None:
         assert ("kommunen får" in tail) == (rows["Kommune"] > 0), tail
         if rows["Kommune"]:
             assert says(money(tail), rows["Kommune"]), tail
+
+
+def paid_by(case: cases.Plain) -> dict[str, float]:
+    """What others than the kommune pay of the whole cost, undiscounted, as shares of it."""
+    gross = sum(-item.kr for item in frame.costs(case))
+    booked = [item for item in frame.bookings(case) if item.post in ("cost", "grant")]
+    paid = {p: -sum(i.kr for i in booked if i.party == p) for p in frame.PARTIES}
+    granted = frame.financing(case, "Kommune")["grants"]
+    shares = {
+        "staten": paid["Stat"] + paid["Statslig tilskud"],
+        "regionen": paid["Region"],
+        "udefra": granted - paid["Statslig tilskud"],
+    }
+    return {who: kr / gross for who, kr in shares.items() if kr > 0.5 and gross}
+
+
+def lead_names_all_who_pay_with_the_kommune(name: str) -> None:
+    lead, shares = page_of(name).lead, paid_by(ALL[name])
+    condition = lead.split("; kommunen")[-1].split(", men kommunen")[-1]
+    for who in ("staten", "regionen", "udefra"):
+        assert (who in condition) == (who in shares), f"{who}: {lead}"
+    within = {who: share for who, share in shares.items() if share < 0.999}
+    for who, share in within.items():
+        told = re.search(rf"{who} (?:(?:betaler|dækker) )?([\d,]+ pct\.)", condition)
+        assert told, f"{who}: {lead}"
+        assert number(told[1]) == pytest.approx(share, abs=0.0006), lead
+    assert ("hele udgiften" in condition) == (within != shares), lead
 
 
 def only_a_result_of_no_kroner_goes_in_nul(name: str) -> None:
@@ -417,6 +464,7 @@ CLAIMS: list[Callable[[str], None]] = [
     people_are_told_on_the_right_side_of_zero,
     table_is_right,
     lead_states_the_sign_and_size_of_the_result,
+    lead_names_all_who_pay_with_the_kommune,
     only_a_result_of_no_kroner_goes_in_nul,
     who_gets_most_and_who_loses_count_the_states_grant,
     key_figures_are_those_of_the_table,

@@ -20,7 +20,6 @@ from som_calc.case.names import (
     MUNICIPALITY,
     PAYERS,
     SAVED,
-    STATE,
     STATE_GRANT,
     TOTAL,
 )
@@ -29,6 +28,7 @@ from som_calc.document import danish
 from som_calc.document.money import Money
 from som_calc.engine.result import Result
 from som_calc.report.decision.certainty import DRAWS, Certainty, Chance
+from som_calc.report.decision.financing import paid_by_others, paid_from_outside
 from som_calc.report.decision.findings import NAMES
 
 
@@ -81,11 +81,12 @@ class DecisionFacts:
     har_tilskud: bool
     statsligt_tilskud: bool
     tilskudsandel: float
-    """The state's grants as a share of the kommune's gross cost; the next is of the whole cost,
-    with what the state pays without a grant."""
-    statens_andel: float
-    tilskud_fra_staten: Money
+    """The state's grants as a share of the kommune's gross cost; the next is outside grants."""
     ekstern_andel: float
+    betalt_af_andre: str
+    """What the state and the region pay, and the next what comes from outside: clauses, empty
+    where nothing does."""
+    betalt_udefra: str
     tilskudsgivere: list[str]
     bruttoudgift: Money
     udgift_pr_deltager: Money
@@ -192,9 +193,9 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         har_tilskud=grant > 0,
         statsligt_tilskud=bool(net[STATE_GRANT] < 0),
         tilskudsandel=state,
-        statens_andel=state_share(result),
-        tilskud_fra_staten=Money(-_undiscounted(result, STATE_GRANT)),
         ekstern_andel=outside,
+        betalt_af_andre=paid_by_others(result),
+        betalt_udefra=paid_from_outside(result),
         tilskudsgivere=sorted({grant.giver for grant in case.grants}),
         bruttoudgift=Money(gross),
         udgift_pr_deltager=Money(gross / max(result.participants, 1)),
@@ -307,21 +308,8 @@ def grant_shares(result: Result) -> tuple[float, float]:
     own = result.rows.only(lambda label: label.actor == MUNICIPALITY)
     sums = own.sums(lambda label: label.component, own.amount)
     gross, received = -sums.get(COST, 0.0), sums.get(GRANT, 0.0)
-    state = -_undiscounted(result, STATE_GRANT)
+    state = -result.rows.total(lambda label: label.actor == STATE_GRANT, "amount")
     return (state / gross, (received - state) / gross) if gross else (0.0, 0.0)
-
-
-def state_share(result: Result) -> float:
-    """What the state pays of the whole gross cost, its own part and its grants; undiscounted."""
-    paid = result.rows.total(
-        lambda label: label.actor == STATE and label.component == COST, "amount"
-    )
-    gross = gross_cost(result)
-    return -(paid + _undiscounted(result, STATE_GRANT)) / gross if gross else 0.0
-
-
-def _undiscounted(result: Result, actor: str) -> float:
-    return result.rows.total(lambda label: label.actor == actor, "amount")
 
 
 def saved_each(case: Case) -> dict[str, float]:
