@@ -132,6 +132,21 @@ def lines_by_actor(result: Result) -> dict[str, Line]:
     return _lines(rows, rate, lambda label: label.actor, list(ACTORS))
 
 
+@once
+def depends_on_effect(result: Result) -> bool:
+    """Whether anyone's result is another at another success rate.
+
+    Without consequences after the course it is the same for all, be it a gain or a loss.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> case = som_calc.load_case(find("params", "aabenraa-ips.yaml"))
+    >>> depends_on_effect(som_calc.calculate(case))
+    True
+    """
+    return any(abs(line.slope) >= 0.5 for line in lines_by_actor(result).values())
+
+
 def _rows(result: Result) -> tuple[Rows, float]:
     """The result's rows, and the success rate its consequences are booked at.
 

@@ -297,7 +297,7 @@ def _rounded(result: Result) -> Iterator[Check]:
 
 def _cut_years(result: Result) -> Iterator[Check]:
     horizon = result.case.period.horizon
-    cut = [c for c in result.cohorts if c.participants and c.consequence_years < horizon]
+    cut = result.cut_short
     values = {"hold": [c.start for c in cut], "horisont": horizon,
               "mindst": min((c.consequence_years for c in cut), default=horizon)}  # fmt: skip
     yield Check("konsekvensår", "afkortet" if cut else "fulde", bool(cut), values)

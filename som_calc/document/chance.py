@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 EFFECT = "Mereffekt"
+ONLY_IF = "Det gælder kun, hvis hele succesraten skyldes indsatsen"
+"""What a result and its chance rest on, where the rate is not known to be a net effect."""
 MOST_NAMED = 2
 NEAR_AN_END = 0.05
 """Chances this near 0 or 1 are told with the simulation's own error."""
@@ -44,18 +46,24 @@ def whole_percent(probability: float) -> str:
     return danish.percent(probability, 0)
 
 
-def varied_words(labels: Sequence[str], rate: float) -> str:
+def varied_words(labels: Sequence[str], rate: float, *, net: bool = True) -> str:
     """What a chance counts as uncertain and what it holds fixed, without full stop.
 
     Args:
         labels: the inputs that are drawn.
         rate: the success rate (share), told where it is not among them.
+        net: whether the rate is known to be a net effect; what a chance rests on when it is
+            not, is told first.
 
     >>> varied_words(["Mereffekt"], 0.1)
     'Kun mereffekten er usikker i beregningen; resten holdes fast'
     >>> varied_words(["Løn"], 0.1)
     'Mereffekten holdes fast på 10\\xa0pct.; kun »Løn« er usikker i beregningen'
+    >>> varied_words(["Mereffekt", "Løn"], 0.1, net=False).partition(". ")[0]
+    'Det gælder kun, hvis hele succesraten skyldes indsatsen'
     """
+    what = "mereffekten" if net else "succesraten"
+    reserve = "" if net or not rate else f"{ONLY_IF}. "
     others = [label for label in labels if label != EFFECT]
     few = len(others) <= MOST_NAMED
     named = danish.listing([f"»{label}«" for label in others])
@@ -63,10 +71,11 @@ def varied_words(labels: Sequence[str], rate: float) -> str:
     if EFFECT in labels:
         and_others = f" og {varied}" if others else ""
         verb = "er usikre" if others else "er usikker"
-        return f"Kun mereffekten{and_others} {verb} i beregningen; resten holdes fast"
+        return f"{reserve}Kun {what}{and_others} {verb} i beregningen; resten holdes fast"
     verb = "er usikker" if len(others) == 1 else "er usikre"
-    fixed = f"Mereffekten holdes fast på {danish.percent(rate)}"
-    return f"{fixed}; kun {varied if few else varied.replace('andre ', '')} {verb} i beregningen"
+    fixed = f"{what.capitalize()} holdes fast på {danish.percent(rate)}"
+    varied = varied if few else varied.replace("andre ", "")
+    return f"{reserve}{fixed}; kun {varied} {verb} i beregningen"
 
 
 def own_error(summary: pd.DataFrame, draws: int) -> str:

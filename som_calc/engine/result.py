@@ -53,6 +53,12 @@ class Result:
         """The cohorts, in order of start year."""
         return self.frame.cohorts
 
+    @property
+    def cut_short(self) -> list[Cohort]:
+        """Cohorts with participants that get fewer consequence years than the horizon."""
+        horizon = self.case.period.horizon
+        return [c for c in self.cohorts if c.participants and c.consequence_years < horizon]
+
     @cached_property
     def table(self) -> pd.DataFrame:
         """The tidy table; not to be changed."""

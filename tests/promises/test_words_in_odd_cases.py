@@ -260,3 +260,99 @@ def test_a_reverse_cases_answer_names_who_pays_and_the_fund_both_numbers_rest_on
     assert "når staten betaler 25 pct. af udgiften. Begge dele forudsætter, at tilskud" in lead
     assert lead.endswith("tilskud udefra dækker 30 pct. af udgiften.")
     assert "forudsætter" not in page(UNKNOWN).lead
+
+
+@pytest.mark.parametrize("net", ["nej", "uoplyst"])
+@pytest.mark.parametrize("what", [UNSURE, {**UNSURE, **WAGE}])
+def test_a_chance_of_a_rate_that_is_not_net_says_what_it_rests_on(
+    net: str, what: dict[str, object], tmp_path: Path
+) -> None:
+    found = page(cases.plain(), mereffekt_renset=net, usikkerhed=what)
+    beside = found.key_figures["Sandsynlighed for overskud"]
+    path = cases.write(tmp_path, cases.plain(), mereffekt_renset=net, usikkerhed=what)
+    terminal = told("beregn", path, "--usikkerhed", 200)
+
+    appendix = found.said("usikkerhedsbilag") + found.notes("sandsynlighed")
+    for said in (beside, found.said("usikkerhed"), appendix, terminal):
+        assert "hvis hele succesraten skyldes indsatsen" in said
+        assert "Kun succesraten" in said
+        assert "Kun mereffekten" not in said
+    assert "hvis hele succesraten" not in page(cases.plain(), usikkerhed=what).words
+
+
+def test_uncertainty_of_what_moves_nothing_gives_no_chance_on_page_one() -> None:
+    case = cases.plain(
+        konsekvenser=[{"ydelse": "Ledighedsydelse", "under_forløb": {0: -21}}], mereffekt=0.13
+    )
+    found = page(case, usikkerhed=UNSURE)
+
+    assert "Sandsynlighed for overskud" not in found.key_figures
+    assert "flytter ikke det samlede resultat" in found.said("usikkerhed")
+    assert "Sandsynligheden" not in found.said("usikkerhed")
+
+
+@pytest.mark.parametrize(
+    ("rates", "told_there"),
+    [
+        (["24 %", "12 %"], "Ved en mereffekt på 12 pct. er resultatet i alt "),
+        (["9 %"], "Ved en mereffekt på 9 pct. er resultatet i alt "),
+        (["9 %", "30 %"], "Med andre mereffekter er resultatet i alt et andet, ved 9 pct.: "),
+    ],
+)
+def test_one_other_rate_is_told_as_one(rates: list[str], told_there: str) -> None:
+    found = page(cases.plain(), følsomhed={"mereffekter": rates})
+    first = float(rates[-1 if len(rates) == 2 and "24 %" in rates else 0].split()[0]) / 100
+    after = found.words.partition(told_there)[2]
+
+    assert after, told_there
+    assert reading.says(reading.money(after), frame.net(cases.plain(), first)["I alt"])
+
+
+ALL_CUT = {"til": 2030, "horisont": 12, "deltagere": {2026: 20, 2027: 0, 2029: 15}}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said", "never"),
+    [
+        (ALL_CUT, "ingen årgang det fulde antal konsekvensår (12)", "end de øvrige"),
+        (
+            {**ALL_CUT, "horisont": 4},
+            "Derfor får årgangen 2029 færre konsekvensår end de øvrige",
+            "ingen årgang",
+        ),
+        (
+            {"til": 2030, "horisont": 4, "deltagere": {2027: 9, 2028: 8, 2029: 7, 2030: 0}},
+            "Derfor får årgangene 2028 og 2029 færre konsekvensår end de øvrige",
+            "2030 færre",
+        ),
+    ],
+)
+def test_cohorts_that_are_cut_are_those_with_people_and_others_only_where_there_are_some(
+    changes: dict[str, object], said: str, never: str
+) -> None:
+    found = page(cases.plain(**changes))
+    around = found.said("metode") + found.notes("aargange")
+
+    assert said in around
+    assert never not in around
+    assert "de sidste årgange" not in around
+
+
+def test_one_cohort_that_is_cut_is_one_in_the_checklist() -> None:
+    found = page(cases.plain(**{**ALL_CUT, "horisont": 4}))
+
+    assert found.rows("tjekliste")["Får alle hold lige mange konsekvensår?"][1].startswith(
+        "Holdet fra 2029 får 2 af de 4 år"
+    )
+
+
+def test_a_result_of_nothing_for_all_is_told_without_a_double_negation() -> None:
+    case = cases.plain(
+        deltagere={2026: 10},
+        mereffekt=0.2,
+        omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 20_000}}],
+        konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {0: -10}}],
+        priser={"Ledighedsydelse": {"kommune": 1_000, "region": 0, "stat": 0}},
+    )
+
+    assert page(case).figure_heading("side1") == "Ingen aktør får overskud eller underskud"

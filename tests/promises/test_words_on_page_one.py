@@ -22,6 +22,7 @@ MORE_USE = [{"ydelse": "Ledighedsydelse", "ændring": {0: 7, 1: 12, 2: 4}}]
 STATE_GRANT = [{"navn": "Pulje", "andel": 0.55, "giver": "Stat"}]
 FULL_GRANT = [{"navn": "Pulje", "andel": 1.0, "giver": "Stat"}]
 DEAR = [{"navn": "Mentorer", "pr_år": {2026: 6_123_400, 2027: 4_987_600}}]
+DURING = [{"ydelse": "Ledighedsydelse", "under_forløb": {0: -21}}]
 SAVED = [{"navn": "Vejledning", "pr_deltager": 31_450}]
 
 
@@ -101,6 +102,13 @@ EXTREMES: dict[str, cases.Plain] = {
         ]
     ),
     "another rate": cases.plain(diskonteringsrente=0.05),
+    "only consequences during the course": cases.plain(konsekvenser=DURING, mereffekt=0.13),
+    "only a loss during the course": cases.plain(
+        konsekvenser=[{"ydelse": "Ledighedsydelse", "under_forløb": {0: 6}}], tilskud=STATE_GRANT
+    ),
+    "only the saved alternative": cases.plain(
+        konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {0: 0}}], alternativ=SAVED
+    ),
     "the region pays": cases.plain(
         omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 512_340}, "betaler": "Region"}]
     ),
@@ -203,6 +211,32 @@ def lead_names_all_who_pay_with_the_kommune(name: str) -> None:
         assert told, f"{who}: {lead}"
         assert number(told[1]) == pytest.approx(share, abs=0.0006), lead
     assert ("hele udgiften" in condition) == (within != shares), lead
+
+
+def depends(name: str) -> bool:
+    """Whether the effect moves anyone's result."""
+    none, full = (frame.net(ALL[name], rate) for rate in (0.0, 1.0))
+    return any(abs(none[actor] - full[actor]) > 0.5 for actor in none)
+
+
+def an_effect_that_moves_nothing_is_not_said_to_move_it(name: str) -> None:
+    page, case = page_of(name), ALL[name]
+    said = page.page_one + page.said("foelsomhed") + page.key_figures["Break-even, i alt"]
+    told = "Resultatet er det samme ved enhver mereffekt" in page.page_one
+    assert told == (not depends(name))
+    if not told:
+        return
+    assert "uanset mereffekten" in page.lead
+    for claim in ("Beregningen forudsætter en mereffekt", "dobbelt så stor", "forventet er"):
+        assert claim not in said, claim
+    for what, there in (
+        ("konsekvenserne under forløbet", any("under_forløb" in i for i in case["konsekvenser"])),
+        ("det sparede alternativ", bool(case["alternativ"])),
+        ("tilskuddet", bool(case["tilskud"])),
+    ):
+        source = re.search(r"Det kommer af (.+?);", page.page_one)
+        assert source
+        assert (what in source[1]) == there, source[0]
 
 
 def only_a_result_of_no_kroner_goes_in_nul(name: str) -> None:
@@ -465,6 +499,7 @@ CLAIMS: list[Callable[[str], None]] = [
     table_is_right,
     lead_states_the_sign_and_size_of_the_result,
     lead_names_all_who_pay_with_the_kommune,
+    an_effect_that_moves_nothing_is_not_said_to_move_it,
     only_a_result_of_no_kroner_goes_in_nul,
     who_gets_most_and_who_loses_count_the_states_grant,
     key_figures_are_those_of_the_table,

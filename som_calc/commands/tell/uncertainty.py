@@ -42,10 +42,12 @@ def print_uncertainty(console: Console, drawn: Draws, default_spread: float | No
     total = table[table["name"] == TOTAL].iloc[0]
     heading(console, f"Hvor sikkert er det? {danish.number(design.draws)} træk, frø {design.seed}")
     chance = float(total["probability"])
+    net = case.net_of_others == "ja"
+    held = varied_words(design.varied, case.success_rate.value, net=net)
     console.print(
         Text(
             f"Sandsynligheden for, at det offentlige får overskud, er {out_of_ten(chance)} "
-            f"({whole_percent(chance)}). {varied_words(design.varied, case.success_rate.value)}."
+            f"({whole_percent(chance)}). {held}."
         )
     )
     if default_spread is not None:

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from som_calc.analysis import monte_carlo
+from som_calc.analysis.break_even import depends_on_effect
 from som_calc.analysis.checks import Skew, skew_of
 from som_calc.analysis.design import probabilistic
 from som_calc.analysis.information import drivers
@@ -17,7 +18,7 @@ from som_calc.case.names import MUNICIPALITY, STATE, STATE_WITH_GRANT, TOTAL
 from som_calc.document import blocks, danish
 from som_calc.document.chance import out_of_ten, varied_words, whole_percent
 from som_calc.document.model import Chart, Column, FigureBlock, Row, Series, Table
-from som_calc.document.money import Money
+from som_calc.document.money import ZERO_BAND, Money
 from som_calc.document.palette import tint
 from som_calc.engine.result import Result
 from som_calc.figures.bars import tornado_chart
@@ -104,15 +105,25 @@ class Certainty:
 
     @cached_property
     def effect_varies(self) -> bool:
-        """Whether the success rate is drawn: without it a chance leaves out what matters most."""
-        return self.draws is not None and self.draws.design.effect_varies
+        """Whether the success rate is drawn: without it a chance leaves out what matters most.
+
+        False also where the result is the same at every success rate.
+        """
+        drawn = self.draws is not None and self.draws.design.effect_varies
+        return drawn and depends_on_effect(self.result)
+
+    @cached_property
+    def unmoved(self) -> bool:
+        """Whether the case states uncertainty, but only of what does not move I alt."""
+        return self.summary is not None and float(self._row(TOTAL)["sd"]) < ZERO_BAND
 
     @cached_property
     def held(self) -> str | None:
         """What varies and what is held fixed, to stand beside a chance."""
         if self.draws is None:
             return None
-        return varied_words(self.draws.design.varied, self.result.success_rate)
+        net = self.result.case.net_of_others == "ja"
+        return varied_words(self.draws.design.varied, self.result.success_rate, net=net)
 
     @cached_property
     def skew(self) -> Skew | None:

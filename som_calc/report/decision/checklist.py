@@ -282,7 +282,10 @@ _ANSWERS: dict[tuple[str, str], str | Callable[[Values], str]] = {
         else "Ja, ingen beløb er hele titusinder."
     ),
     ("konsekvensår", "afkortet"): lambda v: (
-        f"Holdene fra {_named(v['hold'])} får færre end {v['horisont']} år, mindst "
+        f"Holdet fra {_named(v['hold'])} får {v['mindst']} af de {v['horisont']} år, fordi "
+        "perioden slutter."
+        if len(v["hold"]) == 1
+        else f"Holdene fra {_named(v['hold'])} får færre end {v['horisont']} år, mindst "
         f"{v['mindst']}, fordi perioden slutter."
     ),
     ("konsekvensår", "fulde"): lambda v: (

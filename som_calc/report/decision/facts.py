@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from som_calc.analysis.affordable import gross_cost
-from som_calc.analysis.break_even import break_even
+from som_calc.analysis.break_even import break_even, depends_on_effect
 from som_calc.analysis.evidence import is_significant
 from som_calc.case.model import Case, Evidence
 from som_calc.case.names import (
@@ -65,6 +65,10 @@ class DecisionFacts:
     mereffekten_skader: bool
     mereffekt_kilde: str | None
     mereffekt_status: str
+    uafhaengig: bool
+    """Whether everyone's result is the same at every success rate."""
+    kommer_af: list[str]
+    """What the result is made of besides consequences of success: »udgiften« first."""
     under_forloebet: bool
     """Whether there are consequences during the course, which do not follow success."""
     omregnet: bool
@@ -106,10 +110,14 @@ class DecisionFacts:
     illustrativ: bool
     ikke_signifikante: list[str]
     beskaarne_aargange: list[int]
+    """Start years with participants who get fewer consequence years than the horizon."""
+    alle_beskaaret: bool
     indstilling: list[str]
     udvalg: list[str]
     note: str | None
     har_sandsynlighed: bool
+    intet_flytter: bool
+    """Whether uncertainty is stated, but only of what does not move I alt."""
     stoerste_udsving: str | None
     stoerste_udsving_lav: Money | None
     stoerste_udsving_hoej: Money | None
@@ -151,6 +159,8 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
     grant = float(parts[MUNICIPALITY].loc[GRANT])
     swing, drawn = certainty.largest_swing, certainty.draws is not None
     starts = [cohort.start for cohort in result.cohorts if cohort.participants]
+    cut = result.cut_short
+    during = any(i.during_course is not None and i.significant for i in case.consequences)
     driver = certainty.drivers.iloc[0] if drawn else None
     return DecisionFacts(
         titel=case.title,
@@ -177,9 +187,14 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         mereffekten_skader=bool(points.total.slope < 0),
         mereffekt_kilde=case.success_rate.source,
         mereffekt_status=case.success_rate.status,
-        under_forloebet=any(
-            item.during_course is not None and item.significant for item in case.consequences
-        ),
+        uafhaengig=not depends_on_effect(result),
+        kommer_af=[
+            "udgiften",
+            *(["tilskuddet"] if grant > 0 else []),
+            *(["det sparede alternativ"] if saved > 0 else []),
+            *(["konsekvenserne under forløbet"] if during else []),
+        ],
+        under_forloebet=during,
         omregnet=case.price_index is not None,
         prisniveau=case.price_year,
         diskonteringsaar=case.discount_base,
@@ -216,15 +231,13 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         publiceret=bool(case.published),
         illustrativ=case.illustrative,
         ikke_signifikante=[item.service for item in case.consequences if not item.significant],
-        beskaarne_aargange=[
-            cohort.start
-            for cohort in result.cohorts
-            if cohort.consequence_years < case.period.horizon
-        ],
+        beskaarne_aargange=[cohort.start for cohort in cut],
+        alle_beskaaret=len(cut) == len(starts),
         indstilling=case.report.recommendation,
         udvalg=[name for name in result.by_committee().index if name != TOTAL],
         note=case.note,
         har_sandsynlighed=drawn,
+        intet_flytter=certainty.unmoved,
         stoerste_udsving=None if swing is None else swing.label,
         stoerste_udsving_lav=None if swing is None else Money(swing.low),
         stoerste_udsving_hoej=None if swing is None else Money(swing.high),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from som_calc.analysis.break_even import Line
+from som_calc.analysis.break_even import Line, depends_on_effect
 from som_calc.case.names import (
     MUNICIPALITY,
     REGION,
@@ -39,7 +39,7 @@ def actors_finding(net: pd.Series) -> str:
     best = max(parts, key=lambda name: parts[name].value)
     worst = min(parts, key=lambda name: parts[name].value)
     if all(amount.nul for amount in parts.values()):
-        return "Ingen aktør får hverken overskud eller underskud"
+        return "Ingen aktør får overskud eller underskud"
     if not parts[worst].tab:
         return f"Ingen får underskud; {best} får mest ({size(best)})"
     if not parts[best].gevinst:
@@ -58,7 +58,7 @@ def shares_finding(net: pd.Series, what: str) -> str:
         return f"Intet {what} får underskud; {best} får mest ({gain.stoerrelse})"
     if loss.tab:
         return f"Intet {what} får overskud; {worst} taber mest ({loss.stoerrelse})"
-    return f"Intet {what} får hverken overskud eller underskud"
+    return f"Intet {what} får overskud eller underskud"
 
 
 def cumulative_finding(frame: pd.DataFrame, result: Result) -> str:
@@ -103,6 +103,8 @@ def rate_name(result: Result) -> str:
 def rates_finding(result: Result, total: Line) -> str:
     """Where the break-even of the total lies against the assumed rate."""
     rate, expected = total.break_even, danish.percent(result.success_rate)
+    if not depends_on_effect(result):
+        return "Resultatet er det samme ved enhver mereffekt"
     if rate is None or not total.crosses:
         return f"Det offentlige får {total.verdict}; {rate_name(result)} er {expected}"
     zero = f"Det offentlige går i nul ved en mereffekt på {danish.percent(rate, 1)}"

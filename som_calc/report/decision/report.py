@@ -230,8 +230,8 @@ class DecisionReport(Report):
 
     @part("foelsomhed", own="no")
     def slider(self) -> Iterator[Piece]:
-        """The success rate to turn on the web page."""
-        yield self._slider("foelsomhed")
+        """The success rate to turn on the web page, where turning it moves something."""
+        yield None if self.facts.uafhaengig else self._slider("foelsomhed")
 
     @part("foelsomhed", own="no")
     def by_rate(self) -> Iterator[Piece]:
@@ -241,7 +241,7 @@ class DecisionReport(Report):
     @part("foelsomhed", own="no")
     def results_by_rate(self) -> Iterator[Piece]:
         """The results at the case's other success rates."""
-        if len(self.rates) > 1:
+        if len(self.rates) > 1 and not self.facts.uafhaengig:
             yield tables.by_success_rate(self.rates)
 
     @part("usikkerhed")
@@ -301,6 +301,7 @@ class DecisionReport(Report):
         label = f"nutidsværdi {self.case.present_value_label}"
         expected = f"{rate_name(self.result)} er {danish.percent(self.result.success_rate)}"
         zero, unit, what = break_even_words(break_even(self.result).total)
+        beside = "" if self.facts.uafhaengig else f"; {expected}"
         own, with_grant = self.facts.kommune_uden_tilskud, self.facts.har_tilskud
         items = [
             money_figure("Samlet nettoresultat", self.facts.i_alt, f"for det offentlige, {label}"),
@@ -313,7 +314,7 @@ class DecisionReport(Report):
                 label="Break-even, i alt",
                 value=zero,
                 unit=unit,
-                basis=f"{what}; {expected}",
+                basis=f"{what}{beside}",
             ),
         ]
         chance = self._told_chance()

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from som_calc.analysis.break_even import BreakEvens, Line
+from som_calc.analysis.break_even import BreakEvens, Line, depends_on_effect
 from som_calc.case.names import (
     ACTORS,
     COMPONENTS,
@@ -213,14 +213,18 @@ def by_success_rate(results: Mapping[float, Result]) -> Table:
 
 def at_other_rates(results: Mapping[float, Result], expected: float) -> list[str]:
     """The total at the case's other success rates in one note; empty without any."""
-    others = [
-        f"ved {danish.percent(rate)}: {danish.amount(result.net[TOTAL])}"
+    others = {
+        danish.percent(rate): danish.amount(result.net[TOTAL])
         for rate, result in results.items()
         if rate != expected
-    ]
-    if not others:
+    }
+    if not others or not depends_on_effect(results[expected]):
         return []
-    return [danish.one_stop(f"Med andre mereffekter bliver resultatet i alt {'; '.join(others)}.")]
+    if len(others) == 1:
+        [(rate, total)] = others.items()
+        return [danish.one_stop(f"Ved en mereffekt på {rate} er resultatet i alt {total}.")]
+    told = "; ".join(f"ved {rate}: {total}" for rate, total in others.items())
+    return [danish.one_stop(f"Med andre mereffekter er resultatet i alt et andet, {told}.")]
 
 
 def _distinct(rates: list[float]) -> list[str]:
@@ -266,12 +270,16 @@ def cohort_years(result: Result) -> Table:
         for cohort in result.cohorts
     ]
     horizon, last = result.case.period.horizon, result.case.period.last_year
-    cut = any(cohort.consequence_years < horizon for cohort in result.cohorts)
-    note = (
-        f"Beregningen slutter i {last}; de sidste årgange får færre end {horizon} konsekvensår."
-        if cut
-        else f"Alle årgange får {danish.count(horizon, 'konsekvensår', 'konsekvensår')}."
-    )
+    cut = [str(cohort.start) for cohort in result.cut_short]
+    if not cut:
+        note = f"Alle årgange får {danish.count(horizon, 'konsekvensår', 'konsekvensår')}."
+    elif len(cut) == sum(cohort.participants > 0 for cohort in result.cohorts):
+        note = f"Beregningen slutter i {last}. Derfor får ingen årgang det fulde antal "
+        note += f"konsekvensår ({horizon})."
+    else:
+        who = "årgangen" if len(cut) == 1 else "årgangene"
+        note = f"Beregningen slutter i {last}. Derfor får {who} {danish.listing(cut)} færre end "
+        note += f"{danish.count(horizon, 'konsekvensår', 'konsekvensår')}."
     return Table(
         id="tabel-aargange",
         caption="Årgange og konsekvensår",
