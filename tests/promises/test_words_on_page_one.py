@@ -258,7 +258,7 @@ def who_gets_most_and_who_loses_count_the_states_grant(name: str) -> None:
             assert parties[party] < 0, heading
     if "Ingen får underskud" in heading:
         assert min(parties.values()) > -1, heading
-    if "hverken overskud eller underskud" in heading:
+    if "Ingen aktør får overskud eller underskud" in heading:
         assert all(abs(round(kr)) == 0 for kr in parties.values()), heading
 
 
