@@ -12,7 +12,7 @@ import click
 
 from som_calc.case.glossary import ascii_spelling
 from som_calc.commands import base
-from som_calc.library.schema import FACETS
+from som_calc.library.schema import FACETS, SIGNS
 
 if TYPE_CHECKING:
     from som_calc.library.database import Library
@@ -131,7 +131,7 @@ def _facet_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _help(name: str) -> str:
     if name.startswith("fortegn"):
-        who = name.removeprefix("fortegn_").replace("_", " ")
+        who = SIGNS[name][:1].lower() + SIGNS[name][1:]
         return f"Resultatets fortegn, {who}: overskud, underskud, nul eller ukendt."
     return "Kun sager med denne værdi; kan gentages."
 

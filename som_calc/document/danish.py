@@ -202,6 +202,15 @@ def listing(items: list[str]) -> str:
     return f"{', '.join(items[:-1])} og {items[-1]}"
 
 
+def span(first: int, last: int) -> str:
+    """Years from first to last; one year is that year.
+
+    >>> span(2026, 2030), span(2026, 2026)
+    ('2026–2030', '2026')
+    """
+    return f"{first}" if first == last else f"{first}–{last}"
+
+
 def trimmed(value: float) -> str:
     """A number with as many decimals as it needs, two at most.
 

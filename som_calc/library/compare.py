@@ -221,7 +221,7 @@ def groups(
         row("Kommune", lambda r: r.municipality, str),
         row("Målgruppe", lambda r: r.target_group, str),
         row("Succesmål", lambda r: r.success_goal, str),
-        row("Periode", lambda r: f"{r.year}–{r.last_year}", str),
+        row("Periode", lambda r: danish.span(r.year, r.last_year), str),
         row("Materialetype", lambda r: r.material_type, str),
         row("Beregnet med", lambda r: r.som_version, str),
         row("Sagens eget prisniveau", lambda r: r.price_year, lambda v: f"{v}-priser"),
@@ -239,7 +239,12 @@ def groups(
         values = [record.break_even.get(name) for record in records]
         texts = [break_even_text(record, name) for record in records]
         rates.append(ComparedRow(shown, values, texts, numeric=True))
-    rates.append(row("Sandsynlighed for overskud", lambda r: r.probability.get(TOTAL), chance_text))
+    chances = [record.probability.get(TOTAL) for record in records]
+    told = [
+        NOT_KNOWN if chance is None else chance_text(chance) + _reserved(record)
+        for record, chance in zip(records, chances, strict=True)
+    ]
+    rates.append(ComparedRow("Sandsynlighed for overskud", chances, told, numeric=True))
     return [
         ComparedGroup(
             f"Nettoresultat pr. deltager, kr., {prices}",
@@ -255,6 +260,11 @@ def groups(
         ComparedGroup("Effekt", rates),
         ComparedGroup("Sagen", facts),
     ]
+
+
+def _reserved(record: CaseRecord) -> str:
+    """What a number that rests on the success rate must have beside it."""
+    return f" ({record.rate_reservation})" if record.rate_reservation else ""
 
 
 def break_even_text(record: CaseRecord, name: str) -> str:

@@ -24,7 +24,7 @@ from som_calc.case.problems import CaseError
 from som_calc.library.outgoing import refuse_persons
 from som_calc.library.package_reading import read_package
 from som_calc.library.record import CaseRecord
-from som_calc.library.rows import flat_row, long_words
+from som_calc.library.rows import flat_row, long_words, sign_word
 from som_calc.library.schema import CASES, SCHEMA_VERSION, statements
 from som_calc.library.staging import Staged, file_name, sweep
 from som_calc.writing import aside, refused
@@ -34,6 +34,8 @@ PLACE = "SOM_DATABASE"
 """Environment variable that names the database file."""
 BUSY_SECONDS = 60.0
 CACHE_KB = 64_000
+UPDATED = range(1, SCHEMA_VERSION)
+"""Earlier kinds of the file, which are brought to the present one when they are opened."""
 NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS}
 """What drives without hard links say of one."""
 _COLUMNS = [name for name in CASES if name != "nr"]
@@ -348,7 +350,7 @@ def _ready(connection: sqlite3.Connection, path: Path) -> sqlite3.Connection:
     try:
         if _version(connection) == 0:
             _create(connection, path)
-        if _version(connection) == 1:
+        if _version(connection) in UPDATED:
             _update(connection)
         if _version(connection) != SCHEMA_VERSION:
             raise CaseError.single(
@@ -407,11 +409,18 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _update(connection: sqlite3.Connection) -> None:
-    """Give a database of the first kind the columns that came later."""
+    """Bring a database of an earlier kind to the present one."""
     connection.execute("BEGIN IMMEDIATE")
     # Another process may have done it while this one waited for the lock.
     if _version(connection) == 1:
         connection.execute("ALTER TABLE sager ADD COLUMN mereffekt_renset TEXT")
+    if _version(connection) in UPDATED:
+        connection.create_function("fortegn", 1, sign_word, deterministic=True)
+        connection.execute(
+            "UPDATE sager SET fortegn_stat = "
+            "fortegn(nettoresultat_stat + ifnull(nettoresultat_statslig_tilskud, 0))"
+        )
+        connection.execute("UPDATE tilstand SET ændringer = ændringer + 1")
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("COMMIT")
 

@@ -13,8 +13,11 @@ from typing import Any
 
 from jinja2 import Environment, TemplateNotFound
 
-from som_calc.case.names import TOTAL
+from som_calc.case.names import MUNICIPALITY, STATE_GRANT, TOTAL
 from som_calc.document import danish
+from som_calc.document.chance import ONLY_IF
+from som_calc.document.model import KeyFigure, KeyFigures
+from som_calc.document.money import Money, money_figure
 from som_calc.document.templates import faults_told, sandbox
 from som_calc.library import compare as side_by_side
 from som_calc.library.links import Links, is_active, offered
@@ -49,6 +52,7 @@ def case_facts(record: CaseRecord) -> dict[str, Any]:
     """What the case page shows beside the record itself."""
     from som_calc.document.text import from_markdown
 
+    period = danish.span(record.year, record.last_year)
     shown = sorted(offered(record), key=lambda file: (_ROLES.index(file.role), file.name))
     return {
         "record": record,
@@ -56,7 +60,8 @@ def case_facts(record: CaseRecord) -> dict[str, Any]:
         "analysis": [from_markdown(line) for line in record.about_analysis],
         "downloads": shown,
         "inside": [file for file in record.files if is_active(file)],
-        "total_zero": side_by_side.break_even_text(record, TOTAL),
+        "period": period,
+        "block": KeyFigures(section="noegletal", items=_key_figures(record, period)),
         "rows": [row for row in ACTOR_ROWS if row in record.net_result],
         "zeros": [
             (name, side_by_side.break_even_text(record, name))
@@ -65,6 +70,51 @@ def case_facts(record: CaseRecord) -> dict[str, Any]:
         ],
         "required": [(n, record.required_per_success.get(n)) for n in BREAK_EVEN_ROWS],
     }
+
+
+def _key_figures(record: CaseRecord, period: str) -> list[KeyFigure]:
+    """Result, the kommune's result, effect and chance, as on the first page of the report."""
+    reserve = record.rate_reservation
+    return [
+        _result("Samlet nettoresultat", record, TOTAL, f"{period}, {record.price_year}-priser"),
+        _result("Kommunens nettoresultat", record, MUNICIPALITY, _granted(record)),
+        KeyFigure(
+            label="Mereffekt",
+            value=side_by_side.decimal(record.success_rate * 100),
+            unit="pct.",
+            basis=(f"{reserve[:1].upper()}{reserve[1:]}. " if reserve else "")
+            + (
+                f"Break-even, i alt: {side_by_side.break_even_text(record, TOTAL)}"
+                if TOTAL in record.break_even
+                else "Break-even er ikke oplyst"
+            ),
+        ),
+        _chance(record),
+    ]
+
+
+def _result(label: str, record: CaseRecord, actor: str, basis: str) -> KeyFigure:
+    kr = record.net_result.get(actor)
+    if kr is None:
+        return KeyFigure(label=label, value="–", basis="Konsekvenserne er ikke oplyst")
+    return money_figure(label, Money(kr), basis)
+
+
+def _granted(record: CaseRecord) -> str:
+    """Whether the kommune's result counts grants; not every package tells."""
+    if record.grant_total or record.net_result.get(STATE_GRANT):
+        return "Nutidsværdi, med tilskud"
+    return "Nutidsværdi" if record.grant_total is None else "Nutidsværdi, uden tilskud"
+
+
+def _chance(record: CaseRecord) -> KeyFigure:
+    label, chance = "Sandsynlighed for overskud", record.probability.get(TOTAL)
+    if chance is None:
+        return KeyFigure(label=label, value="–", basis="Ikke beregnet")
+    basis = "For det offentlige i alt; kun den usikkerhed, sagen angiver"
+    if record.rate_reservation:
+        basis += f". {ONLY_IF}"
+    return KeyFigure(label=label, value=side_by_side.chance_text(chance), basis=basis)
 
 
 def asset(name: str) -> tuple[bytes, str] | None:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from som_calc.case.names import MUNICIPALITY, TOTAL
+from som_calc.case.names import MUNICIPALITY, STATE, STATE_GRANT, TOTAL
 from som_calc.library.record import BREAK_EVEN_ROWS, CaseRecord
 from som_calc.library.schema import ACTOR_ROWS, SEARCHED, column
 
@@ -52,7 +52,7 @@ def flat_row(record: CaseRecord) -> dict[str, Any]:
     for actor in ACTOR_ROWS:
         row[column("nettoresultat", actor)] = net.get(actor)
         row[column("pr_deltager", actor)] = each.get(actor)
-        row[column("fortegn", actor)] = sign_word(net.get(actor))
+        row[column("fortegn", actor)] = sign_word(of_purse(net, actor))
     for name in BREAK_EVEN_ROWS:
         row[column("break_even", name)] = record.break_even.get(name)
     for actor in (TOTAL, MUNICIPALITY):
@@ -61,6 +61,17 @@ def flat_row(record: CaseRecord) -> dict[str, Any]:
         name: unicodedata.normalize("NFC", value) if isinstance(value, str) else value
         for name, value in row.items()
     }
+
+
+def of_purse(net: dict[str, float], actor: str) -> float | None:
+    """An actor's net result in kr.; the state's is with the grant it gives. None: not known.
+
+    >>> of_purse({"Stat": 104.0, "Statslig tilskud": -590.0}, "Stat")
+    -486.0
+    """
+    if actor != STATE or STATE not in net:
+        return net.get(actor)
+    return net[STATE] + net.get(STATE_GRANT, 0.0)
 
 
 def sign_word(amount: float | None) -> str:

@@ -16,10 +16,10 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from som_calc.case.names import ACTORS, MUNICIPALITY, TOTAL
+from som_calc.case.names import ACTORS, MUNICIPALITY, STATE, STATE_WITH_GRANT, TOTAL
 from som_calc.library.record import BREAK_EVEN_ROWS
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 ACTOR_ROWS = (TOTAL, *ACTORS)
 
 
@@ -91,7 +91,8 @@ VERSIONS: dict[str, type] = {
     "fjernet": str,
     "fjernet_grund": str,
 }
-SIGNS = {column("fortegn", row): row for row in ACTOR_ROWS}
+SIGNS = {column("fortegn", row): STATE_WITH_GRANT if row == STATE else row for row in ACTOR_ROWS}
+"""Column → whose result it is the sign of; one purse of the state's two rows."""
 FACETS: dict[str, str] = {
     "målgruppe": "Målgruppe",
     "succesmål": "Succesmål",

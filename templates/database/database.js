@@ -103,6 +103,7 @@
       facetbokse.forEach(function (b) {
         var n = taeller[b.name + "\u0000" + b.value] || 0, maerke = b.closest("label");
         maerke.querySelector("[data-antal]").textContent = n.toLocaleString("da-DK");
+        maerke.querySelector("[data-ord]").textContent = n === 1 ? " sag" : " sager";
         maerke.hidden = !n && !b.checked;
       });
       if (traef.length) traef.sort(sorter(dele));
