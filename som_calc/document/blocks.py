@@ -25,11 +25,15 @@ def words(text: str, notes: Sequence[int] = ()) -> Cell:
     return Cell(text=text, notes=list(notes))
 
 
-def kroner(value: float | None, notes: Sequence[int] = ()) -> Cell:
-    """A cell in full kroner without unit; ``None`` shows as an en dash."""
+def kroner(value: float | None, notes: Sequence[int] = (), *, oere: bool = False) -> Cell:
+    """A cell in full kroner without unit; ``None`` shows as an en dash.
+
+    ``oere``: amounts that whole kroner would lose the size of get two decimals.
+    """
     if value is None:
         return Cell(text="–", notes=list(notes))
-    return Cell(text=danish.number(value), value=exact(value), notes=list(notes))
+    text = danish.number(value, danish.oere(value) if oere else 0)
+    return Cell(text=text, value=exact(value), notes=list(notes))
 
 
 def exact(value: float) -> float:

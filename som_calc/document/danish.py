@@ -83,14 +83,26 @@ def amount(value: float) -> str:
     """An amount in running text: never more digits than a reader can use.
 
     From one million in mio. kr. with one decimal, from 100.000 in whole thousands, from
-    10.000 in whole hundreds, below that in whole kroner.
+    10.000 in whole hundreds, below that in whole kroner, and below 10 kr. with øre.
 
     >>> amount(485321), amount(10650)
-    ('485.000\xa0kr.', '10.700\xa0kr.')
+    ('485.000\\xa0kr.', '10.700\\xa0kr.')
+    >>> amount(1.5), amount(0.2), amount(3), amount(-1e-9)
+    ('1,50\\xa0kr.', '0,20\\xa0kr.', '3\\xa0kr.', '0\\xa0kr.')
     """
     if abs(value) >= 999_500:
         return millions(value)
-    return kroner(value, -3 if abs(value) >= 99_950 else -2 if abs(value) >= 10_000 else 0)
+    coarse = -3 if abs(value) >= 99_950 else -2 if abs(value) >= 10_000 else None
+    return kroner(value, oere(value) if coarse is None else coarse)
+
+
+def oere(value: float) -> int:
+    """Decimals of an amount whose size whole kroner would lose: two below 10 kr., else none.
+
+    >>> oere(0.2), oere(9.0), oere(12.5)
+    (2, 0, 0)
+    """
+    return 2 if abs(value) < 10 and rounded(value, 2) != rounded(value) else 0
 
 
 def percent(share: float, decimals: int | None = None) -> str:

@@ -44,7 +44,7 @@ class Money:
     @property
     def med_fortegn(self) -> str:
         """The amount with sign, in readable digits."""
-        return danish.amount(self.value)
+        return danish.amount(0.0 if self.nul else self.value)
 
     @property
     def ord(self) -> str:

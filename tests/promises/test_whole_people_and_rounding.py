@@ -75,3 +75,31 @@ def test_an_amount_halfway_between_two_is_rounded_up(cost: int, people: int, sho
     said = report(cases.text_of(case)).said("oekonomi")
 
     assert f"{shown} kr. {'pr. deltager' if people > 1 else 'i alt'}" in said
+
+
+FEW_KRONER = cases.plain(
+    deltagere={2026: 4},
+    mereffekt=0.25,
+    omkostninger=[{"navn": "Mentorer", "pr_år": {2026: 7}}],
+    konsekvenser=[{"ydelse": "Ledighedsydelse", "ændring": {0: -0.1}}],
+    priser={"Ledighedsydelse": {"kommune": 3, "region": 0, "stat": 1}},
+)
+
+
+def test_amounts_of_a_few_kroner_keep_their_oere_where_whole_kroner_would_lose_their_size() -> None:
+    """7 kr. for four people, and 30 + 10 øre saved by the one who reaches the goal."""
+    found = report(cases.text_of(FEW_KRONER))
+    rows = found.rows("hoejst-koste")
+
+    assert "Indsatsen koster 7 kr. i alt, eller 1,75 kr. pr. deltager" in found.said("oekonomi")
+    assert rows["I alt"][:3] == ["1,75", "0,10", "0,40"]
+    assert rows["Kommune"][1:3] == ["0,08", "0,30"]
+    cost = next(r for r in found.table("vippepunkter") if "Mentorer" in r[0])
+    assert cost[1:3] == ["7 kr.", "0,40 kr."]
+
+
+def test_whole_and_larger_amounts_have_no_oere() -> None:
+    costs = [{"navn": "Mentorer", "pr_år": {2026: 46}}]
+    found = report(cases.text_of({**FEW_KRONER, "omkostninger": costs}))
+
+    assert "Indsatsen koster 46 kr. i alt, eller 12 kr. pr. deltager" in found.said("oekonomi")

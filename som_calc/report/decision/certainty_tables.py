@@ -226,7 +226,7 @@ def in_unit(value: float, unit: str) -> str:
     if unit == "andel":
         return danish.percent_sign(float(value), 2)
     if unit.startswith("kr"):
-        return danish.kroner(float(value))
+        return danish.kroner(float(value), danish.oere(float(value)))
     if unit == "år" and 0 < value < 1:
         return danish.duration(float(value))
     if unit == "deltagere" and value == 1:

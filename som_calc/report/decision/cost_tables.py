@@ -47,11 +47,15 @@ def affordable_table(result: Result) -> Table | None:
         Row(
             cells=[
                 blocks.words(line.name),
-                blocks.kroner(line.gross / line.participants),
-                blocks.kroner(line.per_participant),
-                blocks.kroner(line.highest),
+                blocks.kroner(line.gross / line.participants, oere=True),
+                blocks.kroner(line.per_participant, oere=True),
+                blocks.kroner(line.highest, oere=True),
                 blocks.share(None if line.scale is None else line.scale - 1),
-                *([blocks.kroner(line.highest / done if line.highest else None)] if done else []),
+                *(
+                    [blocks.kroner(line.highest / done if line.highest else None, oere=True)]
+                    if done
+                    else []
+                ),
             ]
         )
         for line in lines
