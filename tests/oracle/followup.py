@@ -24,11 +24,13 @@ def by_intention_to_treat(counts: Measured, among: str) -> tuple[int, int]:
     """Successes of all who started and whose course is over; who dropped out is no success.
 
     Where successes were counted among completers, those who dropped out are added to the
-    people and none to the successes; where only some completers are observed, the same part.
+    people and none to the successes; where only some of those who complete, now or later, are
+    observed, the same part.
     """
     if among == "startede":
         return counts.successes, counts.observed
-    part = min(counts.observed / counts.finished, 1) if counts.finished else 1
+    staying = max(counts.started - counts.dropped, counts.finished)
+    part = min(counts.observed / staying, 1) if counts.finished else 1
     return counts.successes, counts.observed + round(counts.dropped * part)
 
 
@@ -152,7 +154,8 @@ def updated(
             continue
         extra = 0
         if counted == "gennemførte" and among == "startede":
-            part = min(year.observed / year.finished, 1.0) if year.finished else 1.0
+            staying = max(year.started - (year.dropped or 0), year.finished or 0)
+            part = min(year.observed / staying, 1.0) if year.finished else 1.0
             extra = round((year.dropped or 0) * part)
         successes += year.successes
         seen += year.observed + extra

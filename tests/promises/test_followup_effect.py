@@ -80,6 +80,7 @@ def later_total(page: Page) -> float:
     return value
 
 
+WORDS = {5: "fem", 8: "otte"}
 GROUP = {"succeser": 9, "observerede": 52}
 
 
@@ -118,11 +119,36 @@ def test_those_who_dropped_out_count_as_no_success_when_completers_were_counted(
 ) -> None:
     """15 of 26 completers and 14 dropped out: 15 of 40 who started, not 15 of 26."""
     page = page_of(tmp_path, DROPPED, None, GROUP)
+    assert "stadig i gang" not in page.page_one
     one = followup.by_intention_to_treat(DROPPED, "gennemførte")
     net, interval = followup.effect(one, (9, 52))
     told = row(page, "Nettoeffekt")
     assert shares(told[0] + " ")[0] == pytest.approx(net, abs=6e-4)
     assert shares(told[1])[:2] == pytest.approx(list(interval), abs=6e-4)
+
+
+@pytest.mark.parametrize(
+    ("counts", "seen"),
+    [
+        (Measured(40, 9, 12, 5, 9), 13),
+        (Measured(28, 4, 8, 3, 4), 6),
+        (Measured(50, 20, 5, 9, 10), 11),
+    ],
+)
+def test_drop_outs_are_not_set_against_the_first_to_finish_alone(
+    counts: Measured, seen: int, tmp_path: Path
+) -> None:
+    """9 of 28 who stay are measured: 9 of 28 of the 12 who left belong to them, not all 12."""
+    page = page_of(tmp_path, counts, None, GROUP)
+    one = followup.by_intention_to_treat(counts, "gennemførte")
+    net, interval = followup.effect(one, (9, 52))
+    told = row(page, "Nettoeffekt")
+    still = counts.started - counts.finished - counts.dropped
+
+    assert one == (counts.successes, seen)
+    assert shares(told[0] + " ")[0] == pytest.approx(net, abs=6e-4)
+    assert shares(told[1])[:2] == pytest.approx(list(interval), abs=6e-4)
+    assert re.search(rf"(?i){WORDS.get(still, still)} deltagere er stadig i gang", page.page_one)
 
 
 def test_an_effect_among_completers_only_is_warned_of_on_page_one(tmp_path: Path) -> None:

@@ -89,7 +89,8 @@ class Measured:
     year whose drop-out is unknown, so that nobody could be added.  ``completion`` is the share
     of the measured cohorts (``years``) that completes, relative to what was expected, with
     :data:`EXPECTED_WEIGHT` courses as expected among them.  ``fell_out`` is how many of those
-    cohorts dropped out at all, ``whole`` how many there are of those measured ``among``.
+    cohorts dropped out at all, ``whole`` how many there are of those measured ``among``,
+    ``under_way`` how many have neither finished nor dropped out.
     """
 
     among: str = STARTERS
@@ -102,6 +103,7 @@ class Measured:
     years: frozenset[int] = frozenset()
     fell_out: int = 0
     whole: int | None = None
+    under_way: int = 0
 
     @property
     def share(self) -> float | None:
@@ -393,9 +395,11 @@ def _measured(
 ) -> Measured:
     """All years together; a year in which nobody is observed says nothing.
 
-    Where only some completers are observed, the same part of those who dropped out is added.
+    Where only some of those who complete are observed, the same part of those who dropped out
+    is added.  Who is still under way will complete too and counts among those: drop-outs come
+    early, so set against the first to finish alone they would weigh too much.
     """
-    successes = observed = dropped = 0
+    successes = observed = dropped = still = 0
     completing, unknown, years = 0.0, False, set()
     fell_out, whole, of = 0, [], "started" if among == STARTERS else "finished"
     for year, numbers in actual.items():
@@ -404,12 +408,14 @@ def _measured(
             continue
         added = 0
         years.add(year)
+        under_way = _under_way(numbers)
+        still += under_way
         fell_out += int(numbers.get("dropped_out") or 0)
         whole.append(numbers.get(of))
         if counted == COMPLETERS:
             out, finished = numbers.get("dropped_out"), numbers.get("finished")
             unknown |= out is None
-            part = min(n / finished, 1.0) if finished else 1.0
+            part = min(n / (finished + under_way), 1.0) if finished else 1.0
             added = round((out or 0) * part) if among == STARTERS else 0
         successes, observed, dropped = (
             successes + int(k),
@@ -429,7 +435,16 @@ def _measured(
         frozenset(years),
         fell_out,
         None if None in whole else int(sum(filter(None, whole))),
+        still,
     )
+
+
+def _under_way(numbers: YearNumbers) -> int:
+    """People of a start year who have neither finished nor dropped out; 0 where not known."""
+    started, finished = numbers.get("started"), numbers.get("finished")
+    if started is None or finished is None:
+        return 0
+    return max(int(started - finished - (numbers.get("dropped_out") or 0)), 0)
 
 
 def belief_at_decision(case: Case, follow_ups: Sequence[FollowUp], planned: float) -> Prior:

@@ -117,7 +117,8 @@ class FollowUpFacts:
     frafaldne_talt_med: int
     """Those who dropped out and are counted as people without success."""
     frafaldne_i_alt: int
-    """Of the same cohorts, all who dropped out."""
+    """Of the same cohorts, all who dropped out; and next all who are still under way."""
+    i_gang: int
     maalte: str
     """Those observed in words: »32 startede« or »16 målte (ud af 32 startede)«."""
     frafald_ukendt: bool
@@ -231,6 +232,7 @@ def facts(followed: Followed, status: Status, certainty: ForecastCertainty) -> F
         talt_blandt=found.measured.counted,
         frafaldne_talt_med=found.measured.dropped,
         frafaldne_i_alt=found.measured.fell_out,
+        i_gang=found.measured.under_way,
         maalte=observed_in_words(found.measured),
         frafald_ukendt=found.measured.dropout_unknown,
         succeser=found.measured.successes,

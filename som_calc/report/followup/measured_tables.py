@@ -77,6 +77,14 @@ def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
     )
 
 
+def _why_some(found: EffectEvidence) -> str:
+    """Why only a part of those who dropped out belongs to the people measured."""
+    if found.measured.under_way:
+        still = danish.count(found.measured.under_way, "deltager", "deltagere")
+        return f"{still[:1].upper()}{still[1:]} er stadig i gang"
+    return "Kun en del af de gennemførte er målt"
+
+
 def _effect_notes(found: EffectEvidence) -> list[str]:
     notes = []
     if found.measured.dropped:
@@ -84,7 +92,7 @@ def _effect_notes(found: EffectEvidence) -> list[str]:
             f"{found.measured.dropped} af de {found.measured.observed} faldt fra; de regnes som "
             "uden succes."
             if found.measured.dropped == found.measured.fell_out
-            else f"{found.measured.fell_out} faldt fra. Kun en del af de gennemførte er målt, så "
+            else f"{found.measured.fell_out} faldt fra. {_why_some(found)}, så "
             f"{found.measured.dropped} af de frafaldne er lagt til som uden succes."
         )
     if found.comparison is not None and not found.comparison.observed:
