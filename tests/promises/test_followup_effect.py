@@ -340,3 +340,48 @@ def test_amounts_of_two_price_years_are_never_compared_without_saying_so(tmp_pat
         told = reading.money(page.lead.split(" mod ")[1])
         converted = reading.says(told, decided * 1.12)
         assert converted or ("2026-priser" in lead and "2027-priser" in lead)
+
+
+def money_year(folder: Path, cost: int, grant: int) -> Page:
+    """The first year of a case that expects 520.400 kr. and a grant of half of it."""
+    case = {**CASE, "tilskud": [{"navn": "Pulje", "andel": 0.5, "giver": "Stat"}]}
+    path = cases.write(folder, case)
+    numbers = {"startede": 40, "bruttoudgift": cost, "tilskud": grant}
+    lines = ["opfølgningsår: 2026", "dato: 2027-02-15", "år:", "  2026:"]
+    lines += [
+        f"    {name}: {{værdi: {value}, kilde: Økonomisystem, status: lokalt tal}}"
+        for name, value in numbers.items()
+    ]
+    return reading.follow_up(folder, path, "\n".join(lines) + "\n", 2026)
+
+
+@pytest.mark.parametrize(("grant", "named"), [(260_200, False), (300_000, False), (10_000, True)])
+def test_the_grant_is_only_a_cause_where_it_is_smaller_than_expected(
+    grant: int, named: bool, tmp_path: Path
+) -> None:
+    cost = 520_400 if named else 1_900_000
+    told = money_year(tmp_path, cost, grant).lead.partition(" på grund af ")[2]
+
+    assert told
+    assert ("tilskud" in told) == named
+    assert ("højere udgift pr. deltager end ventet" in told) == (not named)
+    assert not ("højere omkostninger" in told and "højere udgift" in told)
+
+
+def test_an_effect_below_zero_is_told_once(tmp_path: Path) -> None:
+    page = page_of(tmp_path, Measured(40, 40, 0, 3, 40), "startede", {"andel": "52 %"})
+    told = page.lead.partition(" på grund af ")[2]
+
+    assert "en effekt under nul" in told
+    assert "mindre effekt" not in told
+
+
+def test_the_only_participant_is_one(tmp_path: Path) -> None:
+    one = {**CASE, "deltagere": {2026: 1}}
+    path = cases.write(tmp_path, one)
+    text = written(Measured(1, 1, 0, 1, 1), "startede", {"andel": "30 %"})
+    words = reading.follow_up(tmp_path, path, text, 2026).words
+
+    assert "flere end den ene i hele indsatsen" in words
+    assert "Indsatsen har kun én deltager i alt" in words
+    assert not re.search(r"\b(?:de 1|1 deltagere)\b", words)

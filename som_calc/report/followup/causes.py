@@ -49,6 +49,9 @@ def causes(tracking: Tracking, status: Status) -> Causes:
         phrase = _measure(tracking, name) if actor is None else _largest_fall(tracking, actor)
         if phrase is not None and phrase not in known:
             known.append(phrase)
+    if DEARER + THAN_EXPECTED in known:
+        # The same money twice.
+        known = [phrase for phrase in known if phrase != WORSE["costs"] + THAN_EXPECTED]
     unknown = [
         REASONS[name] for name in status.reasons if at[name] == UNKNOWN and name in WHILE_UNKNOWN
     ]
@@ -75,8 +78,6 @@ def told(phrases: list[str]) -> list[str]:
 def _measure(tracking: Tracking, name: str) -> str:
     if name == "per_participant":
         return DEARER + THAN_EXPECTED
-    if name == "effect" and tracking.evidence.verdict == NEGATIVE:
-        return "en effekt under nul"
     return _worse(tracking, GROUP_OF[name])
 
 
@@ -88,10 +89,17 @@ def _largest_fall(tracking: Tracking, actor: str) -> str | None:
 
 
 def _steps(tracking: Tracking, actor: str) -> dict[str, float]:
-    """The steps of the bridge in the decided price year."""
+    """The steps of the bridge in the decided price year.
+
+    A grant that is no smaller than expected takes nothing away: its step is then negative only
+    because costs that rose first were taken to be granted their share, and belongs to them.
+    """
     steps = {str(group): float(kr) for group, kr in tracking.steps[actor].items()}
     if tracking.mixed.case.price_year != tracking.case.price_year:
         del steps["prices"]
+    granted = tracking.to_date("grant_received")
+    if granted and granted[1] >= granted[0] - 0.5 and steps.get("grants", 0.0) < 0:
+        steps["costs"] += steps.pop("grants")
     return steps
 
 
@@ -99,6 +107,8 @@ def _worse(tracking: Tracking, group: str) -> str:
     more = sum(tracking.mixed.case.participants.value.values())
     if group == "participants" and more > sum(tracking.case.participants.value.values()):
         return "flere deltagere" + THAN_EXPECTED
+    if group == "effect" and tracking.evidence.verdict == NEGATIVE:
+        return "en effekt under nul"
     if group == "course" and tracking.known.course.length is not None:
         return STEP_PHRASES[group]
     return WORSE[group] + THAN_EXPECTED if group in WORSE else STEP_PHRASES[group]
