@@ -8,6 +8,7 @@ import gzip
 import importlib.util
 import io
 import json
+import struct
 import sys
 import zipfile
 from collections.abc import Callable
@@ -63,7 +64,7 @@ WEAK_SIGNS = [*":;,|%$€@=+?!&<>×*→#§°│", " x ", " ", "\n", "\t"]
 SCRIPTS = ["0123456789", "０１２３４５６７８９", "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९", "⓿❶❷❸❹❺❻❼❽❾",
            "⓪①②③④⑤⑥⑦⑧⑨", "〇一二三四五六七八九", "₀₁₂₃₄₅₆₇₈₉", "𝟎𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗"]  # fmt: skip
 AROUND = ["{}", "Borgeren {} er i forløb.", "Se ({}), tak", "\n{}\n", "»{}«; og mere", "x {} y",
-          "Vi foretog {} i dag", "12. {}"]  # fmt: skip
+          "Vi foretog {} i dag", "12. {}", "{}¹", "Se {}¹² her"]  # fmt: skip
 
 
 def masked(born: dt.date) -> set[str]:
@@ -111,6 +112,126 @@ def test_signs_that_part_values_are_asked_about_at_least(
 ])  # fmt: skip
 def test_numbers_glued_to_others_hidden_or_said_are_found(text: str) -> None:
     assert cpr_numbers(text)
+
+
+@given(BORN, SERIAL, st.from_regex(r"\A[013-8]{0,4}\Z"), st.from_regex(r"\A[0-9]{0,4}\Z"))
+@settings(max_examples=500, deadline=None)
+def test_a_number_with_its_dash_is_found_whatever_digits_touch_it(
+    born: dt.date, serial: str, before: str, after: str
+) -> None:
+    text = f"Uge {before}{born:%d%m%y}-{serial}{after} uger"
+    assert masked(born) & {one.masked for one in cpr_numbers(text)}, text
+
+
+@pytest.mark.parametrize("text", [
+    "Til 20251231-1015.csv", "kørsel 202512311015", "log-20240101-0930", "PSP XG-0557820010-00012",
+])  # fmt: skip
+def test_a_stamp_of_time_is_not_a_number_with_digits_that_touch_it(text: str) -> None:
+    assert not [one for one in cpr_numbers(text) if one.certain]
+
+
+def word_text(inner: str) -> bytes:
+    import docx
+    from docx.oxml import parse_xml
+
+    space = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    made = docx.Document()
+    made.element.body.insert(0, parse_xml(f'<w:p xmlns:w="{space}">{inner}</w:p>'))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+RUN = "<w:r><w:t>{}</w:t></w:r>"
+RAISED = '<w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>1</w:t></w:r>'
+CERTAIN: dict[str, tuple[str, Callable[[str], bytes]]] = {
+    "mark of a note in a text": ("a.txt", lambda t: f"Se {t}¹ og {t}².".encode()),
+    "mark of a note in Word": ("a.docx", lambda t: word_text(RUN.format(t) + RAISED)),
+    "mark of a note in HTML": ("a.html", lambda t: f"<p>Se {t}<sup>1</sup></p>".encode()),
+    "hyphen that does not break": (
+        "a.docx",
+        lambda t: word_text(
+            f"<w:r><w:t>{t[:6]}</w:t></w:r><w:r><w:noBreakHyphen/></w:r><w:r><w:t>{t[-4:]}</w:t></w:r>"
+        ),
+    ),
+    "two with a slash": ("a.txt", lambda t: f"Se {t}/020385-2211".encode()),
+    "cells with commas": ("a.md", lambda t: f"a,{t},12\n7,{t},4\n12.5,{t},3.5\n".encode()),
+    "in an address on the net": (
+        "a.txt", lambda t: f"https://x.dk/?cpr={t.replace('-', '%2D')}".encode()
+    ),
+    "as in a mail": ("a.txt", lambda t: f"Om {t.replace('-', '=2D')} her".encode()),
+    "as in a mail, folded": ("a.txt", lambda t: f"Om {t[:4]}=\n{t[4:]} her".encode()),
+    "escaped sign": ("a.txt", lambda t: f"\\u003{t[0]}{t[1:].replace('-', '')}".encode()),
+    "printed in pieces": (
+        "a.ipynb",
+        lambda t: json.dumps({"cells": [{"outputs": [
+            {"output_type": "stream", "name": "stdout", "text": part}
+            for part in (t[:7], [t[7:], "\n"])
+        ]}]}).encode(),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CERTAIN)
+@pytest.mark.parametrize("number", ["311290-1234", "240877-3345"])
+def test_marks_hyphens_commas_and_codes_around_a_number_do_not_hide_it(
+    kind: str, number: str
+) -> None:
+    name, build = CERTAIN[kind]
+    found = check_files({f"bilag/{name}": build(number)}, written={f"bilag/{name}"})
+    assert any(f.final and number[:6] in f.wrong for f in found), found
+
+
+@pytest.mark.parametrize("who", ["Pigen", "Drengen", "Hendes søster", "Konen", "Manden"])
+def test_a_child_or_relative_with_a_number_is_a_person(who: str) -> None:
+    [one] = cpr_numbers(f"{who} 030318-2030 er i forløb")
+    assert one.certain
+
+
+LOST: dict[str, tuple[str, Callable[[int], bytes]]] = {
+    "text": ("a.txt", lambda n: f"Borgerens CPR: {n} er i forløb".encode()),
+    "text without a sign": ("a.txt", lambda n: f"Om cpr-nr. {n}".encode()),
+    "yaml": ("a.yaml", lambda n: f"cpr: {n}\n".encode()),
+    "yaml list": ("a.yaml", lambda n: f"cpr:\n- {n}\n".encode()),
+    "element": ("a.xml", lambda n: f"<b><cpr>{n}</cpr></b>".encode()),
+    "attribute": ("a.xml", lambda n: f'<b cpr="{n}"/>'.encode()),
+    "field of a form": ("a.html", lambda n: f'<input name="cpr" value="{n}">'.encode()),
+    "columns as pandas writes them": (
+        "a.json", lambda n: json.dumps({"cpr": {"0": n}, "uger": {"0": 4}}).encode()
+    ),
+    "columns of text": ("a.json", lambda n: json.dumps({"cpr": {"0": str(n)}}).encode()),
+    "one object a line": ("a.jsonl", lambda n: f'{{"cpr":{n}}}\n{{"cpr":{n}}}\n'.encode()),
+    "program": (
+        "a.ipynb", lambda n: json.dumps({"cells": [{"source": f"df[df.cpr=={n}]"}]}).encode()
+    ),
+    "label to the left": ("a.xlsx", lambda n: sheet([["Skema"], ["CPR-nr.:", "", n], ["Uger", 4]])),
+    "table on its side": ("a.csv", lambda n: f"CPR;{n};{n}\nUger;4;5\n".encode()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", LOST)
+@pytest.mark.parametrize("number", [101901234, 203852211])
+def test_nine_digits_called_a_cpr_number_have_lost_a_zero(place: str, number: int) -> None:
+    name, build = LOST[place]
+    found = check_files({f"bilag/{name}": build(number)}, written={f"bilag/{name}"})
+    assert any(f.final and f"{number:010d}"[:6] in f.wrong for f in found), found
+
+
+@pytest.mark.parametrize("text", [
+    "CPR-kontoret har brugt 101901234 kr.", "Udgift i alt: 101901234", "cpr: 101901234 kr.",
+])  # fmt: skip
+def test_nine_digits_that_are_an_amount_are_none(text: str) -> None:
+    assert not [one for one in cpr_numbers(text) if one.certain]
+
+
+def test_numbers_in_the_bytes_of_a_figure_are_asked_about() -> None:
+    made = base64.b64encode(struct.pack("<2q", 3112901234, 4)).decode()
+    figure = {"data": [{"x": {"dtype": "i8", "bdata": made}}]}
+    for text in (json.dumps(figure), f"<script>x={json.dumps(figure)}</script>",
+                 json.dumps({"text/html": json.dumps(figure)})):  # fmt: skip
+        assert any(
+            "311290" in f.wrong for f in check_files({"bilag/a.html": text.encode()}, written=())
+        )
 
 
 AMOUNT_TEXTS = [

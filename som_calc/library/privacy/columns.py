@@ -15,6 +15,10 @@ _WHOLE = re.compile(r"([1-9]\d{8,9})([.,]0+)?")
 _POWER = re.compile(r"[1-9][.,]\d{6,}[eE]\+?0?[89]")
 VALUE = re.compile(r"[\d\W_]*\d{4}[\d\W_]*")
 """A cell of digits and signs only, which its heading tells the meaning of."""
+_LABEL = re.compile(
+    r"(?i)(?:(?:borgers?|deltagers?|barnets)[ _]?)?(?:cpr|person(?:nummer|nr)|pnr|fødselsnummer)"
+    r"(?:[-_. ]*(?:nr|nummer|numre|no))?[\W_]*"
+)
 _FOUR = re.compile(r"\d{1,4}")
 _ISO = re.compile(r"((?:18|19|20)\d\d)-?(\d\d)-?(\d\d)(?:[ T]00:00(?::00)?)?")
 _DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)")
@@ -83,6 +87,19 @@ def numbers(rows: list[list[str]], every: bool = False) -> list[str]:
                 found.append(f"{head}: {value:010d}")
             elif odd or every or value < 10**9:
                 found += bare_number(head, value)
+    return found + _labelled(rows)
+
+
+def _labelled(rows: list[list[str]]) -> list[str]:
+    """Nine digits right of a label that says CPR, as in a form or a table on its side."""
+    found = []
+    for row in rows:
+        label = ""
+        for cell in row:
+            if re.search(r"[^\W\d_]", cell):
+                label = cell.strip() if _LABEL.fullmatch(cell.strip()) else ""
+            elif label and (read := _whole(cell.strip())) and is_born(f"{read[0]:010d}"):
+                found.append(f"cpr: {read[0]:010d}")
     return found
 
 

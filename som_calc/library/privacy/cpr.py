@@ -53,18 +53,28 @@ _COLUMN = re.compile(
 _NAMED = re.compile(r"(?i)\bcpr|person(?:nummer|nr)|\bpnr\b|født|fødselsdato|civilregist")
 _PERSON = re.compile(
     r"(?i)\b(?:borger|deltager|klient|patient|elev|barn|børn|person|beboer|ung|mor|far|søn|datter|"
-    r"hun|han|navn)(?:en|et|ens|s|eren)?\b"
+    r"hun|han|navn|dreng|pige|søster|bror|kone|mand|kvinde)(?:en|et|ens|s|eren|n|ns)?\b"
 )
 _LOOKALIKE = re.compile(r"(?<!\w)[0-9OoIil|]{6} ?-? ?[0-9OoIil|]{4}(?!\w)")
 _LOOKS = str.maketrans("OoIil|", "001111")
 _HIDDEN = re.compile(r"(?<![\w*#])[0-9xX*#•?]{6}-[0-9xX*#•?]{4}(?![\w*#])")
 _LONG = re.compile(r"(?<!\d)\d{11,60}(?!\d)")
+_TOUCHED = re.compile(r"(?<!\d)(\d{0,10})(\d{6} ?- ?\d{4})(\d{0,8})(?!\d)")
+"""A number with its dash, and digits that touch it."""
+_LOST = re.compile(
+    r"(?i)(?<![^\W_])(?:cpr|person(?:nummer|nr)|pnr|fødselsnummer)(?:[-_. ]?(?:nr|nummer|no))?"
+    r"(?:[^\w\n]|_){1,8}(?:value(?:[^\w\n]|_){1,4}|\n ?- )?([1-9]\d{8})(?![\d]|[.,]\d)"
+)
+"""Nine digits called a CPR number: a program took them for a number and dropped the zero."""
 
 _UNIT = (
     r"[ ]?(?:kr\b|kroner|dkk|mio\b|mia\b|t\.kr|eur\b|euro|€|\$|£|pct\b|%|deltager|borger|person|"
     r"timer|uger|dage\b|stk\b|besøg|forløb|gange\b|m2\b|km\b)"
 )
 _AMOUNT_AFTER = re.compile(rf"(?i),\d{{2}}\b|,-|{_UNIT}")
+_LISTED = re.compile(r"[^\s\d],$|\d{6}-\d{4}/$|(?:^|[\s,])\d+(?:\.\d+)?,$")
+_LISTED_AFTER = re.compile(r"/\d{6}-\d{4}(?!\d)")
+"""Cells of a table with commas, and numbers with a slash between, beside a number with a dash."""
 _AMOUNT_BEFORE = re.compile(
     r"(?i)(?:\bkr\.?|dkk|eur|€|\$|£|beløb\w*|udgift\w*|indtægt\w*|budget\w*|bevilling\w*|pris\w*|"
     r"i alt|sum|per_år|pr_år|pr\. år|total\w*|saldo|værdi|regnskab\w*|forbrug\w*)"
@@ -130,7 +140,9 @@ def cpr_numbers(text: str) -> list[Cpr]:
     plain = normal(text)
     best: dict[tuple[str, int], Cpr] = {}
     for reading in readings(plain):
-        for one in islice(chain(_in_groups(reading), _long(reading)), _MOST):
+        for one in islice(
+            chain(_in_groups(reading), _long(reading), _touched(reading), _lost(reading)), _MOST
+        ):
             _keep(best, one)
     for one in islice(chain(_lookalikes(plain), _hidden(plain)), _MOST):
         _keep(best, one)
@@ -373,16 +385,27 @@ def _date_and_rest(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr
     year = 1990 <= int(one.digits[-4:]) <= 2100
     if year and (one.after[:1] == ":" and joint == "\n"):
         return None
-    if year and ((inner and inner[0] != " ") or one.date == 8 or one.recent):
+    person = bool(_PERSON.search(one.near[-30:]))
+    if (
+        year
+        and not (person and dash and not inner)
+        and ((inner and inner[0] != " ") or one.date == 8 or one.recent)
+    ):
         return one.found(False, "en dato og et årstal")
     if kind := _kind(one, amounts=not begins_with_zero):
         return one.found(False, "en dato og et tal" if inner and kind == "et beløb" else kind)
-    if re.search(r"\d[.,/]$", one.before) and not re.search(r"(?:^|\D)\d{1,2}\.$", one.before):
+    listed = dash and (_LISTED.search(one.before) or _LISTED_AFTER.match(one.after))
+    if (
+        not listed
+        and re.search(r"\d[.,/]$", one.before)
+        and not re.search(r"(?:^|\D)\d{1,2}\.$", one.before)
+    ):
         kept = dash or begins_with_zero
         return one.found(False, "en del af et længere tal") if kept else None
-    if re.match(r"[.,]\d{1,2}(?!\d)", one.after) or re.match(r"[-/]\d{3}|\.\d", one.after):
+    if not listed and (
+        re.match(r"[.,]\d{1,2}(?!\d)", one.after) or re.match(r"[-/]\d{3}|\.\d", one.after)
+    ):
         return one.found(False, "en del af et længere tal")
-    person = bool(_PERSON.search(one.near[-30:]))
     if one.recent and not person and (not dash or _CLOCK.fullmatch(one.digits[-4:])):
         # A posting, or a sentence about a day, has a date and then a number or a time.
         return one.found(False, "en dato og et tal")
@@ -403,7 +426,8 @@ def _date_and_rest(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr
 def _kind(one: _Candidate, amounts: bool, glued: bool = False) -> str:
     """What the words around a number say it is; "" when they say nothing, or speak of a person."""
     near = one.near
-    if amounts and (_AMOUNT_AFTER.match(one.after) or _AMOUNT_BEFORE.search(near)):
+    cells = _LISTED.search(one.before) and "-" in one.written and one.after[:1] == ","
+    if amounts and not cells and (_AMOUNT_AFTER.match(one.after) or _AMOUNT_BEFORE.search(near)):
         return "et beløb"
     for pattern, kind in _KINDS_BEFORE:
         match = pattern.search(near[-50:])
@@ -562,6 +586,38 @@ def _long(text: str) -> Iterator[Cpr]:
                 )
                 yield shown if not named else Cpr(shown.masked, shown.line, True)
                 break
+
+
+def _touched(text: str) -> Iterator[Cpr]:
+    """Numbers with their dash that other digits touch: a mark of a note, the column beside."""
+    for match in _TOUCHED.finditer(text):
+        lead, number, trail = match.groups()
+        digits = re.sub(r"\D", "", number)
+        if not (lead or trail) or not _is_born(digits, False):
+            continue
+        start = match.start(2)
+        if (
+            re.match(
+                r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$", f"{lead}{digits[:6]}"
+            )
+            and not trail
+        ):
+            continue  # A day and a time; dates written so are read as dates elsewhere.
+        if _in_hash(text, match.start(), match.end()):
+            continue
+        before = text[max(0, match.start() - 50) : match.start()].rpartition(BREAK)[2]
+        before = before.rpartition("\n")[2]
+        sure = named_cpr(before[-40:]) or bool(_PERSON.search(before[-30:]))
+        why = "" if sure else "en del af et længere tal"
+        yield Cpr(f"{digits[:6]}-xxxx", line_of(text, start), sure, why)
+
+
+def _lost(text: str) -> Iterator[Cpr]:
+    """Numbers called CPR numbers whose first zero was lost."""
+    for match in _LOST.finditer(text):
+        digits = f"0{match[1]}"
+        if _is_born(digits, False) and not re.match(f"(?i){_UNIT}", text[match.end() :][:12]):
+            yield Cpr(f"{digits[:6]}-xxxx", line_of(text, match.start(1)), True)
 
 
 def _other(before: str) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from som_calc.library.privacy.cpr import BREAK
 from som_calc.library.privacy.part import Unreadable, joined
+from som_calc.library.privacy.spelling import raised
 
 _INLINE = frozenset({
     "a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i",
@@ -24,7 +25,7 @@ _INLINE = frozenset({
 _LINES = frozenset({
     "p", "br", "cr", "tab", "h", "div", "li", "text", "title", "desc", "si", "is", "h1",
     "h2", "h3", "h4", "h5", "h6", "dt", "dd", "pre", "blockquote", "tr", "s", "line-break",
-    "noBreakHyphen", "docPr", "endParaRPr", "pPr",
+    "docPr", "endParaRPr", "pPr",
 })  # fmt: skip
 _OFFICE = ("wordprocessingml", "drawingml/main", "/drawingml/2006/main", "spreadsheetml")
 _PROPERTIES = frozenset(
@@ -142,11 +143,28 @@ def _told(root: Any, skip: frozenset[str], without: frozenset[str]) -> tuple[str
         if not passed:
             pieces.append(between)
             if element.text and name not in skip:
-                pieces.append(element.text)
+                pieces.append(raised(element.text) if _is_raised(element) else element.text)
+            if office and name == "noBreakHyphen":
+                pieces.append("-")
             if office and name == "sym":
                 pieces.append(_symbol(element))
         aside += _attributes(element, name)
     return "".join(pieces), aside
+
+
+def _is_raised(element: Any) -> bool:
+    """Whether a text is set above the line, as the mark of a note is."""
+    name = local(element.tag)
+    if name == "sup":
+        return True
+    run = element.getparent()
+    if name != "t" or run is None or local(run.tag) != "r":
+        return False
+    properties = next((one for one in run if local(one.tag) == "rPr"), None)
+    if properties is None:
+        return False
+    said = [value for one in properties if local(one.tag) == "vertAlign" for value in one.values()]
+    return "superscript" in said or properties.get("baseline", "0")[:1] not in "0-"
 
 
 def _symbol(element: Any) -> str:

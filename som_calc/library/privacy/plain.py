@@ -9,6 +9,7 @@ import html
 import io
 import json
 import re
+import struct
 import urllib.parse
 from collections import Counter
 from collections.abc import Iterator
@@ -30,8 +31,9 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _ESCAPED = re.compile(
-    r"\\(?:u\{?([0-9A-Fa-f]{4,6})\}?|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|\r?\n\s*)"
+    r"\\(?:u([0-9A-Fa-f]{4})|u\{([0-9A-Fa-f]{1,6})\}|x([0-9A-Fa-f]{2})|U([0-9A-Fa-f]{8})|\r?\n\s*)"
 )
+_FROM_MAIL = re.compile(r"=(?:2[0D]|\n)[\d=-]|=3\d=3\d")
 _QUOTED = re.compile(r"=(3[0-9]|2[0-9A-F])")
 _BASE64 = re.compile(
     r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{12,}(?:(?:\\n|\r?\n *)[A-Za-z0-9+/_-]{12,})*={0,2}"
@@ -40,6 +42,12 @@ _BINARY = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"wOF", b"%PDF-", b"PK\x03\x04"
            b"RIFF", b"OTTO", b"\x00\x01\x00\x00")  # fmt: skip
 _UTF7 = re.compile(r"\+[A-Za-z0-9/]{2,16}-")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[2-7][0-9A-Fa-f]){10,}(?![0-9A-Fa-f])")
+_FORMS = {"i4": "i", "i8": "q", "u4": "I", "u8": "Q", "f4": "f", "f8": "d"}
+_ARRAY = re.compile(
+    r"\\*\"dtype\\*\"\s*:\s*\\*\"([iu][48]|f[48])\\*\"\s*,\s*"
+    r"\\*\"bdata\\*\"\s*:\s*\\*\"((?:[A-Za-z0-9+/=]|\\+u002f)+)"
+)
+_COLUMN_KEY = re.compile(r"\d+|values?|data")
 _MAIL = re.compile(r"(?im)^(?:mime-version|content-transfer-encoding):")
 
 
@@ -60,6 +68,7 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
         raise Unreadable(place, "rummer XML, der sammensætter sig selv", "gem filen igen")
     if _UTF7.search(text):
         yield Part(place, text.encode("ascii", "replace").decode("utf-7", "replace"))
+    yield from number_parts(place, _arrays(text))
     text, inside = without_files(text)
     for number, made in enumerate(inside, 1):
         yield from nested(f"{place} (indlejret fil {number})", made, depth + 1)
@@ -67,9 +76,9 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
     if isinstance(data, list):
         yield from _json_parts(place, data)
         return
-    unescaped = unfolded(text)
-    if unescaped != text:
-        yield Part(place, unescaped)
+    for read in (unfolded, _from_mail):
+        if (unescaped := read(text)) != text:
+            yield Part(place, unescaped)
     rows = table(text, place)
     if rows:
         text = columns.said(rows)
@@ -136,13 +145,18 @@ def unfolded(text: str) -> str:
             text = _ESCAPED.sub(_sign, text)
         if "%" in text:
             text = urllib.parse.unquote(text, errors="replace")
-    if "=3" in text:
-        text = _QUOTED.sub(lambda match: chr(int(match[1], 16)), text).replace("=\n", "")
     return text
 
 
+def _from_mail(text: str) -> str:
+    """The text with signs a mail writes as ``=2D`` (quoted-printable) turned into the signs."""
+    if not _FROM_MAIL.search(text):
+        return text
+    return _QUOTED.sub(lambda match: chr(int(match[1], 16)), text.replace("=\n", ""))
+
+
 def _sign(match: re.Match[str]) -> str:
-    code = match[1] or match[2] or match[3]
+    code = match[1] or match[2] or match[3] or match[4]
     if not code:
         return ""
     number = int(code, 16)
@@ -221,14 +235,19 @@ def _json_parts(place: str, data: Any) -> Iterator[Part]:
     def walk(value: Any, name: str) -> None:
         if isinstance(value, str):
             texts.append(value)
+            if named_cpr(name) and re.fullmatch(r"[1-9]\d{8}", value):
+                numbers.extend(bare_number(name, int(value)))
         elif isinstance(value, _Pairs):
             for key, inner in value:
                 texts.append(key)
-                walk(inner, str(key))
+                # A program may keep a column as an object or list below the column's name.
+                walk(inner, name if _COLUMN_KEY.fullmatch(key) else key)
         elif isinstance(value, list):
             if value and all(isinstance(item, str) for item in value):
                 # A notebook keeps a text as a list of lines.
                 texts.append("".join(value))
+            if printed := "".join(_printed(item) for item in value):
+                texts.append(printed)
             for item in value:
                 walk(item, name)
         elif isinstance(value, float) and value.is_integer() and abs(value) < 10**10:
@@ -245,6 +264,26 @@ def _json_parts(place: str, data: Any) -> Iterator[Part]:
     if escaped:
         yield Part(place, joined(escaped))
     yield from number_parts(place, numbers)
+
+
+def _printed(output: Any) -> str:
+    """What a notebook's cell printed: it lies in pieces, one for each time something was said."""
+    if not isinstance(output, _Pairs) or ("output_type", "stream") not in output:
+        return ""
+    return "".join("".join(said) for name, said in output if name == "text")
+
+
+def _arrays(text: str) -> list[str]:
+    """Whole numbers in the arrays a plotly figure keeps as bytes."""
+    found = []
+    for match in _ARRAY.finditer(text):
+        made = _from_base64(match[2].replace("\\u002f", "/")) or b""
+        form = struct.Struct(f"<{_FORMS[match[1]]}")
+        values = form.iter_unpack(made[: len(made) // form.size * form.size])
+        found += [
+            one for (value,) in values if value % 1 == 0 for one in bare_number("", int(value))
+        ]
+    return found
 
 
 def number_parts(place: str, numbers: list[str]) -> Iterator[Part]:

@@ -17,6 +17,9 @@ _DASHES = frozenset("−⁃¯‾⎯─━ー")
 _LETTERS = str.maketrans("ОоΟοІіΙι", "OoOoIiIi")
 """Greek and Cyrillic letters that look like the O and I people write for 0 and 1."""
 _NEWLINES = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_NOTE = re.compile(rf"(?<=[^\W{_RAISED}])[{_RAISED}]{{1,3}}(?![-{_RAISED}0-9])")
+"""A raised mark of a note, right after a number."""
 _BLANKS = re.compile(r"[^\S\n]+")
 _MARKUP = re.compile(r"<(/?)([A-Za-z][\w:]*(?![\w:-]))?[^<>]*>")
 _INLINE = frozenset({
@@ -81,13 +84,20 @@ def normal(text: str) -> str:
     '010190-1234'
     >>> normal("❶〇")
     '10'
+    >>> normal("010190-1234¹").split(BREAK)
+    ['010190-1234', '1']
     """
     text = _NEWLINES.sub("\n", text)
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _NOTE.sub(_apart, text))
         if table := _table(text):
             text = text.translate(table)
     return _BLANKS.sub(" ", text)
+
+
+def _apart(match: re.Match[str]) -> str:
+    before = unicodedata.numeric(match.string[match.start() - 1], -1)
+    return f"{BREAK}{match[0]}" if before in range(10) else match[0]
 
 
 def _table(text: str) -> dict[int, str | None]:
@@ -106,6 +116,11 @@ def _table(text: str) -> dict[int, str | None]:
         elif category == "Zs":
             table[ord(sign)] = " "
     return table
+
+
+def raised(text: str) -> str:
+    """A text set above the line: its digits are no part of the number before them."""
+    return text.translate(dict(zip(map(ord, "0123456789"), _RAISED, strict=True)))
 
 
 def letters_as_latin(text: str) -> str:
