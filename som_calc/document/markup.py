@@ -13,11 +13,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, TemplateNotFound
+from jinja2 import Environment, TemplateNotFound, pass_context
 from markupsafe import Markup
 
 from som_calc.document import danish
-from som_calc.document.model import Block, Document, FrontMatter
+from som_calc.document.model import Block, Document, FrontMatter, Table
 from som_calc.document.templates import faults_told, sandbox
 from som_calc.resources import search_path
 
@@ -30,14 +30,37 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 class Ids:
     """Hands out ids that are valid in HTML and unique in one page."""
 
-    def __init__(self) -> None:
-        self._seen: dict[str, int] = {}
+    def __init__(self, seen: dict[str, int] | None = None) -> None:
+        self.seen = dict(seen or {})
 
     def __call__(self, wanted: str) -> str:
         """``wanted`` itself the first time, then with a number behind it."""
         slug = re.sub(r"[^\w-]+", "-", wanted).strip("-") or "blok"
-        count = self._seen[slug] = self._seen.get(slug, 0) + 1
+        count = self.seen[slug] = self.seen.get(slug, 0) + 1
         return slug if count == 1 else self(f"{slug}-{count}")
+
+
+@lru_cache(maxsize=64)
+def _place(macro: Any, content: str, id: str) -> list[Any]:
+    """Where a table's markup is kept; a report has some twenty tables."""
+    return []
+
+
+@pass_context
+def once(context: Any, macro: Any, table: Table, ids: Ids) -> Any:
+    """What ``macro`` makes of ``table``, made once for the notebook and the page.
+
+    A macro that hands out more ids than the table's own is called every time.
+    """
+    alone = Ids(ids.seen)
+    kept = _place(macro, table.model_dump_json(), alone(table.id))
+    if kept:
+        ids.seen = alone.seen
+        return kept[0]
+    made = context.environment.call(context, macro, table, ids)
+    if ids.seen == alone.seen:
+        kept.append(made)
+    return made
 
 
 @lru_cache(maxsize=16)
@@ -53,6 +76,7 @@ def environment(folders: tuple[str, ...]) -> Environment:
         "css_string": css_string,
     }
     env.globals |= {
+        "once": once,
         "inline_svg": lambda *parts: Markup(svg.inline(*parts)),
         "svg_data_uri": svg.data_uri,
         "stands_alone": svg.stands_alone,
