@@ -182,7 +182,7 @@ def _lines(found: Portfolio, template: str | None) -> list[str]:
     own = found.net(MUNICIPALITY)
     lines = [
         f"{place}. {name}: {Money(net).resultat} for det offentlige; "
-        f"{found.purse} {Money(own[name]).resultat}"
+        f"{found.purse_of([name])} {Money(own[name]).resultat}"
         for place, (name, net) in enumerate(found.net(TOTAL).items(), 1)
     ]
     if found.summed:

@@ -107,6 +107,63 @@ def test_two_kommuner_are_never_called_kommunen(tmp_path: Path) -> None:
     assert "Østerby" in page.words
 
 
+def test_an_effort_is_given_to_its_own_kommune_and_never_to_them_all(tmp_path: Path) -> None:
+    names = {"Alfa": "Holbæk Kommune", "Beta": "Holbæk Kommune", "Delta": "Lemvig Kommune"}
+    files = [
+        cases.write(tmp_path, EFFORTS[name], name, titel=name, kommune=kommune)
+        for name, kommune in names.items()
+    ]
+    done = reading.som(
+        "portefoelje", *files, "--budget", 740_000, "--format", "html", "--ud", tmp_path / "ud"
+    )
+    page = reading.Page((tmp_path / "ud" / "portefoelje.html").read_text(encoding="utf-8"))
+
+    for name, kommune in names.items():
+        line = next(line for line in done.output.splitlines() if f". {name}: " in line)
+        assert f"; {kommune} et " in line, line
+    held = json.loads((tmp_path / "ud" / "portefoelje.json").read_text(encoding="utf-8"))
+    assert set(held["budget"]["valgt"]) == {"Alfa"}
+    said = page.said("budget")
+    assert "Holbæk Kommune betaler" in said
+    assert "kommunerne" not in said.lower()
+    for text in (said, page.page_one):
+        assert "én kasse for Holbæk Kommune og Lemvig Kommune" in text
+
+
+def test_the_budget_of_one_kommune_is_not_asked_about(tmp_path: Path) -> None:
+    page = reading.portfolio(tmp_path, *both(tmp_path, cases.plain(), SECOND), "--budget", 900_000)
+
+    assert "én kasse" not in page.words
+
+
+def test_an_assumed_spread_gives_no_key_figure_of_a_chance(tmp_path: Path) -> None:
+    files = both(tmp_path, cases.plain(), SECOND)
+    page = reading.portfolio(tmp_path, *files, "--standardudsving", "15 %")
+
+    assert not [label for label in page.key_figures if label.startswith("Sandsynlighed")]
+    assert "resten holdes fast" not in page.page_one
+    assert "det er en antagelse" in page.page_one
+
+
+def test_a_stated_spread_says_what_the_chance_rests_on(tmp_path: Path) -> None:
+    page = reading.portfolio(tmp_path, *both(tmp_path, cases.plain(), SECOND, **shared(0.3)))
+
+    assert "kun den usikkerhed, sagerne angiver" in page.key_figures["Sandsynlighed for overskud"]
+
+
+@pytest.mark.parametrize("giver", ["Stat", "Ekstern"])
+def test_page_one_says_when_the_state_pays_more_than_it_gets(giver: str, tmp_path: Path) -> None:
+    grant = [{"navn": "Pulje", "giver": giver, "andel": 0.9}]
+    page = reading.portfolio(
+        tmp_path, *both(tmp_path, cases.plain(tilskud=grant), cases.plain(tilskud=grant))
+    )
+    state = sum(
+        frame.net(cases.plain(tilskud=grant))[name] for name in ("Stat", "Statslig tilskud")
+    )
+
+    assert ("staten taber" in page.page_one.lower()) == (state < 0)
+
+
 @pytest.mark.parametrize("stated_in", ["one", "both"])
 def test_an_overlap_stated_in_both_cases_is_taken_off_once(stated_in: str, tmp_path: Path) -> None:
     def overlap(other: str) -> dict[str, Any]:

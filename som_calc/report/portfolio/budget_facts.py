@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from som_calc.analysis.portfolio_choice import BudgetChoice, Choice
 from som_calc.document import danish
 from som_calc.document.money import Money
+from som_calc.report.portfolio.content import Portfolio
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,10 @@ class BudgetFacts:
     beloeb: str
     """»1.000.000 kr. om året«, or »2,5 mio. kr. i 2026–2028«."""
     valgt: list[str]
+    hvem: str
+    """Who pays for the chosen: »kommunen«, or of several kommuner the chosen efforts' own."""
+    kommuner: list[str]
+    """The kommuner whose money one budget holds; empty where there is only one."""
     netto: Money
     kommune: Money
     udgift: Money
@@ -45,7 +50,7 @@ class BudgetFacts:
     pr_krone: str | None
 
 
-def budget_facts(choice: BudgetChoice) -> BudgetFacts:
+def budget_facts(choice: BudgetChoice, found: Portfolio) -> BudgetFacts:
     """What is known of a choice within a budget."""
     last, chosen = choice.last, choice.chosen
     wider = last.wider or chosen
@@ -57,6 +62,8 @@ def budget_facts(choice: BudgetChoice) -> BudgetFacts:
         ens_hvert_aar=choice.level is not None,
         beloeb=_said(choice, 1.0),
         valgt=[f"»{name}«" for name in chosen.names],
+        hvem=found.purse_of(chosen.names),
+        kommuner=found.kommuner if len(found.kommuner) > 1 else [],
         netto=Money(chosen.net),
         kommune=Money(chosen.municipal),
         udgift=Money(_outlay(chosen)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -99,6 +99,13 @@ class Portfolio:
     def purse(self) -> str:
         """What to call who pays: »kommunen«, or »kommunerne« of several."""
         return "kommunen" if len(self.kommuner) == 1 else "kommunerne"
+
+    def purse_of(self, names: Collection[str]) -> str:
+        """What to call who pays for some of the entries: their own kommune where others pay too."""
+        own = dict.fromkeys(e.case.municipality for e in self.entries if e.name in names)
+        if not own or len(own) == len(self.kommuner):
+            return self.purse
+        return danish.listing(list(own))
 
     @cached_property
     def ranked(self) -> dict[str, pd.DataFrame]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from som_calc.case.names import MUNICIPALITY, TOTAL, WITHOUT_GRANTS
+from som_calc.case.names import MUNICIPALITY, REGION, STATE, STATE_GRANT, TOTAL, WITHOUT_GRANTS
 from som_calc.document import danish
 from som_calc.document.chance import out_of_ten, whole_percent
 from som_calc.document.money import Money
@@ -31,7 +31,13 @@ class PortfolioFacts:
     i_alt: Money
     kommune: Money
     kommune_uden_tilskud: Money
+    tabere: list[str]
+    """Who besides the kommune loses on all together: »staten taber 867.000 kr.«."""
     bedste: str
+    bedstes_kommune: str
+    """Who pays for the best, as in a sentence."""
+    bedstes_kommune_resultat: Money
+    flere_kommuner: bool
     bedste_resultat: Money
     bedste_ord: str
     bedste_ord_offentlige: str
@@ -88,7 +94,7 @@ def facts(found: Portfolio) -> PortfolioFacts:
     low_year, low = found.lowest()
     years = [int(year) for year in spent.index]
     return PortfolioFacts(
-        budget=None if found.choice is None else budget_facts(found.choice),
+        budget=None if found.choice is None else budget_facts(found.choice, found),
         varianter=found.variants,
         lagt_sammen=found.summed,
         hvorfor_udgaver=why_alternatives(found),
@@ -102,7 +108,11 @@ def facts(found: Portfolio) -> PortfolioFacts:
         i_alt=Money(float(found.sum(TOTAL)["net"])),
         kommune=Money(float(found.sum(MUNICIPALITY)["net"])),
         kommune_uden_tilskud=Money(float(found.sum(WITHOUT_GRANTS)["net"])),
+        tabere=_losers(found),
         bedste=str(best["case"]),
+        bedstes_kommune=found.purse_of([str(best["case"])]),
+        bedstes_kommune_resultat=Money(found.net(MUNICIPALITY)[str(best["case"])]),
+        flere_kommuner=len(found.kommuner) > 1,
         bedste_resultat=Money(float(best["net"])),
         bedste_ord=best_words(Money(float(best["net"]))),
         bedste_ord_offentlige=best_words(Money(float(best["net"])), "det offentlige"),
@@ -145,6 +155,21 @@ def facts(found: Portfolio) -> PortfolioFacts:
         udlaeg=Money(float(spent.sum())),
         udlaeg_aar=f"{years[0]}–{years[-1]}" if len(years) > 1 else str(*years),
     )
+
+
+def _losers(found: Portfolio) -> list[str]:
+    """The region and the state, with the grant it gives, where they lose on all together."""
+    if len(found.entries) > 1 and not found.summed:
+        return []
+    sums = found.bills[found.bills["case"] == TOTAL].set_index("name")["net"]
+    state = Money(float(sums[STATE] + sums[STATE_GRANT]))
+    given = ", tilskuddet medregnet" if sums[STATE_GRANT] else ""
+    parts = {"regionen": (Money(float(sums[REGION])), ""), "staten": (state, given)}
+    return [
+        f"{who} taber {amount.stoerrelse}{beside}"
+        for who, (amount, beside) in parts.items()
+        if amount.tab
+    ]
 
 
 def best_words(result: Money, who: str = "") -> str:

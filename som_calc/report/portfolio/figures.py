@@ -34,8 +34,10 @@ def ranking(
     own = {PUBLIC: colours[TOTAL], MUNICIPALITY: colours[MUNICIPALITY]}
     spans = _intervals(found) if found.chances else None
     notes = [INTERVALS] if spans else []
+    payers = {name: found.purse_of([name]) for name in found.order}
     said = ". ".join(
-        f"{label}: det offentlige {danish.millions(total)}, {found.purse} {danish.millions(own)}"
+        f"{label}: det offentlige {danish.millions(total)}, "
+        f"{payers.get(label, found.purse)} {danish.millions(own)}"
         for label, total, own in zip(labels, *values.values(), strict=True)
     )
     return FigureBlock(

@@ -231,14 +231,16 @@ class PortfolioReport(Report):
                 plus=False,
             ),
         ]
-        if found.chances and not said.fast_mereffekt:
+        # An assumed spread is no uncertainty that anyone has stated.
+        if found.chances and not said.fast_mereffekt and found.default_spread is None:
             chance = float(found.sum(TOTAL)["probability"])
             items.append(
                 KeyFigure(
                     label="Sandsynlighed for overskud",
                     value=whole_percent(chance).partition(danish.NBSP)[0],
                     unit="pct.",
-                    basis=f"det offentlige: {out_of_ten(chance)}; resten holdes fast",
+                    basis=f"det offentlige: {out_of_ten(chance)}; "
+                    "kun den usikkerhed, sagerne angiver",
                 )
             )
         elif said.har_tilskud:
@@ -246,7 +248,7 @@ class PortfolioReport(Report):
                 money_figure(
                     f"{said.kommunen.capitalize()} uden tilskud",
                     said.kommune_uden_tilskud,
-                    "hvis tilskuddet falder væk",
+                    "hvis alt tilskud falder væk",
                 )
             )
         return items
