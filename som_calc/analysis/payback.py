@@ -113,13 +113,30 @@ def _times(
         active, fine = years[moved[0] :], cumulated[moved[0] :] >= -_NOTHING
         first = int(active[fine.argmax()]) if fine.any() else None
         lasting = _lasting(active, cumulated[moved[0] :])
-        factors = result.schedule.factors(result.case.discount_base, years)
-        present = _lasting(active, (amounts * factors).cumsum()[moved[0] :])
+        present = lasting_present_year(result, yearly.iloc[moved[0] :])
     end = result.case.period.first_year + BUDGET_YEARS - 1
     low = min(float(cumulated.min()), 0.0)
     low_year = int(years[cumulated.argmin()]) if low < 0 else None
     within = lasting is not None and lasting <= end
     return pays, first, lasting, present, low, low_year, within
+
+
+def lasting_present_year(result: Result, yearly: pd.Series) -> int | None:
+    """The year from which the summed present value never is below zero; None: there is none.
+
+    Args:
+        result: whose discounting counts.
+        yearly: undiscounted kr. by calendar year, + is a gain.
+
+    >>> import som_calc
+    >>> from som_calc.resources import find
+    >>> result = som_calc.calculate(som_calc.load_case(find("params", "aabenraa-ips.yaml")))
+    >>> lasting_present_year(result, result.by_year()["I alt"])
+    2034
+    """
+    years = yearly.index.to_numpy()
+    factors = result.schedule.factors(result.case.discount_base, years)
+    return _lasting(years, (yearly.to_numpy() * factors).cumsum())
 
 
 def _lasting(years: np.ndarray, cumulated: np.ndarray) -> int | None:

@@ -107,7 +107,8 @@ def own_error(summary: pd.DataFrame, draws: int) -> str:
         f"Med {danish.number(draws)} træk er simuleringens egen usikkerhed om en sandsynlighed "
         f"højst ±{points(sampling_error(0.5, draws))} procentpoint"
     )
-    return f"{text}. Små og store sandsynligheder: {danish.listing(near)}." if near else f"{text}."
+    told_near = f" Små og store sandsynligheder: {danish.listing(near)}." if near else ""
+    return danish.one_stop(f"{text}.{told_near}")
 
 
 def worth_showing(summary: pd.DataFrame) -> pd.DataFrame:

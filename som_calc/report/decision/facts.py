@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from som_calc.analysis.affordable import gross_cost
-from som_calc.analysis.break_even import break_even, depends_on_effect
+from som_calc.analysis.break_even import Line, break_even, depends_on_effect
 from som_calc.analysis.evidence import is_significant
 from som_calc.case.model import Case, Evidence
 from som_calc.case.names import (
@@ -18,6 +18,7 @@ from som_calc.case.names import (
     COST,
     GRANT,
     MUNICIPALITY,
+    OUTLAY,
     PAYERS,
     SAVED,
     STATE_GRANT,
@@ -62,6 +63,9 @@ class DecisionFacts:
     renset: str
     usikker_undersoegelse: str | None
     """The study nearest to the case's rate, where its effect is not significant."""
+    lavere_undersoegelse: str | None
+    """The best study, where its effect lies under the break-even that the case lies above."""
+    lavere_effekt: float | None
     mereffekten_skader: bool
     mereffekt_kilde: str | None
     mereffekt_status: str
@@ -83,6 +87,8 @@ class DecisionFacts:
     aktoerer: Mapping[str, Money]
     kommune_uden_tilskud: Money
     har_tilskud: bool
+    tilskuddet: str
+    """»tilskuddet«, or »tilskuddene« of several grants."""
     statsligt_tilskud: bool
     tilskudsandel: float
     """The state's grants as a share of the kommune's gross cost; the next is outside grants."""
@@ -104,6 +110,10 @@ class DecisionFacts:
     """By purse the share where gain becomes loss; None where none does, as ``dom`` then says."""
     dom: Mapping[str, str]
     akkumuleret_slut: Money
+    i_budgettet: Money | None
+    """What the kommune's budget sees of its result; None where all of it, or not told."""
+    gevinst_i_budgettet: bool
+    """Whether it sees any of the gain."""
     tilbageregnet: bool
     publiceret: bool
     """Whether the case holds a published result that it can be calculated back from."""
@@ -161,6 +171,8 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
     starts = [cohort.start for cohort in result.cohorts if cohort.participants]
     cut = result.cut_short
     during = any(i.during_course is not None and i.significant for i in case.consequences)
+    budget, seen = in_budget(result)
+    low = study_under_zero(result, points.total)
     driver = certainty.drivers.iloc[0] if drawn else None
     return DecisionFacts(
         titel=case.title,
@@ -184,13 +196,15 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         mereffekt=result.success_rate,
         renset=case.net_of_others,
         usikker_undersoegelse=unsure_study(result),
+        lavere_undersoegelse=low.study if low else None,
+        lavere_effekt=low.effect if low else None,
         mereffekten_skader=bool(points.total.slope < 0),
         mereffekt_kilde=case.success_rate.source,
         mereffekt_status=case.success_rate.status,
         uafhaengig=not depends_on_effect(result),
         kommer_af=[
             "udgiften",
-            *(["tilskuddet"] if grant > 0 else []),
+            *([the_grants(case)] if grant > 0 else []),
             *(["det sparede alternativ"] if saved > 0 else []),
             *(["konsekvenserne under forløbet"] if during else []),
         ],
@@ -206,6 +220,7 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         aktoerer={name: Money(net[name]) for name in ACTORS},
         kommune_uden_tilskud=Money(own[MUNICIPALITY]),
         har_tilskud=grant > 0,
+        tilskuddet=the_grants(case),
         statsligt_tilskud=bool(net[STATE_GRANT] < 0),
         tilskudsandel=state,
         ekstern_andel=outside,
@@ -227,6 +242,8 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         },
         dom={name: line.verdict for name, line in points.lines.items()},
         akkumuleret_slut=Money(float(result.cumulative()[TOTAL].iloc[-1])),
+        i_budgettet=budget,
+        gevinst_i_budgettet=seen,
         tilbageregnet=case.back_calculated is not None,
         publiceret=bool(case.published),
         illustrativ=case.illustrative,
@@ -254,6 +271,27 @@ def facts(result: Result, certainty: Certainty) -> DecisionFacts:
         skaevt_tal=skew.input.label if (skew := certainty.skew) else None,
         skaevt_hoejere=bool(skew and skew.middle > skew.input.value),
     )
+
+
+def in_budget(result: Result) -> tuple[Money | None, bool]:
+    """What the kommune's budget sees of its result (present value), and whether of its gain.
+
+    The first is None where all can be seen, and where the case does not tell of every line.
+    """
+    own = result.rows.only(lambda label: label.actor == MUNICIPALITY)
+    if any(label.cash is None for label in own.labels):
+        return None, True
+    sums = own.sums(lambda label: (label.cash or 0.0, label.component in OUTLAY), own.present_value)
+    seen = {key: kr * key[0] for key, kr in sums.items()}
+    gain = sum(kr for (_, outlay), kr in seen.items() if not outlay)
+    if Money(sum(sums.values()) - sum(seen.values())).nul:
+        return None, True
+    return Money(sum(seen.values())), not Money(gain).nul
+
+
+def the_grants(case: Case) -> str:
+    """The case's grants as one speaks of them."""
+    return "tilskuddene" if len(case.grants) > 1 else "tilskuddet"
 
 
 def years_text(years: list[int]) -> str:
@@ -313,6 +351,23 @@ def unsure_study(result: Result) -> str | None:
     return nearest.study if is_significant(nearest) is False else None
 
 
+def study_under_zero(result: Result, total: Line) -> Evidence | None:
+    """The study of the best evidence level, nearest the case's rate, if the case's gain would
+    be a loss at its effect.
+    """
+    found = [item for item in result.case.evidence if item.effect is not None]
+    if not found or not total.crosses or not Money(total.at(result.success_rate)).gevinst:
+        return None
+
+    def rank(item: Evidence) -> tuple[int, float]:
+        assert item.effect is not None
+        return item.level or 4, abs(item.effect - result.success_rate)
+
+    best = min(found, key=rank)
+    assert best.effect is not None
+    return best if Money(total.at(best.effect)).tab else None
+
+
 def grant_shares(result: Result) -> tuple[float, float]:
     """The state's grants and outside grants as shares of the kommune's gross cost.
 
@@ -336,7 +391,7 @@ def saved_each(case: Case) -> dict[str, float]:
 
 
 def rate_steps(result: Result) -> str:
-    """The discount rates in words, e.g. »3,5 pct.« or »3,5 pct. i år 0–35, 2,5 pct. …«."""
+    """The discount rates in words, e.g. »3,5 pct.« or »3,5 pct. i år 0–35 og 2,5 pct. derefter«."""
     steps = result.schedule.steps
     if len(steps) == 1:
         return danish.percent(steps[0][1])
@@ -346,6 +401,6 @@ def rate_steps(result: Result) -> str:
         return danish.percent(used[0][1])
     parts = []
     for i, (start, rate) in enumerate(used):
-        end = f"–{used[i + 1][0] - 1}" if i + 1 < len(used) else " og frem"
-        parts.append(f"{danish.percent(rate)} i år {start}{end}")
+        when = f"i år {start}–{used[i + 1][0] - 1}" if i + 1 < len(used) else "derefter"
+        parts.append(f"{danish.percent(rate)} {when}")
     return danish.listing(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from som_calc.analysis.break_even import Line, depends_on_effect
+from som_calc.analysis.payback import lasting_present_year
 from som_calc.case.names import (
     MUNICIPALITY,
     REGION,
@@ -78,18 +79,24 @@ def cumulative_finding(frame: pd.DataFrame, result: Result) -> str:
         return f"Pengene er tilbage i {year}, men med rente er indsatsen ikke tjent ind"
     assumed = result.case.back_calculated is not None
     since = ", hvis konsekvenserne falder i de år, der er antaget" if assumed else ""
-    return f"Indsatsen er tjent ind for det offentlige i {year}{since}"
+    present = lasting_present_year(result, total.diff().fillna(total))
+    with_rate = f" (med rente i {present})" if present and present != year else ""
+    return f"Indsatsen er tjent ind for det offentlige i {year}{with_rate}{since}"
 
 
 def yearly_finding(frame: pd.DataFrame) -> str:
     """The years with a loss, and the best year."""
     total = frame[TOTAL]
     losses = [year for year, value in _by_year(total) if Money(value).tab]
-    best_year, top = max(_by_year(total), key=lambda item: item[1])
-    best = Money(top)
+    best = Money(float(total.max()))
     if not best.gevinst:
         return "Intet år giver overskud for det offentlige"
-    peak = f"bedste år er {best_year} med {best.stoerrelse} i overskud"
+    tops = [year for year, value in _by_year(total) if Money(best.value - value).nul]
+    several = len(tops) > 1
+    peak = (
+        f"{'de bedste år' if several else 'bedste år'} er {_years(tops)} med {best.stoerrelse} i "
+        f"overskud{' hvert år' if several else ''}"
+    )
     if not losses:
         return f"Intet år giver underskud; {peak}"
     return f"{_years(losses)} giver underskud; {peak}"

@@ -328,7 +328,11 @@ class DecisionReport(Report):
                 )
             )
         elif with_grant:
-            items.append(money_figure("Kommunen uden tilskud", own, "hvis tilskuddet falder væk"))
+            items.append(
+                money_figure(
+                    "Kommunen uden tilskud", own, f"hvis {self.facts.tilskuddet} falder væk"
+                )
+            )
         return items
 
     def _told_chance(self) -> float | None:
