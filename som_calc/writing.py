@@ -6,19 +6,24 @@ stand there are kept, and only then is the first of them replaced; a failure put
 back.  A process that is killed leaves its hidden folders and a note of where they lie: the next
 run of the program, whatever it does (:func:`heal`), and whoever writes there next, puts back what
 it had begun to replace, in all its folders, and deletes them.
+
+A file that is put by is part of the same plan: it has its new name before it loses its old one,
+and it loses that before the first file is replaced.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any
 
@@ -28,15 +33,25 @@ from som_calc.resources import private_folder
 ASIDE = ("." + "som-", ".ny")
 """How the names of our hidden folders begin and end."""
 _INNER, _LOCK, _PLAN = "indhold", "lås", "plan.json"
+EARLIER = "tidligere"
+"""The folder in a report's folder for files of it that an earlier run made."""
 
 
-def write_files(folder: Path, files: Mapping[str, bytes], *, new: bool = False) -> list[Path]:
+def write_files(
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    new: bool = False,
+    put_by: Mapping[str, str] | None = None,
+) -> list[Path]:
     """Write all files, or none; what stood there before is kept on failure.
 
     Args:
         folder: made when it is not there.
         files: file name, perhaps with folders → content.
         new: refuse to replace a file.
+        put_by: files of the folder that get another name in the same step: old name → new
+            name, which no file has.
 
     Returns:
         The paths, in the order given.
@@ -45,11 +60,40 @@ def write_files(folder: Path, files: Mapping[str, bytes], *, new: bool = False) 
         CaseError: the folder cannot be written to, the disk is full, or a file is open in
             another program (Word and Excel lock theirs on Windows) or locked.
     """
-    return write_sets({folder: files}, new=new)
+    return write_sets({folder: files}, new=new, put_by=put_by)
 
 
-def write_sets(sets: Mapping[Path, Mapping[str, bytes]], *, new: bool = False) -> list[Path]:
+def earlier_names(folder: Path, names: Iterable[str]) -> dict[str, str]:
+    """The files of these names that stand in a folder → a free name for each below
+    :data:`EARLIER`, with the day it was made.
+
+    >>> earlier_names(Path("findes-ikke"), ["rapport.pdf"])
+    {}
+    """
+    found = {}
+    for name in names:
+        path = folder / name
+        if not path.is_file():
+            continue
+        made = dt.datetime.fromtimestamp(path.stat().st_mtime).date().isoformat()
+        numbered = (f"-{number}" for number in count(2))
+        for end in chain([""], numbered):
+            free = f"{EARLIER}/{path.stem}-{made}{end}{path.suffix}"
+            if not (folder / free).exists():
+                break
+        found[name] = free
+    return found
+
+
+def write_sets(
+    sets: Mapping[Path, Mapping[str, bytes]],
+    *,
+    new: bool = False,
+    put_by: Mapping[str, str] | None = None,
+) -> list[Path]:
     """:func:`write_files` for several folders at once: all of it, or none.
+
+    ``put_by`` concerns the first of them.
 
     Raises:
         CaseError: as :func:`write_files`.
@@ -66,26 +110,49 @@ def write_sets(sets: Mapping[Path, Mapping[str, bytes]], *, new: bool = False) -
                 moves += [
                     _Move(work, str(number), folder, name) for number, name in enumerate(files)
                 ]
+            first = next(iter(sets))
+            gone = [
+                _Move(moves[0].work, f"væk-{number}", first, name)
+                for number, name in enumerate(put_by or {})
+            ]
             for move in moves:
                 at = move.target
                 _check_replaceable(at, new)
+            for move in gone:
+                at = move.target
+                _check_replaceable(at, new=False)
             for move, content in zip(moves, _contents(sets), strict=True):
                 at = move.target
                 _make_folder(at.parent, made)
                 _write(move.source, content)
-            for move in moves:
+            for move in (*moves, *gone):
                 at = move.target
                 move.keep()
-            _note(moves)
+            by = []
+            for move, name in zip(gone, (put_by or {}).values(), strict=True):
+                by.append(_Move(move.work, f"{move.number}-til", first, name))
+                at = by[-1].target
+                _check_replaceable(at, new=True)
+                _make_folder(at.parent, made)
+                shutil.copy2(move.kept, by[-1].source)
+                _reach_disk(by[-1].source)
+            plan = [*by, *gone, *moves]
+            _note(plan)
             try:
+                for move in by:
+                    at = move.target
+                    os.replace(move.source, at)
+                for move in gone:
+                    at = move.target
+                    at.unlink()
                 for move in moves:
                     at = move.target
                     os.replace(move.source, at)
             except BaseException:
-                _put_back(moves)
+                _put_back(plan)
                 raise
             finally:
-                _forget(moves)
+                _forget(plan)
     except BaseException as failure:
         for folder in reversed(made):
             with suppress(OSError):
@@ -302,7 +369,7 @@ _Planned = list[tuple[_Move, Any]]
 
 
 def _note(moves: list[_Move]) -> None:
-    """Write down, in each hidden folder, all that is to be replaced."""
+    """Write down, in each hidden folder, all that is to be replaced or go."""
     plan = [(os.path.abspath(m.work), m.number, m.name, _stamp(m.source)) for m in moves]
     for work in {move.work for move in moves}:
         _write(work / "udkast", json.dumps([os.path.abspath(work), plan]).encode("utf-8"))
@@ -337,8 +404,12 @@ def _forget(moves: list[_Move]) -> None:
         (work / _PLAN).unlink(missing_ok=True)
 
 
-def _stamp(path: Path) -> list[int]:
-    found = path.stat()
+def _stamp(path: Path) -> list[int] | None:
+    """What marks a file as the one we put in place; None where we only take one away."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
     return [found.st_ino, found.st_mtime_ns]
 
 

@@ -10,9 +10,10 @@ tie fields together live in :mod:`som_calc.case.rules`.
 # ruff: noqa: RUF012
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, PrivateAttr
 
 from som_calc.case.cost_model import CostModel
 from som_calc.case.names import MUNICIPALITY, STATE
@@ -373,6 +374,18 @@ class Case(CaseModel):
     interactions: list[Interaction] = []
     builds_on: Lineage | None = None
     report: ReportChoices = ReportChoices()
+    _overrides: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def overrides(self) -> tuple[str, ...]:
+        """Fields set for one run, ``felt=værdi`` as typed; what the file says is another."""
+        return self._overrides
+
+    def set_for_run(self, overrides: Iterable[str]) -> Case:
+        """This case, noted to have been read with these overrides."""
+        noted = self.model_copy()
+        noted._overrides = tuple(overrides)
+        return noted
 
     @property
     def reverse_only(self) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from som_calc.case.file_tree import FileTree
 from som_calc.case.model import Case
-from som_calc.case.overrides import Overrides, apply_overrides
+from som_calc.case.overrides import Overrides, apply_overrides, as_list
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.rules import broken_rules
 from som_calc.case.validation import validate
@@ -143,6 +143,8 @@ def check_tree(tree: FileTree, completers: Completers, overrides: Overrides = ()
     problems += broken_rules(tree, None if unread else case, broken | unread)
     problems.sort(key=_by_line)
     failed = any(not problem.warning for problem in problems)
+    if case is not None and (typed := as_list(overrides)):
+        case = case.set_for_run(typed)
     return Checked(None if failed else case, problems, tree)
 
 

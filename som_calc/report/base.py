@@ -62,6 +62,8 @@ class Cover:
     illustrative: bool
     borrowed_from: str | None = None
     """Whose numbers and texts a fetched case still holds; stamped on every page."""
+    changed: str | None = None
+    """What ``--sæt`` changed; stamped on every page."""
     sign_off: str | None = None
     """The case's own signature block (Markdown); else the kommune's is used."""
     stem: str | None = None
@@ -300,6 +302,8 @@ def _stamp(cover: Cover) -> str | None:
     said = [STAMP] if cover.illustrative else []
     if cover.borrowed_from:
         said.append(f"Tal og tekst er stadig fra {cover.borrowed_from}")
+    if cover.changed:
+        said.append(cover.changed)
     return ". ".join(said) or None
 
 

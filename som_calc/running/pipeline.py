@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from som_calc.analysis.result_data import result_json
+from som_calc.document.danish import listing
 from som_calc.document.executed import read_document
-from som_calc.formats.registry import Progress, export
+from som_calc.formats.registry import WRITERS, Progress, export
 from som_calc.resources import find
 from som_calc.running.notebook import NotebookFailed, notebook_bytes, run_notebook
-from som_calc.writing import write_files
+from som_calc.writing import EARLIER, earlier_names, write_files
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,8 @@ class Job:
 def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
     """Run the notebook, export every format, and put all files in place at once.
 
-    Nothing in the folder is touched before every file is ready.
+    Nothing in the folder is touched before every file is ready.  Formats that an earlier run
+    made of other numbers or texts, and this one does not make, are put by in the same step.
 
     Raises:
         CaseError: the input, a template or the folder cannot be used.
@@ -46,7 +49,28 @@ def make_report(job: Job, progress: Progress = lambda step: None) -> list[Path]:
     """
     files = report_files(job, progress)
     progress("Lægger filerne på plads")
-    return write_files(job.folder, files)
+    old = of_another_run(job, files)
+    written = write_files(job.folder, files, put_by=old)
+    if old:
+        few = "er fra en tidligere kørsel med et andet grundlag og er flyttet til"
+        job.tell(f"{listing(list(old))} {few} {job.folder / EARLIER}")
+    return written
+
+
+def of_another_run(job: Job, files: Mapping[str, bytes]) -> dict[str, str]:
+    """Formats of the report in its folder that say something else than these files.
+
+    They say the same where the executed notebook, which all formats are made from, is the same.
+
+    Returns:
+        Name → the name to put it by under.
+    """
+    notebook = f"{job.stem}.ipynb"
+    with suppress(OSError):
+        if (job.folder / notebook).read_bytes() == files[notebook]:
+            return {}
+    every = (f"{job.stem}.{format}" for format in WRITERS)
+    return earlier_names(job.folder, (name for name in every if name not in files))
 
 
 def report_files(

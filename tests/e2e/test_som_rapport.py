@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -87,6 +88,32 @@ def test_setting_a_field_changes_that_run_only(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "3.199.856" in done.stdout
     assert "3.199.856" in (tmp_path / "ud" / "beslutningsoplaeg.html").read_text(encoding="utf-8")
+
+
+def test_formats_of_another_run_are_put_by_with_their_day_and_told_and_those_of_the_same_stay(
+    tmp_path,
+):
+    def make(*more: str) -> str:
+        done = som("rapport", CASE, "--ud", "ud", *more, cwd=tmp_path)
+        assert done.returncode == 0, done.stderr
+        return done.stderr
+
+    folder = tmp_path / "ud"
+    make("--format", "html,xlsx")
+    page = (folder / "beslutningsoplaeg.html").read_bytes()
+    assert "tidligere" not in make("--format", "xlsx")
+    assert (folder / "beslutningsoplaeg.html").read_bytes() == page
+    (folder / "egne-noter.html").write_bytes(b"brugerens")
+    made = dt.datetime(2026, 3, 1, 12).timestamp()
+    os.utime(folder / "beslutningsoplaeg.html", (made, made))
+    said = make("--format", "xlsx", "--sæt", "mereffekt=7%")
+    told = [line for line in said.splitlines() if "tidligere" in line]
+    assert len(told) == 1
+    assert "beslutningsoplaeg.html er fra en tidligere kørsel" in told[0]
+    assert not (folder / "beslutningsoplaeg.html").exists()
+    kept = folder / "tidligere" / "beslutningsoplaeg-2026-03-01.html"
+    assert kept.read_bytes() == page
+    assert (folder / "egne-noter.html").read_bytes() == b"brugerens"
 
 
 def test_a_failing_run_leaves_the_previous_report_untouched(tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import json
 import os
@@ -16,7 +17,16 @@ import pytest
 
 from som_calc.case.problems import CaseError
 from som_calc.cli import main
-from som_calc.writing import ASIDE, aside, heal, new_folder, sweep, write_files, write_sets
+from som_calc.writing import (
+    ASIDE,
+    aside,
+    earlier_names,
+    heal,
+    new_folder,
+    sweep,
+    write_files,
+    write_sets,
+)
 from tests.faults import writings
 from tests.faults.stopped import COMMANDS
 
@@ -251,6 +261,49 @@ def test_files_killed_at_any_step_are_whole_again_when_the_next_begins(
         assert content(place) == AFTER
     assert len(before) > 10
     assert len(after) > 1
+
+
+def test_a_file_put_by_is_never_lost_nor_beside_the_new_ones_whenever_it_is_killed(
+    killed: Callable[[str], list[Path]],
+) -> None:
+    after = {"rapport.docx": b"ny 1", "tidligere/rapport-gammel.html": b"gammel 2"}
+    outcomes = []
+    for place in killed("earlier"):
+        sweep(place)
+        assert content(place) in (writings.BEFORE, after), place
+        assert not left_behind(place)
+        outcomes.append(content(place) == after)
+    assert {True, False} == set(outcomes)
+
+
+def test_a_file_that_cannot_be_put_by_leaves_the_whole_earlier_set(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Path.unlink
+
+    def refusing(path: Path, **named: Any) -> None:
+        if path == folder / "rapport.html":
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        real(path, **named)
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    with pytest.raises(CaseError, match=r"rapport\.html: .*åben i et andet program"):
+        writings.earlier(folder)
+    assert content(folder) == writings.BEFORE
+    assert not (folder / "tidligere").exists()
+    assert not left_behind(folder)
+
+
+def test_files_put_by_on_one_day_have_each_their_name(folder: Path) -> None:
+    made = dt.datetime(2026, 3, 1, 12).timestamp()
+    for content_, end in ((b"1", ""), (b"2", "-2"), (b"3", "-3")):
+        (folder / "rapport.html").write_bytes(content_)
+        os.utime(folder / "rapport.html", (made, made))
+        names = earlier_names(folder, ["rapport.html", "rapport.pdf"])
+        assert names == {"rapport.html": f"tidligere/rapport-2026-03-01{end}.html"}
+        write_files(folder, {"rapport.docx": b"ny"}, put_by=names)
+    kept = sorted(path.read_bytes() for path in (folder / "tidligere").iterdir())
+    assert kept == [b"1", b"2", b"3"]
 
 
 @pytest.mark.parametrize("first", ["en", "to", "both by the next run"])

@@ -23,6 +23,17 @@ def files(place: Path) -> None:
     write_files(place, AFTER)
 
 
+PUT_BY = {"rapport.html": "tidligere/rapport-gammel.html"}
+
+
+def before_earlier(place: Path) -> None:
+    before_files(place)
+
+
+def earlier(place: Path) -> None:
+    write_files(place, {"rapport.docx": b"ny 1"}, put_by=PUT_BY)
+
+
 def before_sets(place: Path) -> None:
     for folder in ("en", "to"):
         (place / folder).mkdir()

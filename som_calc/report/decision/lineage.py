@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from som_calc.case.model import Case
-from som_calc.case.plain_case import leaves, plain_case, written
 from som_calc.case.problems import CaseError
-from som_calc.case.shape import shape_of
 from som_calc.document import blocks
 from som_calc.document.model import Column, Row, Table
-
-_NOT_NUMBERS = {"bygger_på", "note", "kilde", "status", "dato", "rapport", "publicerede_resultater"}
+from som_calc.report.changes import flat
 
 
 def changed_from_original(case: Case, case_file: Path | None) -> Table | None:
@@ -27,7 +22,7 @@ def changed_from_original(case: Case, case_file: Path | None) -> Table | None:
     if original is None:
         note += " Den oprindelige sagsfil findes ikke her, så ændringerne kan ikke vises."
     else:
-        before, after = _flat(original), _flat(case)
+        before, after = flat(original), flat(case)
         rows = [
             Row(
                 cells=[
@@ -67,31 +62,3 @@ def _original(case: Case, case_file: Path | None) -> Case | None:
         return load_case(path)
     except CaseError:
         return None
-
-
-def _flat(case: Case) -> dict[str, str]:
-    """Every value as a user writes it, by dotted field; what surrounds a value is left out."""
-    data = plain_case(case)
-    return {
-        _name(data, path): written(value, shape.kind)
-        for path, value, shape in leaves(data, shape_of(Case))
-        if value is not None and not _NOT_NUMBERS.intersection(map(str, path))
-    }
-
-
-def _name(data: Any, path: Sequence[Any]) -> str:
-    parts, here = [], data
-    for part in path:
-        following = here[part] if isinstance(here, list) else _step(here, part)
-        if isinstance(here, list) and isinstance(following, dict):
-            label = following.get("navn") or following.get("ydelse") or following.get("aktør")
-            parts.append(str(label or part + 1))
-        elif part != "værdi":
-            parts.append(str(part + 1 if isinstance(here, list) else part))
-        here = following
-    return ".".join(parts)
-
-
-def _step(group: dict[Any, Any], key: str) -> Any:
-    """A group's value by key; a map's keys may be years, and paths hold them as text."""
-    return group[key] if key in group else next(v for k, v in group.items() if str(k) == key)

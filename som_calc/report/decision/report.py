@@ -32,6 +32,7 @@ from som_calc.document.workbook_data import workbook_data
 from som_calc.engine.calculate import calculate
 from som_calc.engine.result import Result
 from som_calc.report.base import Cover, Piece, Report, borrowed_from, fingerprint, part
+from som_calc.report.changes import changed_for_run
 from som_calc.report.decision import assumptions, figures, knowledge, tables
 from som_calc.report.decision.certainty import Certainty
 from som_calc.report.decision.certainty_section import appendix_pieces
@@ -113,7 +114,7 @@ class DecisionReport(Report):
             )
         return section_list(self.case, self.folder, self.template)
 
-    @property
+    @cached_property
     def cover(self) -> Cover:
         """Title, version and where the numbers come from."""
         case = self.case
@@ -124,6 +125,8 @@ class DecisionReport(Report):
             sources.append(("Kontakt", case.contact))
         if self.case_file is not None:
             sources.append(("Sagsfil", fingerprint(self.case_file)))
+        if case.overrides:
+            sources.append(("Ændret i kørslen", "; ".join(case.overrides)))
         when, version = danish.long_date(case.date), f"Version {case.version}"
         return Cover(
             title=case.title,
@@ -135,6 +138,7 @@ class DecisionReport(Report):
             keywords=["SØM", "social investering", case.intervention.name, case.municipality],
             illustrative=case.illustrative,
             borrowed_from=borrowed_from([case]),
+            changed=changed_for_run([case], [self.case_file] if self.case_file else []),
             sign_off=case.report.sign_off,
         )
 

@@ -20,6 +20,7 @@ from som_calc.report.base import (
     part,
     shared_sign_off,
 )
+from som_calc.report.changes import changed_for_run, typed_for_run
 from som_calc.report.portfolio import budget_tables, cash_tables, certainty_tables, figures, tables
 from som_calc.report.portfolio.content import DRAWS, SEED, Portfolio, read_portfolio
 from som_calc.report.portfolio.facts import PortfolioFacts, facts
@@ -101,6 +102,8 @@ class PortfolioReport(Report):
     def cover(self) -> Cover:
         """Title, kommuner and the case files."""
         cases = self.found.cases
+        given = cases[:1] if self.found.variants else cases
+        typed = [("Ændret i kørslen", "; ".join(said))] if (said := typed_for_run(given)) else []
         newest = max(case.date for case in cases)
         places = danish.listing(list(dict.fromkeys(case.municipality for case in cases)))
         count = len(cases)
@@ -111,10 +114,11 @@ class PortfolioReport(Report):
             date=newest,
             version=", ".join(dict.fromkeys(case.version for case in cases)),
             eyebrow=[places, self.kind, danish.long_date(newest), f"{count} {what}"],
-            sources=[("Sagsfil", fingerprint(file)) for file in self.files],
+            sources=[*(("Sagsfil", fingerprint(file)) for file in self.files), *typed],
             keywords=["SØM", "social investering", "portefølje", places],
             illustrative=self.facts.illustrativ,
             borrowed_from=borrowed_from(cases),
+            changed=changed_for_run(given, self.files),
             sign_off=shared_sign_off(case.report.sign_off for case in cases),
         )
 
