@@ -297,6 +297,93 @@ def test_a_made_up_source_with_the_status_of_a_local_number_is_asked_about(
 
 
 @pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("kommune", "Skriv navnet på jeres kommune"),
+        ("kommune", "Kommunens navn"),
+        ("kommune", "Jeres Kommune"),
+        ("kommune", "XX Kommune"),
+        ("titel", "Indsæt titel"),
+        ("titel", "<sagens titel>"),
+        ("titel", "Titel"),
+        ("kontakt", "[kontaktperson]"),
+        ("kontakt", "N.N."),
+        ("kontakt", "{{ kontakt }}"),
+        ("note", "Pladsholder til bemærkninger"),
+        ("note", "..."),
+        ("note", "Angiv kilden til tallene"),
+    ],
+)
+def test_a_placeholder_in_a_field_is_asked_about(field: str, text: str, tmp_path: Path) -> None:
+    tree = cases.tree_of(THREE) | {field: text}
+    path = tmp_path / "sag.yaml"
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    found = problems(path)
+    assert f"{field}: advarsel: teksten er ikke skrevet færdig: »{text}" in found
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("titel", "Skriv dig stærk: et kursus for unge"),
+        ("titel", "Titelkampen [forsøg 2]"),
+        ("note", "[1]"),
+        ("note", "<https://example.dk/notat>"),
+        ("kommune", "Kommunerne i Trekantområdet"),
+        ("kontakt", "Navnlig Socialforvaltningen"),
+    ],
+)
+def test_a_text_that_only_looks_like_a_placeholder_is_no_fault(
+    field: str, text: str, tmp_path: Path
+) -> None:
+    tree = cases.tree_of(THREE) | {field: text}
+    path = tmp_path / "sag.yaml"
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    assert problems(path) == ""
+
+
+def told_of_origin(tmp_path: Path, **origin: str) -> str:
+    tree = cases.tree_of(THREE)
+    tree["mereffekt"].pop("note", None)
+    tree["mereffekt"] |= origin
+    path = tmp_path / "sag.yaml"
+    path.write_text(yaml.safe_dump(tree, allow_unicode=True), encoding="utf-8")
+    return problems(path)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"kilde": "Eksempelværdi"},
+        {"kilde": "Rent gæt"},
+        {"kilde": "Opfundne tal"},
+        {"kilde": "Et tænkt eksempel"},
+        {"kilde": "Visitationen", "note": "Opdigtet til kurset"},
+        {"kilde": "Visitationen", "note": "Prøvetal, indtil vi har egne"},
+        {"kilde": "Visitationen", "note": "Tallet er et gæt"},
+    ],
+)
+def test_a_number_that_says_it_was_invented_is_no_local_number(
+    origin: dict[str, str], tmp_path: Path
+) -> None:
+    assert "men status er »lokalt tal«" in told_of_origin(tmp_path, status="lokalt tal", **origin)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"kilde": "Kvalificeret gæt", "status": "antagelse"},
+        {"kilde": "Opdigtet tal", "status": "illustrativ"},
+        {"kilde": "Visitationen", "status": "lokalt tal", "note": "Ikke opdigtet, men talt op"},
+        {"kilde": "Gætveds regnskab", "status": "lokalt tal"},
+        {"kilde": "Eksempelsamlingen, Socialstyrelsen", "status": "publiceret"},
+    ],
+)
+def test_an_honest_origin_is_no_fault(origin: dict[str, str], tmp_path: Path) -> None:
+    assert told_of_origin(tmp_path, **origin) == ""
+
+
+@pytest.mark.parametrize(
     ("field", "written", "meant"),
     [
         ("forløbsvarighed", "2 år", 2),

@@ -12,7 +12,16 @@ from som_calc.case.model import Case
 from som_calc.case.rules.rule import Fault, Loc, Rule, at
 from som_calc.case.values import Sourced, Uncertainty
 
-_MADE_UP = re.compile(r"\b(op)?digtet\b|\bfiktiv|\bopfundet\b|\bdummy\b", re.IGNORECASE)
+_MADE_UP = re.compile(
+    r"(?<!ikke )(?<!hverken )\b((op)?digte(t|de)\b|fiktiv|(op|på)fund(et|ne)\b|dummy"
+    r"|eksempel(tal|værdi|data|beløb)|(øvelses|prøve|test|fantasi|legetøjs)tal"
+    r"|(tænkte?|tilfældige?) (tal|eksempel|værdi)|frit valgt|konstruere(t|de) (tal|eksempel)"
+    r"|til (en )?øvelse(n)?\b|pladsholder|placeholder)|^\W*(et )?eksempel\W*$",
+    re.IGNORECASE,
+)
+_GUESSED = re.compile(r"(?<!ikke )(?<!intet )\bgæt(tet|teri|værk)?\b", re.IGNORECASE)
+"""What is no more than an assumption, and is honest when it is called one."""
+_KNOWN = ("publiceret", "lokalt tal", "SØM", "tilbageregnet")
 
 
 def uncertainty_makes_sense(case: Case) -> Iterator[Fault]:
@@ -27,13 +36,18 @@ def made_up_numbers_are_called_illustrative(case: Case) -> Iterator[Fault]:
         (at("prices", i), price) for i, price in enumerate(case.prices)
     ]
     for loc, held in [*_sourced(case, ()), *priced]:
-        if held.source and _MADE_UP.search(held.source) and held.status != "illustrativ":
-            yield Fault(
-                loc,
-                f"kilden er »{held.source}«, men status er »{held.status}«",
-                "angiv den rigtige kilde, eller skriv »status: illustrativ«",
-                warning=True,
-            )
+        for what, text in (("kilden er", held.source), ("noten er", getattr(held, "note", None))):
+            made_up = text and _MADE_UP.search(text) and held.status != "illustrativ"
+            guessed = text and _GUESSED.search(text) and held.status in _KNOWN
+            if made_up or guessed:
+                right = "illustrativ" if made_up else "antagelse"
+                yield Fault(
+                    loc,
+                    f"{what} »{text}«, men status er »{held.status}«",
+                    f"angiv den rigtige kilde, eller skriv »status: {right}«",
+                    warning=True,
+                )
+                break
 
 
 def _check(loc: Loc, given: Uncertainty, value: Any) -> Iterator[Fault]:
