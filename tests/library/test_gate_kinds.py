@@ -258,6 +258,19 @@ def test_amounts_accounts_cases_and_dates_are_never_refused_for_good(
     assert not [one for one in cpr_numbers(text) if one.certain], text
 
 
+@pytest.mark.parametrize("text", [
+    "31.12.1999 1234\n31.12.2000 1290\n31.12.2001 1310", "31-12-2000 1290", "1999-12-31 1234",
+    "01.01.1990: 1234 personer", "Pr. 1. januar 2000: 1290 modtagere", "Lov af 10.06.97 1234",
+    "Profitcenter 1203401234", "rekvisition 1501781234", "Kreditornr. 1203401234",
+    "FIK 71 0101901234", "Lønnummer 010170-0012", "Medarbejdernr. 010170-0012",
+    "Afvigelse 311290 - 1234 = 310056", "120340/1234 = 97,5", "omkostningssted 1203401234",
+    "CPR-kontoret har den 01.01.2025 1234 registreringer",
+    "I CPR-registeret er der 31.12.2024 2201 borgere", "CPR-data den 01.10.2025: 1200 personer",
+])  # fmt: skip
+def test_series_accounts_sums_and_registers_are_never_refused_for_good(text: str) -> None:
+    assert not [one for one in cpr_numbers(text) if one.certain]
+
+
 CELLS = [
     ("P-nummer", "1003388394"), ("Beløb", "1101901234"), ("Kontonr", "1101901234"),
     ("Udgift i alt (kr.)", "1205651234"), ("EAN", "1101901234"), ("Journalnr.", "1205651234"),
@@ -276,6 +289,18 @@ def test_a_number_is_what_its_heading_says(heading: str, value: str, kind: str) 
     assert not [
         f for f in check_files({f"bilag/a.{kind[:4].strip()}": content}, written=()) if f.final
     ]
+
+
+@pytest.mark.parametrize("rows", [
+    [["Kommune", "2023", "2024"], ["Aabenraa", "1512401200", "1602505600"]],
+    [["Post", ""], ["Serviceudgifter", "2905123400"]], [["Serviceudgifter", "2905123400"]],
+])  # fmt: skip
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_amounts_below_a_year_or_beside_their_post_are_not_refused_for_good(
+    rows: list[list[str]], kind: str
+) -> None:
+    content = sheet([*rows]) if kind == "xlsx" else "\n".join(map(";".join, rows)).encode()
+    assert not [f for f in check_files({f"bilag/a.{kind}": content}, written=()) if f.final]
 
 
 def as_number(cell: str) -> int | str:

@@ -125,3 +125,10 @@ def test_who_made_a_case_is_let_through_as_its_own_whole_field_and_nowhere_else(
 )
 def test_a_field_that_tells_of_a_citizen_or_lies_deeper_is_no_contact(field: str) -> None:
     assert any("Peter Jensen" in one for one in asked("sag.yaml", field, cases={"sag.yaml"}))
+
+
+@pytest.mark.parametrize(
+    "text", ["Egenfinansiering\n1. kvartal", "Finansieringen 1", "Visitering 2"]
+)
+def test_a_word_that_ends_as_a_street_does_is_no_address(text: str) -> None:
+    assert not [one for one in personal(text) if "adresse" in one.wrong]

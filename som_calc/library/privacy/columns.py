@@ -19,6 +19,8 @@ _LABEL = re.compile(
     r"(?i)(?:(?:borgers?|deltagers?|barnets)[ _]?)?(?:cpr|person(?:nummer|nr)|pnr|fødselsnummer)"
     r"(?:[-_. ]*(?:nr|nummer|numre|no))?[\W_]*"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_TEN = re.compile(r"[1-9]\d{9}")
 _FOUR = re.compile(r"\d{1,4}")
 _ISO = re.compile(r"((?:18|19|20)\d\d)-?(\d\d)-?(\d\d)(?:[ T]00:00(?::00)?)?")
 _DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4}|\d\d)|(\d\d)(\d\d)(\d{4}|\d\d)")
@@ -50,8 +52,21 @@ def said(rows: list[list[str]]) -> str:
     A cell with decimals is a number; whatever else stands in one is read as text.
     """
     heads = headings(rows)
+    years = {
+        column
+        for row in rows[:HEAD_ROWS]
+        for column, cell in enumerate(row)
+        if not heads[column] and _YEAR.fullmatch(cell.strip())
+    }
+
+    def called(row: list[str], column: int) -> str:
+        """What tells the meaning of a cell: its heading, or the year above and the row's name."""
+        if heads[column] or not _TEN.fullmatch(row[column]):
+            return heads[column]
+        return "beløb pr. år" if column in years else re.sub(r"[0-9]", "", row[0])[-60:].strip()
+
     return BREAK.join(
-        f"{heads[column]}: {cell}" if heads[column] and VALUE.fullmatch(cell) else cell
+        f"{head}: {cell}" if VALUE.fullmatch(cell) and (head := called(row, column)) else cell
         for row in rows
         for column, cell in enumerate(row)
         if not _DECIMAL.fullmatch(cell)

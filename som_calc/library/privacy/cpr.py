@@ -50,7 +50,10 @@ _WEAK = frozenset(':;,|%$€£@=+?!&<>×*→…#~§°"')
 _COLUMN = re.compile(
     rf" ?[;|│] ?\n?|[ \n]{{0,2}}{BREAK}(?:[ \n]?{BREAK}|[ ]?\n[ ]{BREAK})?[ \n]{{0,2}}"
 )
-_NAMED = re.compile(r"(?i)\bcpr|person(?:nummer|nr)|\bpnr\b|født|fødselsdato|civilregist")
+_NAMED = re.compile(
+    r"(?i)\bcpr(?!-(?:kontor|regist|data|udtræk|lov))|person(?:nummer|nr)|\bpnr\b|født|"
+    r"fødselsdato|civilregist"
+)
 _PERSON = re.compile(
     r"(?i)\b(?:borger|deltager|klient|patient|elev|barn|børn|person|beboer|ung|mor|far|søn|datter|"
     r"hun|han|navn|dreng|pige|søster|bror|kone|mand|kvinde)(?:en|et|ens|s|eren|n|ns)?\b"
@@ -91,8 +94,10 @@ _KINDS_BEFORE = tuple(
         (r"\bisbn\b|\bissn\b|\bdoi\b|10\.\d{4,5}/", "et ISBN- eller DOI-nummer"),
         (r"\bcvr|\bse-?nr|\bp-? ?n(?:r|ummer)|produktionsenhed", "et CVR- eller P-nummer"),
         (r"ordre|faktura|journal|\bj\.? ?nr|\bsags?-?(?: ?nr|nummer|id)|løbenr|løbenummer|"
-         r"bilags?-?nr|varenr|\bref\b|dok\.?(?:nr|id)|\bversion|\bserie|matrikel|ejendom|"
-         r"\bpostering|\bacadre|\bposition", "et sags- eller fakturanummer"),
+         r"bilags?-?nr|varenr|\bref\b|dok\.?(?:nr|id)|profitcenter|kreditor|debitor|"
+         r"rekvisition|\bfik\b|\bpsp\b|omkostningssted|(?:løn|medarbejder)-?(?: ?nr|nummer)|"
+         r"\bversion|\bserie|matrikel|ejendom|\bpostering|\bacadre|"
+         r"\bposition", "et sags- eller fakturanummer"),
     )
 )  # fmt: skip
 _FINGERPRINT = re.compile(
@@ -409,8 +414,12 @@ def _date_and_rest(one: _Candidate, joints: tuple[str, ...], named: bool) -> Cpr
     if one.recent and not person and (not dash or _CLOCK.fullmatch(one.digits[-4:])):
         # A posting, or a sentence about a day, has a date and then a number or a time.
         return one.found(False, "en dato og et tal")
-    if inner and one.recent and not dash:
+    posted = one.date == 8 or (inner and inner[0] in {".", "-", "/"})
+    if not dash and ((posted and joint in {" ", ":"} and not person) or (inner and one.recent)):
         return one.found(False, "en dato og et tal")
+    sum_of = re.search(r"\d [-+] \d|/", one.written) and re.match(r" ?= ?-?\d", one.after)
+    if sum_of and not inner and not person:
+        return one.found(False, "et regnestykke")
     if joint == "\n" and not begins_with_zero:
         return one.found(False, "to tal på hver sin linje")
     if joint in {".", ","} and not begins_with_zero and not inner:

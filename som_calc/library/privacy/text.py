@@ -78,7 +78,7 @@ _ADDRESS = re.compile(
 _NO_STREET = re.compile(
     r"(?i)(?:^|\s)(?:gen|om|til|ud|ind|mellem|motor|hoved|ring|under|af|tog)vej(?:en)?\s|"
     r"(?:arbejds|praktik|døgn|dag|botilbuds|tilbuds|behandlings|uddannelses|fuldtids|hel\w*s|sense|"
-    r"skole|institutions|elev|lære|bo|leje)plads(?:en)?\s|forløb|tidligere\s|^alle\s|(?-i:\salle)\s"
+    r"skole|institutions|elev|lære|bo|leje)plads(?:en)?\s|ering(?:en)?\s|forløb|tidligere\s|^alle\s|(?-i:\salle)\s"
 )
 _BEFORE_STREET = re.compile(r"^(?![A-ZÆØÅ][\w.'-]{0,30}\s)[^\W\d_][\w.'-]{0,30}\s")
 _USER_PATHS = re.compile(
