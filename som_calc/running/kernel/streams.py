@@ -154,6 +154,9 @@ def captured(emit: Emit) -> Iterator[tuple[NotebookStream, NotebookStream]]:
             yield streams
         finally:
             sys.stdout, sys.stderr = before
+            # A stream the notebook has kept is flushed once more when it goes.
+            for stream in streams:
+                stream.spill = None
 
 
 @contextmanager
