@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.oracle import frame
 from tests.promises import cases
-from tests.promises.reading import Page, report
+from tests.promises.reading import Page, report, som, tidy
 
 GRANTS = [
     {"navn": "Statens pulje", "andel": 0.3, "giver": "Stat"},
@@ -138,3 +139,19 @@ def test_what_a_share_of_the_uncertainty_is_of_stands_in_the_sentence() -> None:
     )
 
     assert "For det samlede resultat" in page.said("usikkerhed")
+
+
+@pytest.mark.parametrize(
+    ("net", "said"),
+    [
+        ("nej", "mereffekt 58 pct. (ikke en nettoeffekt)"),
+        ("uoplyst", "mereffekt 58 pct. (ikke oplyst, om det er en nettoeffekt)"),
+        ("ja", "mereffekt 58 pct. ·"),
+    ],
+)
+def test_the_terminal_says_what_a_rate_is(net: str, said: str, tmp_path: Path) -> None:
+    file = cases.write(tmp_path, cases.plain(mereffekt=0.58), mereffekt_renset=net)
+    done = som("beregn", file)
+
+    assert done.exit_code == 0
+    assert said in " ".join(tidy(done.output).split())

@@ -43,13 +43,16 @@ def print_result(console: Console, result: Result) -> None:
 
 def print_heading(console: Console, result: Result) -> None:
     """Title, and one line with what the calculation covers."""
+    from som_calc.library.record import RATE_RESERVATIONS
+
     case = result.case
     console.print(Text(case.title, style="bold"))
+    reserve = RATE_RESERVATIONS.get(case.net_of_others) if result.success_rate else None
     parts = [
         case.municipality,
-        f"mereffekt {danish.percent(result.success_rate)}",
+        f"mereffekt {danish.percent(result.success_rate)}{f' ({reserve})' if reserve else ''}",
         danish.count(result.participants, "deltager", "deltagere"),
-        f"{case.period.first_year}–{case.period.last_year}",
+        danish.span(case.period.first_year, case.period.last_year),
         f"{case.price_year}-priser",
     ]
     console.print(Text(" · ".join(parts)))
