@@ -309,7 +309,7 @@ def test_a_made_up_source_with_the_status_of_a_local_number_is_asked_about(
         ("kontakt", "[kontaktperson]"),
         ("kontakt", "N.N."),
         ("kontakt", "{{ kontakt }}"),
-        ("note", "Pladsholder til bemærkninger"),
+        ("note", "Pladsholder"),
         ("note", "..."),
         ("note", "Angiv kilden til tallene"),
     ],
