@@ -385,3 +385,19 @@ def test_the_only_participant_is_one(tmp_path: Path) -> None:
     assert "flere end den ene i hele indsatsen" in words
     assert "Indsatsen har kun én deltager i alt" in words
     assert not re.search(r"\b(?:de 1|1 deltagere)\b", words)
+
+
+def test_a_table_with_shares_of_completers_says_of_every_share_whom_it_is_of(
+    tmp_path: Path,
+) -> None:
+    counts = Measured(started=40, finished=24, dropped=16, successes=16, observed=24)
+    case = cases.write(tmp_path, CASE)
+    text = written(counts, "gennemførte", GROUP) + "effekt_blandt: gennemførte\n"
+    page = reading.follow_up(tmp_path, case, text, 2026)
+    bases = {name.split(":")[0]: cells[0] for name, cells in page.rows("effekt").items()}
+    assert bases["Opdateret mereffekt"] == bases["Målt succesandel"] == "gennemførte"
+    assert bases["Break-even for hele indsatsen, i alt"] == "startede"
+    assert bases["Mereffekt i prognosen for de årgange, der er målt"] == "startede"
+    told = re.search(r"går i nul ved en mereffekt på (\S+) pct\.", page.words)
+    assert told is not None
+    assert row(page, "Break-even")[1].split()[0] == told[1]

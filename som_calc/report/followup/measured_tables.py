@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from som_calc.analysis.followup.assemble import share_of_all
-from som_calc.analysis.followup.effect import EffectEvidence, Measured
+from som_calc.analysis.followup.effect import COMPLETERS, STARTERS, EffectEvidence, Measured
 from som_calc.analysis.followup.tracking import Tracking
 from som_calc.case.followup import UNKNOWN
 from som_calc.document import danish
@@ -13,11 +13,18 @@ from som_calc.report.followup.tables import SOURCE
 
 
 def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
-    """From observed share to net effect, and the belief before and after."""
-    rows: list[Row] = []
+    """From observed share to net effect, and the belief before and after.
 
-    def add(label: str, value: Cell | None, interval: str = "–") -> None:
-        rows.append(Row(cells=[words(label), value or words(UNKNOWN), words(interval)]))
+    Where the effect is that of completers, every row says whom it is a share of.
+    """
+    rows: list[Row] = []
+    two_bases = found.measured.among == COMPLETERS
+
+    def add(
+        label: str, value: Cell | None, interval: str = "–", of: str = found.measured.among
+    ) -> None:
+        base = [words(of)] if two_bases else []
+        rows.append(Row(cells=[words(label), *base, value or words(UNKNOWN), words(interval)]))
 
     def maybe(value: float | None) -> Cell | None:
         return None if value is None else share(value, 1)
@@ -34,6 +41,7 @@ def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
         "Sammenligningsandel",
         maybe(None if compared is None else compared.share),
         interval_text(compared.interval) if compared is not None and compared.observed else "–",
+        of="sammenligningen",
     )
     net = found.net
     add(
@@ -54,20 +62,22 @@ def effect_table(tracking: Tracking, found: EffectEvidence) -> Table:
     )
     seen = effect_in_measured(tracking)
     if seen is not None:
-        add("Mereffekt i prognosen for de årgange, der er målt", share(seen, 1))
+        add("Mereffekt i prognosen for de årgange, der er målt", share(seen, 1), of=STARTERS)
     to_come = effect_to_come(tracking)
     if to_come is not None:
-        add("Mereffekt i prognosen, hvor frafaldet ikke er kendt", share(to_come, 1))
-    limit = tracking.break_even_as_measured()
+        add("Mereffekt i prognosen, hvor frafaldet ikke er kendt", share(to_come, 1), of=STARTERS)
+    limit = tracking.break_even()
     add(
         "Break-even for hele indsatsen, i alt",
-        words("findes ikke") if limit is None else share(limit, 1),
+        words("findes ikke") if limit is None else share(tracking.share_of_all(limit), 1),
+        of=STARTERS,
     )
     return Table(
         id="tabel-effekt",
         caption="Effekten: målt, forventet og opdateret",
         columns=[
             Column(label="Størrelse", width=2.4),
+            *([Column(label="Andel af", width=1.2)] if two_bases else []),
             Column(label="Andel", kind="pct", width=1.1),
             Column(label="95 %-interval", width=1.6),
         ],
