@@ -46,6 +46,7 @@ def read_follow_up(
     """
     tree = _read(path)
     found, problems, _ = validate(tree, FollowUp)
+    problems += [notice for notice in tree.notices if notice not in problems]
     if found is not None:
         problems += follow_up_problems(tree, found, case, index)
     errors = [problem for problem in problems if not problem.warning]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from som_calc.case.file_tree import FileTree, dotted
-from som_calc.case.followup import FollowUp, StatusRule, YearNumbers
+from som_calc.case.followup import NUMBERS, FollowUp, StatusRule, YearNumbers
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, PriceIndex
 from som_calc.case.problems import Problem
-from som_calc.case.rules.rule import Fault, Loc, at, percent
+from som_calc.case.rules.rule import Fault, Loc, at, kroner, percent
+from som_calc.case.rules.uncertainty import made_up
 from som_calc.case.suggest import did_you_mean
 
 
@@ -21,7 +22,17 @@ def follow_up_problems(
     ``index`` is the price index of an earlier follow-up, where this one has none.
     """
     found: list[Fault] = []
-    for rule in (_time, _years, _completers, _comparison, _new_values, _committees, _thresholds):
+    for rule in (
+        _time,
+        _years,
+        _grants,
+        _made_up,
+        _completers,
+        _comparison,
+        _new_values,
+        _committees,
+        _thresholds,
+    ):
         found += rule(follow_up, case)
     found += _price_years(
         follow_up, case, follow_up.new_assumptions.price_index or index or case.price_index
@@ -90,6 +101,45 @@ def _years(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
     for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations)):
         for year, numbers in group.items():
             yield from _people(at(field, year), numbers, follow_up.measured_among)
+
+
+def _grants(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
+    """As in a case: never more than the cost in all; in one year it is asked about."""
+    for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations)):
+        both = {
+            year: (cost, grant)
+            for year, numbers in group.items()
+            if (cost := numbers.get("gross_cost")) is not None
+            and (grant := numbers.get("grant_received")) is not None
+        }
+        in_all = sum(grant for _, grant in both.values()) - sum(cost for cost, _ in both.values())
+        for year, (cost, grant) in both.items():
+            if grant > max(cost, 0) + 0.5:
+                yield Fault(
+                    at(field, year, "grant_received"),
+                    f"tilskuddet i {year} er større end bruttoudgiften: "
+                    f"{kroner(grant)} mod {kroner(cost)}",
+                    "ret beløbet, eller se efter, om det står i det rigtige år; "
+                    "et tilskud kan højst dække udgiften",
+                    warning=in_all <= 0.5,
+                )
+
+
+def _made_up(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
+    """Where the whole follow-up is not called illustrative, each invented number is."""
+    if follow_up.illustrative:
+        return
+    for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations)):
+        for year, numbers in group.items():
+            named = {name: getattr(numbers, name) for name in NUMBERS}
+            yield from made_up(
+                (at(field, year, name), held) for name, held in named.items() if held is not None
+            )
+    if (given := follow_up.comparison) is not None:
+        compared = {name: getattr(given, name) for name in ("share", "successes", "observed")}
+        yield from made_up(
+            (at("comparison", name), held) for name, held in compared.items() if held is not None
+        )
 
 
 def _people(loc: Loc, numbers: YearNumbers, among: str) -> Iterator[Fault]:

@@ -180,3 +180,33 @@ def test_an_effect_of_completers_alone_is_warned_of(
     follow_up(HEAD + written)
     told = [str(problem) for problem in load_follow_ups(case_file, load_case(case_file)).warnings]
     assert any(said in line for line in told) if said else not told
+
+
+def test_a_follow_up_is_asked_about_what_a_case_is_asked_about(
+    case_file: Path, follow_up: Write
+) -> None:
+    follow_up(
+        f"{HEAD}år:\n"
+        "  2025:\n"
+        "    bruttoudgift: {værdi: 900.000, kilde: Fiktivt beløb, status: lokalt tal}\n"
+        "    tilskud: 910.000\n"
+        "  2026: {bruttoudgift: 800.000, tilskud: 500.000}\n"
+        "sammenligning:\n"
+        "  andel: {værdi: 20 %, kilde: Opfundet, status: lokalt tal}\n"
+        "  grundlag: journal #7 hos jobcentret\n",
+    )
+    told = [str(problem) for problem in load_follow_ups(case_file, load_case(case_file)).warnings]
+    for line, said in (
+        (5, "kilden er »Fiktivt beløb«, men status er »lokalt tal«"),
+        (6, "tilskuddet i 2025 er større end bruttoudgiften: 910.000 kr. mod 900.000 kr."),
+        (9, "kilden er »Opfundet«, men status er »lokalt tal«"),
+        (10, "»#7 hos jobcentret« er ikke med"),
+    ):
+        assert any(f":{line}: " in problem and said in problem for problem in told), (line, told)
+
+
+def test_grants_above_all_of_the_cost_are_refused_in_a_follow_up(
+    case_file: Path, follow_up: Write
+) -> None:
+    follow_up(f"{HEAD}år:\n  2025: {{bruttoudgift: 300.000, tilskud: 310.000}}\n")
+    assert "310.000 kr. mod 300.000 kr." in problems(case_file)[0]

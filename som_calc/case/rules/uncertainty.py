@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from pydantic import BaseModel
@@ -35,12 +35,17 @@ def made_up_numbers_are_called_illustrative(case: Case) -> Iterator[Fault]:
     priced: list[tuple[Loc, Any]] = [
         (at("prices", i), price) for i, price in enumerate(case.prices)
     ]
-    for loc, held in [*_sourced(case, ()), *priced]:
+    yield from made_up([*_sourced(case, ()), *priced])
+
+
+def made_up(values: Iterable[tuple[Loc, Any]]) -> Iterator[Fault]:
+    """Every sourced value that is said to be invented or guessed, while its status is not."""
+    for loc, held in values:
         for what, text in (("kilden er", held.source), ("noten er", getattr(held, "note", None))):
-            made_up = text and _MADE_UP.search(text) and held.status != "illustrativ"
+            invented = text and _MADE_UP.search(text) and held.status != "illustrativ"
             guessed = text and _GUESSED.search(text) and held.status in _KNOWN
-            if made_up or guessed:
-                right = "illustrativ" if made_up else "antagelse"
+            if invented or guessed:
+                right = "illustrativ" if invented else "antagelse"
                 yield Fault(
                     loc,
                     f"{what} »{text}«, men status er »{held.status}«",
