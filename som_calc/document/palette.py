@@ -96,3 +96,8 @@ def _read(path: Path) -> dict[str, str]:
     if problems:
         raise CaseError(problems)
     return colours
+
+
+def forget() -> None:
+    """Read the colours anew the next time, for a program that goes on while they are edited."""
+    _read.cache_clear()

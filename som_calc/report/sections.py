@@ -116,3 +116,8 @@ def _template_sections(path: Path) -> tuple[SectionSpec, ...]:
         SectionSpec(id=entry.id, heading=entry.heading, appendix=entry.appendix)
         for entry in file.sections
     )
+
+
+def forget() -> None:
+    """Read the lists anew the next time, for a program that goes on while they are edited."""
+    _template_sections.cache_clear()
