@@ -22,6 +22,7 @@ from som_calc.case.followup_reading import load_follow_ups
 from som_calc.case.model import Case
 from som_calc.case.price_level import MissingIndex
 from som_calc.engine.timing import Cohort, cohorts
+from som_calc.report.followup.programme_blocks import efforts_table
 from som_calc.resources import shipped
 
 PARAMS = shipped("params")
@@ -300,6 +301,31 @@ def test_a_programme_is_the_sum_of_its_efforts_and_as_bad_as_the_worst() -> None
     assert whole.total_pair("started") == (138, 128)
     assert whole.total("grant_planned") == pytest.approx(3_854_144 + 963_200)
     assert not programme([shipped_follow_up(), other]).comparable
+
+
+GRANTED = {"tilskud": {"værdi": "123.456", "kilde": "Regnskab", "status": "lokalt tal"}}
+
+
+def test_a_case_without_a_grant_has_received_none_and_makes_no_sum_unknown() -> None:
+    plain = load_case(PARAMS / "aabenraa-flere-unge.yaml").model_copy(update={"grants": []})
+    without = followed(
+        of(2025, år={2025: {"startede": 3}}), of(2026, år={2026: {"startede": 5}}), case=plain
+    )
+    granted = followed(of(2025, år={2025: GRANTED}))
+    whole = programme([without, granted])
+
+    assert whole.efforts[0].grant == (0.0, 0.0)
+    assert whole.efforts[0].grant_missing == ()
+    assert whole.total_pair("grant")[1] == pytest.approx(123_456)
+
+
+def test_a_programme_names_the_years_whose_grant_is_not_known() -> None:
+    known = of(2025, år={2025: GRANTED})
+    whole = programme([followed(known, of(2026, år={2026: {"startede": 70}}))])
+    [effort] = whole.efforts
+
+    assert effort.grant_missing == (2026,)
+    assert "2026" in " ".join(efforts_table(whole).notes)
 
 
 def test_new_prices_and_new_consequences_move_their_own_step_only() -> None:

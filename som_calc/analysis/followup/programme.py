@@ -23,6 +23,8 @@ class Effort:
     started: tuple[float, float] | None
     grant: tuple[float, float] | None
     grant_planned: float
+    grant_missing: tuple[int, ...]
+    """Years behind us for which a grant was decided, but what came of it is not known."""
     decided: float
     forecast: float
     year: int
@@ -80,15 +82,29 @@ def programme(trackings: Sequence[Tracking]) -> Programme:
 
 def _effort(tracking: Tracking) -> Effort:
     then, now = tracking.decided.by_actor(), tracking.forecast.by_actor()
+    planned, actual = tracking.expected["grant_received"], tracking.actual
     return Effort(
         tracking.case.intervention.name,
         status(tracking).level,
         tracking.to_date("started"),
-        tracking.to_date("grant_received"),
-        float(tracking.expected["grant_received"].sum()),
+        _grant(tracking),
+        float(planned.sum()),
+        tuple(
+            year
+            for year in tracking.years
+            if planned.get(year, 0.0)
+            and (year not in actual or actual[year].get("grant_received") is None)
+        ),
         float(then[TOTAL]),
         float(now[TOTAL]),
         tracking.year,
         (tracking.case.price_year, tracking.mixed.case.price_year),
         float(tracking.forecast_in_decided_prices.by_actor()[TOTAL] - then[TOTAL]),
     )
+
+
+def _grant(tracking: Tracking) -> tuple[float, float] | None:
+    """(Expected, received) to date; a case without a grant has received nothing."""
+    if not tracking.case.grants:
+        return tracking.to_date("grant_received") or (0.0, 0.0)
+    return tracking.to_date("grant_received")

@@ -241,9 +241,11 @@ class ProgrammeReport(Report):
         pair, planned = self.programme.total_pair("grant"), self.programme.total("grant_planned")
         if pair is None:
             return KeyFigure(label="Tilskud brugt", value="Ukendt", basis="mangler i en indsats")
+        years = sorted({y for effort in self.programme.efforts for y in effort.grant_missing})
+        missing = f"; {danish.listing([str(y) for y in years])} mangler" if years else ""
         return money_figure(
             "Tilskud brugt til dato",
             Money(pair[1]),
-            f"af {danish.amount(planned)} i alt",
+            f"af {danish.amount(planned)} i alt{missing}" if planned else "intet tilskud",
             plus=False,
         )

@@ -58,7 +58,11 @@ def _price_notes(whole: Programme) -> list[str]:
 def efforts_table(whole: Programme) -> Table:
     """Participants, grant and net result per effort, and their sum where it makes sense."""
     rows = [_row(effort) for effort in whole.efforts]
-    notes = ["Til dato er de år, hvor tallet er kendt.", *_price_notes(whole)]
+    notes = [
+        "Til dato er de år, hvor tallet er kendt.",
+        *(f"{said}." for said in missing_grants(whole)),
+        *_price_notes(whole),
+    ]
     if whole.comparable:
         people, grant = whole.total_pair("started"), whole.total_pair("grant")
         rows.append(
@@ -98,6 +102,16 @@ def efforts_table(whole: Programme) -> Table:
         source=SOURCE,
         sums=total_last(rows) if whole.comparable else [],
     )
+
+
+def missing_grants(whole: Programme) -> list[str]:
+    """Whose grant is not known for which years, without full stops."""
+    return [
+        f"Tilskuddet til »{effort.name}« er ikke oplyst for "
+        f"{danish.listing([str(year) for year in effort.grant_missing])}"
+        for effort in whole.efforts
+        if effort.grant_missing
+    ]
 
 
 def _row(effort: Effort) -> Row:
