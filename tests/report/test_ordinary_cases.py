@@ -33,7 +33,10 @@ _COSTS = {2025: "983.200", 2026: "1.966.400", 2027: "1.966.400", 2028: "1.966.40
 
 @pytest.mark.parametrize(
     ("text", "said"),
-    [(uncounted_without_a_price(), "ingen pris"), (costs_of_nothing(), "findes ikke")],
+    [
+        (uncounted_without_a_price(), "ingen pris"),
+        (costs_of_nothing(), "overskud ved enhver mereffekt"),
+    ],
     ids=["uncounted without a price", "costs of nothing"],
 )
 def test_a_case_that_is_accepted_is_laid_out_in_every_format(
