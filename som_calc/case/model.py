@@ -375,6 +375,7 @@ class Case(CaseModel):
     builds_on: Lineage | None = None
     report: ReportChoices = ReportChoices()
     _overrides: tuple[str, ...] = PrivateAttr(())
+    _original: Case | None = PrivateAttr(None)
 
     @property
     def overrides(self) -> tuple[str, ...]:
@@ -385,6 +386,17 @@ class Case(CaseModel):
         """This case, noted to have been read with these overrides."""
         noted = self.model_copy()
         noted._overrides = tuple(overrides)
+        return noted
+
+    @property
+    def original(self) -> Case | None:
+        """The fetched case this one was made from, where it is kept beside the file."""
+        return self._original
+
+    def beside(self, original: Case) -> Case:
+        """This case, to be held against the fetched one it was made from."""
+        noted = self.model_copy()
+        noted._original = original
         return noted
 
     @property

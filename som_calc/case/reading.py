@@ -45,6 +45,10 @@ Completer = Callable[[FileTree], Completed]
 """Fills in what a case refers to: gives the same tree when there is nothing to do."""
 
 
+ORIGINALS = "hentet"
+"""Folder beside a fetched case where the original is kept."""
+
+
 @dataclass(frozen=True)
 class Completers:
     """What fills a case in, in turn; the rooms above this one know how.
@@ -137,6 +141,8 @@ def check_tree(tree: FileTree, completers: Completers, overrides: Overrides = ()
         told += found
         unread |= set(left)
     case, problems, broken = validate(tree)
+    if case is not None and (original := _original(tree, case, completers)) is not None:
+        case = case.beside(original)
     # A cell that could not be read is told once, not also as empty.
     problems = [found for found in problems if (found.file, found.line) not in faulty]
     problems += told
@@ -146,6 +152,27 @@ def check_tree(tree: FileTree, completers: Completers, overrides: Overrides = ()
     if case is not None and (typed := as_list(overrides)):
         case = case.set_for_run(typed)
     return Checked(None if failed else case, problems, tree)
+
+
+def _original(tree: FileTree, case: Case, completers: Completers) -> Case | None:
+    """The fetched case that ``case`` was made from, if it lies beside the file and can be read."""
+    if case.builds_on is None:
+        return None
+    folder = Path(tree.file).resolve().parent
+    # The name is looked for too, so that deleting the field does not make the numbers one's own.
+    named = [case.builds_on.file] if case.builds_on.file else []
+    named += [f"{ORIGINALS}/{case.builds_on.id}{ending}" for ending in READERS]
+    for name in named:
+        path = (folder / name).resolve()
+        if path.is_relative_to(folder) and path.is_file() and path != Path(tree.file).resolve():
+            try:
+                found = _read(path)
+            except CaseError:
+                continue
+            for complete in (*completers.before, *completers.after):
+                found = complete(found).tree
+            return validate(found)[0]
+    return None
 
 
 def _overriding(overrides: Overrides) -> Completer:

@@ -16,6 +16,7 @@ from ruamel.yaml.scalarstring import LiteralScalarString
 from som_calc.case.glossary import FIELDS, fold
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.reading import ORIGINALS
 from som_calc.case.rules.fetched import MARK
 from som_calc.checking import check_case, load_case
 from som_calc.library.package_reading import read_package
@@ -23,8 +24,6 @@ from som_calc.library.record import CaseRecord
 from som_calc.writing import aside, sweep, write_files
 
 TABLES = "params"
-ORIGINALS = "hentet"
-"""Folder beside the new case where the original is kept."""
 VALUE_KEYS = {fold(FIELDS[name]) for name in ("value", "source", "status", "note")}
 LOCAL: dict[str, tuple[str, ...]] = {
     "participants": (),
@@ -33,8 +32,12 @@ LOCAL: dict[str, tuple[str, ...]] = {
     "costs": ("per_year", "per_participant"),
     "grants": ("share", "per_year"),
     "alternative": ("per_participant",),
+    "consequences": ("change", "during_course"),
+    "prices": ("municipality", "region", "state", "gross"),
 }
 """Fields that are the other kommune's own: the top key, and in lists the number in each item."""
+BY_STATUS = ("consequences", "prices")
+"""Of these fields only the numbers whose status says they are local."""
 
 
 @dataclass(frozen=True)
@@ -190,8 +193,11 @@ def _adapted(
         for item in items:
             for part in inner:
                 if (name := _key(item, FIELDS[part])) is not None:
+                    if field in BY_STATUS and not _local(item, item[name]):
+                        continue
                     item[name] = _marked(item[name], owner)
-                    marked.append(f"{key}.{item.get('navn', '')}.{name}")
+                    label = item.get("navn") or item.get("ydelse") or ""
+                    marked.append(f"{key}.{label}.{name}")
     data[keys["kommune"]] = municipality or f"{MARK} (hentet fra {owner})"
     if municipality is None:
         marked.append("kommune")
@@ -235,6 +241,17 @@ def _mark_texts(data: Any, owner: str) -> list[str]:
             report[key] = [f"{note} {point}" for point in points]
             marked.append(f"{top}.{key}")
     return marked
+
+
+def _local(item: Any, number: Any) -> bool:
+    """Whether a number, or else its row, has the status »lokalt tal«; a zero is nobody's own."""
+    status = ""
+    for group in (item, number):
+        if isinstance(group, dict) and (key := _key(group, FIELDS["status"])) is not None:
+            status = str(group[key])
+    value = _key(number, FIELDS["value"]) if isinstance(number, dict) else None
+    bare = number if value is None else number[value]
+    return fold(status) == "lokalt tal" and str(bare).strip() not in ("0", "0.0", "0,0")
 
 
 def _key(item: Any, name: str) -> str | None:

@@ -316,7 +316,7 @@ def test_the_report_of_a_fetched_case_shows_what_was_changed(whole, tmp_path):
 
     found = fetch(str(whole), tmp_path, "Kolding Kommune")
     case = som_calc.load_case(found.path, ["deltagere.2025=40", "mereffekt=4%"])
-    table = changed_from_original(case, found.path)
+    table = changed_from_original(case)
     assert table is not None
     shown = {row.cells[0].text: (row.cells[1].text, row.cells[2].text) for row in table.rows}
     assert shown == {

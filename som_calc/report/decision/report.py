@@ -267,7 +267,7 @@ class DecisionReport(Report):
         """All assumptions, the three years, the cohorts and the published numbers."""
         against = {p.at_success_rate: self.at(p.at_success_rate) for p in self.case.published}
         yield self.text("forudsaetninger")
-        yield changed_from_original(self.case, self.case_file)
+        yield changed_from_original(self.case)
         yield assumptions.table(self.result)
         yield from knowledge.tables(self.result)
         yield tables.published(against) if against else None
