@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from som_calc.document.danish import number
 from som_calc.library.privacy.cpr import is_born, named_cpr
+from som_calc.library.privacy.part import Part, Unreadable
 from som_calc.library.privacy.spelling import BREAK
 
+MOST_COLUMNS = 16_384
+"""As many as a sheet in Excel has."""
+MOST_CELLS = 2_000_000
+MOST_PAIRS = 10_000
+"""Columns of dates times columns of last digits."""
 HEAD_ROWS = 10
 """Rows a heading may stand in: title lines and empty rows come before it."""
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d*)\.\d+(?:[eE][-+]?\d+)?")
@@ -31,6 +38,27 @@ _LAST = re.compile(
 _OTHER = re.compile(
     r"(?i)beløb|\bkr\b|udgift|indtægt|budget|pris|\bår\b|postn|timer|antal|uger|dage|deltager|konto"
 )
+
+
+def check_size(place: str, rows: list[list[str]], most: int | None = None) -> None:
+    """Stop at a table that takes longer to read than what stands in it can explain.
+
+    Args:
+        place: where the table stands.
+        rows: its cells.
+        most: how many columns it may have.
+
+    Raises:
+        Unreadable: it has too many columns, or is as wide as one row and as long as the others.
+    """
+    width = max(map(len, rows), default=0)
+    if most is not None and width > most:
+        wrong = f"har {number(width)} kolonner; højst {number(most)} kan læses igennem"
+        raise Unreadable(place, wrong, "del tabellen, eller byt om på rækker og kolonner")
+    cells = width * len(rows)
+    if cells > MOST_CELLS and cells > 10 * sum(map(len, rows)):
+        wrong = f"har {number(len(rows))} rækker og {number(width)} kolonner, næsten alle tomme"
+        raise Unreadable(place, wrong, "del den i flere tabeller")
 
 
 def headings(rows: list[list[str]]) -> list[str]:
@@ -127,11 +155,21 @@ def _whole(cell: str) -> tuple[int, bool] | None:
     return None
 
 
-def beside(rows: list[list[str]]) -> Iterator[str]:
-    """CPR numbers parted over two columns: the date of birth in one, the last four in another."""
+def beside(place: str, rows: list[list[str]]) -> Iterator[Part]:
+    """CPR numbers parted over two columns: the date of birth in one, the last four in another.
+
+    Raises:
+        Unreadable: so many columns may belong together that they cannot all be held together.
+    """
     heads = headings(rows)
     lasts = {column for column, head in enumerate(heads) if _LAST.search(head)}
     dates = {at for row in rows for at, cell in enumerate(row) if cell and _date(cell.strip())}
+    if len(dates) * len(lasts) > MOST_PAIRS:
+        wrong = (
+            f"har {number(len(dates))} kolonner med datoer og {number(len(lasts))} med "
+            "løbenumre eller lignende"
+        )
+        raise Unreadable(place, wrong, "læg en tabel med færre kolonner ved")
     for date in sorted(dates):
         for last in sorted({date + 1, *lasts} - {date}):
             if last >= len(heads):
@@ -153,10 +191,10 @@ def beside(rows: list[list[str]]) -> Iterator[str]:
             if len(whole) * 2 <= len(pairs):
                 continue
             if told:
-                yield from (f"cpr {day}-{four}" for day, four in whole)
+                yield from (Part(place, f"cpr {day}-{four}") for day, four in whole)
             else:
                 # One finding tells of two columns: postings look the same, row by row.
-                yield f"{whole[0][0]}|{whole[0][1]}"
+                yield Part(place, f"{whole[0][0]}|{whole[0][1]}")
 
 
 def _date(cell: str) -> str:

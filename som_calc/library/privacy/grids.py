@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from som_calc.library.privacy import columns
 from som_calc.library.privacy.markup import local, xml_root
 from som_calc.library.privacy.part import Part, Unreadable
 
@@ -128,9 +129,11 @@ def _json_tables(place: str, data: Any) -> Iterator[Part]:
         objects = [item for item in data if isinstance(item, dict)]
         if objects:
             names = list(dict.fromkeys(key for item in objects for key in item))
+            columns.check_size(place, [names, *map(list, objects)])
             rows = [[_shown(item.get(name, "")) for name in names] for item in objects]
             yield Part(place, "", "tabel", [[str(name) for name in names], *rows])
         lists = [[_shown(cell) for cell in item] for item in data if isinstance(item, list)]
+        lists = [row for row in lists if any(row)]
         if lists:
             yield Part(place, "", "tabel", lists)
         for item in data:
@@ -163,6 +166,7 @@ def _columns(place: str, text: str) -> Iterator[Part]:
                 if rows and line.strip():
                     rows.append([line.strip()])
                 elif rows and not line.strip():
+                    columns.check_size(place, rows, columns.MOST_COLUMNS)
                     if sum(len(row) > 1 for row in rows) > 1:
                         yield Part(place, "", "tabel", [[title], *rows] if title else rows)
                     rows, title = [], ""

@@ -116,9 +116,10 @@ def _sheets(place: str, content: bytes, values: set[str]) -> Iterator[Part]:
                         [_number(cell) or text for cell, text in zip(row, shown, strict=False)]
                     )
             where = f"{place}, ark {sheet.title}"
+            columns.check_size(where, rows)
             yield Part(where, columns.said(rows))
             yield from number_parts(where, columns.numbers(numbers, every=True))
-            yield from (Part(where, one) for one in columns.beside(rows))
+            yield from columns.beside(where, rows)
             yield Part(where, "", "tabel", rows)
     finally:
         book.close()

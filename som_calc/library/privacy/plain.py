@@ -81,13 +81,14 @@ def text_parts(nested: Nested, place: str, content: bytes, depth: int) -> Iterat
             yield Part(place, unescaped)
     rows = table(text, place)
     if rows:
+        columns.check_size(place, rows, columns.MOST_COLUMNS)
         text = columns.said(rows)
     yield Part(place, text)
     if re.search(r"<[A-Za-z!?/]", text):
         yield Part(place, markup.words(text))
     if rows:
         yield from number_parts(place, columns.numbers(rows))
-        yield from (Part(place, one) for one in columns.beside(rows))
+        yield from columns.beside(place, rows)
         yield Part(place, "", "tabel", rows)
 
 

@@ -130,8 +130,9 @@ class Reader:
 def _and_beside(tables: Iterator[Part]) -> Iterator[Part]:
     """Tables, and the CPR numbers parted over two of their columns."""
     for part in tables:
+        columns.check_size(part.place, part.rows)
         yield part
-        yield from (Part(part.place, one) for one in columns.beside(part.rows))
+        yield from columns.beside(part.place, part.rows)
 
 
 def _gzip_names(content: bytes) -> str:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import nsmallest
 
 from som_calc.library.privacy.finding import Finding
 from som_calc.library.privacy.names import is_person
@@ -77,6 +79,16 @@ class _Grid:
     header: list[str]
     body: list[list[str]] = field(default_factory=list)
 
+    @cached_property
+    def people(self) -> bool:
+        """Whether the title or the heading of the first column tells of people."""
+        return any(_says_people(one) for one in (self.title, self.header[0]))
+
+    @cached_property
+    def people_anywhere(self) -> bool:
+        """Whether any heading does."""
+        return any(_says_people(one) for one in self.header)
+
 
 def table_findings(
     place: str, rows: Sequence[Sequence[str]], smallest: int = SMALLEST_GROUP
@@ -92,10 +104,11 @@ def counted_cells(rows: Sequence[Sequence[str]]) -> dict[str, int]:
     found: dict[str, int] = {}
     for grid in _grids(rows):
         for row in grid.body:
+            label, words = _label(row), _first_words(row)
             for i, cell in enumerate(row):
                 count = _count(cell)
-                if count is not None and _counts_people(grid, row, i):
-                    found[f"»{grid.header[i]}« i rækken »{_label(row)}«"] = count
+                if count is not None and _counts_people(grid, cell, i, label, words):
+                    found[f"»{grid.header[i]}« i rækken »{label}«"] = count
     return found
 
 
@@ -139,8 +152,13 @@ def _is_heading(row: Sequence[str]) -> bool:
 
 def _headed(above: list[list[str]], first: list[str], width: int) -> _Grid:
     """A grid with the rows above its first numbers as title and headings; years may head it."""
-    wide = [row for row in above if sum(bool(cell) for cell in row) > 1 or width == 1]
-    titles = [cell for row in above if row not in wide for cell in row if 0 < len(cell) <= _LONGEST]
+    wide: list[list[str]] = []
+    titles: list[str] = []
+    for row in above:
+        if sum(bool(cell) for cell in row) > 1 or width == 1:
+            wide.append(row)
+        else:
+            titles += [cell for cell in row if 0 < len(cell) <= _LONGEST]
     if not wide and all(
         re.fullmatch(r"(?:19|20)\d\d", c) or not _is_number(c) for c in first[1:]
     ) and any(_is_number(c) for c in first[1:]):  # fmt: skip
@@ -192,20 +210,24 @@ def _small(place: str, grid: _Grid, smallest: int) -> Iterator[Finding]:
     columns: list[list[_Cell]] = [[] for _ in grid.header]
     for row in grid.body:
         line = []
+        label, words = _label(row), _first_words(row)
         for i, cell in enumerate(row):
-            if (i == 0 and not _is_number(cell)) or not _counts_people(grid, row, i):
+            if i == 0 and not _is_number(cell):
                 continue
-            count = _count(cell)
-            line.append(_Cell(grid.header[i], count, _hidden(cell)))
-            columns[i].append(_Cell(_label(row), count, _hidden(cell)))
-        lines.append((f"rækken »{_label(row)}«", line))
+            if not _counts_people(grid, cell, i, label, words):
+                continue
+            count, hidden = _count(cell), _hidden(cell)
+            line.append(_Cell(grid.header[i], count, hidden))
+            columns[i].append(_Cell(label, count, hidden))
+        lines.append((f"rækken »{label}«", line))
     for where, line in lines:
+        hide_too = _hide_too(line)
         for one in line:
             if one.count is not None and 0 < one.count < smallest:
                 yield Finding(
                     place,
                     f"»{one.name or 'Antal'}« i {where} er kun {one.count}",
-                    f"skriv »<{smallest}«{_also_hide(line, one)}",
+                    f"skriv »<{smallest}«{_also_hide(hide_too, one)}",
                 )
     lines += [
         (f"kolonnen »{name or 'Antal'}«", cells)
@@ -255,26 +277,40 @@ def _worked_out(place: str, where: str, line: Sequence[_Cell], smallest: int) ->
             )
 
 
-def _also_hide(line: Sequence[_Cell], small: _Cell) -> str:
-    """The next smallest cell of the row, which must be hidden too where there is a total."""
+def _hide_too(line: Sequence[_Cell]) -> list[_Cell] | None:
+    """The two smallest counts of a row beside its total; None where there is no total."""
     if not any(_TOTAL.search(cell.name) for cell in line):
+        return None
+    counted = [c for c in line if c.count is not None and not _TOTAL.search(c.name)]
+    return nsmallest(2, counted, key=lambda cell: (cell.count, cell.name))
+
+
+def _also_hide(hide_too: list[_Cell] | None, small: _Cell) -> str:
+    """The next smallest cell of the row, which must be hidden too where there is a total."""
+    if hide_too is None:
         return ""
-    others = [
-        (cell.count, cell.name)
-        for cell in line
-        if cell is not small and cell.count is not None and not _TOTAL.search(cell.name)
-    ]
+    others = [cell for cell in hide_too if cell is not small]
     if not others:
         return ", og fjern totalen"
-    return f", og skjul også »{min(others)[1]}«, ellers kan tallet regnes ud af totalen"
+    return f", og skjul også »{others[0].name}«, ellers kan tallet regnes ud af totalen"
 
 
-def _counts_people(grid: _Grid, row: Sequence[str], i: int) -> bool:
-    """Whether a cell is a number of people, by its heading, its row or the table's title."""
-    heading, label = _spaced(grid.header[i]), _spaced(_label(row)) if i else ""
+def _counts_people(grid: _Grid, cell: str, i: int, label: str, words: int) -> bool:
+    """Whether a cell is a number of people, by its heading, its row or the table's title.
+
+    Args:
+        grid: its table.
+        cell: what stands in it.
+        i: its column.
+        label: the words its row begins with.
+        words: the first column of the row with words in it.
+    """
+    if i and len(label) > _LONGEST:
+        return False
+    heading, label = _spaced(grid.header[i]), _spaced(label) if i else ""
     if len(label) > _LONGEST:
         return False
-    if "(" in row[i]:
+    if "(" in cell:
         heading = _SHARE.sub(" ", heading)
     if i == 0 and not _PEOPLE.search(heading) and not _COUNTS.match(heading):
         return False
@@ -286,10 +322,17 @@ def _counts_people(grid: _Grid, row: Sequence[str], i: int) -> bool:
         return False
     if _COUNTS.match(heading):
         return bool(i) or len(grid.header) == 1
-    said = [grid.title, grid.header[0], *(grid.header if _TOTAL.search(heading) else ())]
     # A number before the words of its row numbers them.
-    named = any(cell and not _is_number(cell) for cell in row[:i])
-    return named and any(_PEOPLE.search(one) and not _is_unit(one) for one in said)
+    return words < i and (grid.people or (bool(_TOTAL.search(heading)) and grid.people_anywhere))
+
+
+def _first_words(row: Sequence[str]) -> int:
+    """The first column with more than a number in it; past the last when none has."""
+    return next((i for i, cell in enumerate(row) if cell and not _is_number(cell)), len(row))
+
+
+def _says_people(text: str) -> bool:
+    return bool(_PEOPLE.search(text)) and not _is_unit(text)
 
 
 def _spaced(text: str) -> str:
