@@ -241,6 +241,33 @@ def test_without_numbers_the_case_is_to_be_watched() -> None:
     assert status(followed(of(2025))).level == "hold øje"
 
 
+@pytest.mark.parametrize(
+    ("second", "third", "level"),
+    [
+        ({"startede": 64, "bruttoudgift": 1_966_400}, {}, "ukendt"),
+        ({"startede": 64}, {"bruttoudgift": 1_966_400}, "ukendt"),
+        ({"bruttoudgift": 1_966_400}, {"startede": 64, "bruttoudgift": 1_966_400}, "ukendt"),
+        ({"startede": 64, "bruttoudgift": 1_966_400},
+         {"startede": 64, "bruttoudgift": 1_966_400}, "på kurs"),
+    ],
+)  # fmt: skip
+def test_numbers_of_some_years_are_not_those_of_all(
+    second: dict[str, int], third: dict[str, int], level: str
+) -> None:
+    years = {2025: {"startede": 32, "bruttoudgift": 983_200}, 2026: second, 2027: third}
+    found = status(followed(of(2027, år=years)))
+    levels = {m.name: m.level for m in found.measures}
+    assert level in (levels["participants"], levels["per_participant"])
+    assert found.level == "hold øje" if level == "ukendt" else levels["participants"] == "på kurs"
+
+
+def test_a_cost_that_is_too_high_where_it_is_known_stays_off_course() -> None:
+    years = {2025: {"startede": 32, "bruttoudgift": 2_000_000}, 2026: {"startede": 64}}
+    (each,) = [m for m in status(followed(of(2026, år=years))).measures
+               if m.name == "per_participant"]  # fmt: skip
+    assert each.level == "ude af kurs"
+
+
 def test_a_gain_that_becomes_a_loss_is_off_course() -> None:
     tracking = followed(of(2025, år={2025: {"startede": 32, "bruttoudgift": 2_100_000}}))
     assert tracking.forecast.by_actor()["I alt"] < 0 < tracking.decided.by_actor()["I alt"]

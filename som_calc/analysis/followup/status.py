@@ -107,8 +107,8 @@ def status(tracking: Tracking) -> Status:
         (
             _result(tracking, TOTAL, "net_result", gross, rule.net_result),
             _result(tracking, MUNICIPALITY, "municipality", gross, rule.net_result),
-            _fewer(people, rule.participants),
-            _dearer(each, rule.per_participant),
+            _fewer(people, rule.participants, _unknown(tracking, "started")),
+            _dearer(each, rule.per_participant, _unknown(tracking, "gross_cost")),
             _dropout(tracking, rule.dropped_out),
             _effect(tracking),
         )
@@ -133,19 +133,35 @@ def _fall(decided: float, today: float, gross: float, limit: Threshold) -> Cours
     return _level((decided - today) / gross if gross else 0.0, limit)
 
 
-def _fewer(people: tuple[float, float] | None, limit: Threshold) -> Measure:
+def _unknown(tracking: Tracking, name: str) -> bool:
+    """Whether ``name`` is not counted in a year to date where it was expected or anyone started."""
+    for year in tracking.years:
+        counted = tracking.actual.get(year)
+        if counted is not None and counted.get(name) is not None:
+            continue
+        if tracking.expected[name].get(year, 0.0) or (counted and counted.get("started")):
+            return True
+    return False
+
+
+def _at_least_unknown(level: Course, unknown: bool) -> Course:
+    """What is known may already be worse than not knowing the rest."""
+    return UNKNOWN if unknown and level == ON_COURSE else level
+
+
+def _fewer(people: tuple[float, float] | None, limit: Threshold, unknown: bool) -> Measure:
     if people is None:
         return Measure("participants", "antal", None, None, UNKNOWN, limit.watch, limit.off_course)
     expected, actual = people
     short = (expected - actual) / expected if expected else 0.0
-    level = _level(short, limit)
+    level = _at_least_unknown(_level(short, limit), unknown)
     return Measure("participants", "antal", expected, actual, level, limit.watch, limit.off_course)
 
 
-def _dearer(each: tuple[float, float] | None, limit: Threshold) -> Measure:
+def _dearer(each: tuple[float, float] | None, limit: Threshold, unknown: bool) -> Measure:
     if each is None or not each[0]:
         return Measure("per_participant", "kr", None, None, UNKNOWN, limit.watch, limit.off_course)
-    level = _level(each[1] / each[0] - 1, limit)
+    level = _at_least_unknown(_level(each[1] / each[0] - 1, limit), unknown)
     return Measure("per_participant", "kr", each[0], each[1], level, limit.watch, limit.off_course)
 
 
