@@ -81,20 +81,27 @@ def add(library: Library, files: tuple[str, ...], restore: bool) -> None:
 
     Det, »som tjek« siger om sagen i en pakke, vises, men standser den ikke.
     """
+    from som_calc.library import passed
     from som_calc.library.fetching import case_problems
     from som_calc.library.outgoing import refuse_persons
     from som_calc.library.package_reading import read_package
 
     names = base.expand(files)
+    read = []
     for path in map(Path, names):
         read_package(path)
+        content = path.read_bytes()
+        if passed.has_passed(library.connection, content):
+            continue
         refuse_persons(
-            {path.name: path.read_bytes()},
+            {path.name: content},
             "bed den, der har udgivet pakken, udgive den igen uden",
             nothing="ingen pakke er tilføjet",
         )
+        read.append(passed.key(content))
     for done in library.add(names, restore=restore):
         click.echo(f"{done.id}: {done.outcome}")
+    passed.remember(library.connection, read)
     for name in names:
         for problem in case_problems(name):
             click.echo(f"{name}: {problem}", err=True)

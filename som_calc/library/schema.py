@@ -6,6 +6,7 @@ Names are Danish: a user meets them in JSON, CSV and in any SQLite tool.
 ``sager``       one row per case, its current version: what is searched and compared.
 ``tilstand``    the database's own mark and a count of its changes.
 ``søgning``     full text over ``sager``: words and their beginnings.
+``gennemset``   packages (SHA-256 of the zip) the privacy gate let through, and which gate.
 ``ord``         every longer word in use, once; ``ordsøgning`` finds it by any part (3 letters
                 or more), so that »støtte« finds »bostøtteforløb« without an index of all text.
 """
@@ -106,6 +107,10 @@ FACETS: dict[str, str] = {
 """Facet column → its heading."""
 
 
+PASSED = "CREATE TABLE IF NOT EXISTS gennemset (pakke TEXT PRIMARY KEY, port TEXT NOT NULL)"
+"""Also made where it is missing: a database of before works without it."""
+
+
 def statements(db: Any) -> list[str]:
     """The SQL that makes an empty database.
 
@@ -133,6 +138,7 @@ def statements(db: Any) -> list[str]:
         f"CREATE TRIGGER sager_ny AFTER INSERT ON sager BEGIN {learn} END",
         f"CREATE TRIGGER sager_væk AFTER DELETE ON sager BEGIN {forget} END",
         f"CREATE TRIGGER sager_rettet AFTER UPDATE ON sager BEGIN {forget} {learn} END",
+        PASSED,
         db.create_table_sql("ord", {"nr": int, "ord": str}, pk="nr", not_null={"ord"}),
         "CREATE UNIQUE INDEX ord_ord ON ord(ord)",
         "CREATE VIRTUAL TABLE ordsøgning USING fts5(ord, content='ord', content_rowid='nr', "

@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from som_calc.case.problems import CaseError
 from som_calc.document import danish
-from som_calc.library import across, compare, export, pages, stored
+from som_calc.library import across, compare, export, pages, passed, stored
 from som_calc.library.database import Library
 from som_calc.library.links import Links, is_active
 from som_calc.library.outgoing import refuse_persons
@@ -58,8 +58,14 @@ def _ours(folder: Path) -> bool:
 
 
 def _fill(library: Library, folder: Path) -> int:
+    read: list[str] = []
+
     def write(name: str, content: bytes) -> None:
-        _refuse_persons(name, content)
+        package = name.startswith("hent/") and name.count("/") == 1
+        if not (package and passed.has_passed(connection, content)):
+            _refuse_persons(name, content)
+            if package:
+                read.append(passed.key(content))
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -85,6 +91,7 @@ def _fill(library: Library, folder: Path) -> int:
             _write_case(library, record, known, write)
     finally:
         connection.execute("ROLLBACK")
+        passed.remember(connection, read)
     return len(records)
 
 

@@ -6,7 +6,9 @@ import hashlib
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
+from importlib.metadata import version as installed
 from itertools import chain
+from pathlib import Path
 
 from som_calc.case.glossary import fold
 from som_calc.library.privacy.cpr import BREAK, cpr_numbers
@@ -25,6 +27,7 @@ _OF_CITIZENS = re.compile(
 )
 _FIELD_LENGTH = 160
 """Signs; who made a case and whom to ask is told in a line."""
+_READERS = ("lxml", "openpyxl", "pikepdf", "pillow", "pypdfium2", "ruamel.yaml")
 _PROGRAMS = frozenset({"", "som-rapport", "openpyxl", "python-docx", "xlsxwriter", "matplotlib"})
 
 
@@ -200,6 +203,20 @@ def _line(part: Part, line: int) -> str:
     """Place with the line, where a file has lines a person can count to."""
     plain = re.search(r"(?i)\.(ya?ml|csv|tsv|txt|md|log|json|html?|xml|svg)$", part.place)
     return f"{part.place}:{line}" if plain and BREAK not in part.text else part.place
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """The gate as it is now, as a hash: of its rules, and of what reads the files for it."""
+    made = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.iterdir()):
+        if path.suffix in {".py", ".txt"}:
+            made.update(f"{path.name}\0".encode() + path.read_bytes() + b"\0")
+    for name in _READERS:
+        made.update(f"{name} {installed(name)}\0".encode())
+    for font in sorted(_fonts()):
+        made.update(font.encode())
+    return made.hexdigest()
 
 
 @lru_cache(maxsize=1)
