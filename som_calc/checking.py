@@ -7,7 +7,7 @@ accepts is accepted by all, and a fault has the same field and line everywhere.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from som_calc.case.overrides import Overrides
 from som_calc.case.problems import CaseError, Problem
 from som_calc.case.reading import Checked
 from som_calc.case.text_file import has_halves
+from som_calc.resources import case_path
 
 if TYPE_CHECKING:
     from som_calc.knowledge.discount import DiscountSchedule
@@ -104,6 +105,30 @@ def check_follow_up(
     if any(not problem.warning for problem in problems):
         followed = None
     return CheckedFollowUp(followed, list(dict.fromkeys(problems)))
+
+
+def follow_up_problems(case_file: str | Path, case: Case) -> list[Problem]:
+    """Every error in the follow-ups that lie beside a case; none where there are none.
+
+    They are held against the adopted copy, where there is one, and else against ``case``.
+    A form without its date is not filled in yet, which is no error.
+    """
+    from som_calc.case.followup_frozen import load_frozen
+    from som_calc.case.followup_reading import has_follow_ups, load_follow_ups
+
+    path = case_path(case_file)
+    try:
+        if has_follow_ups(path):
+            frozen = load_frozen(path, api.COMPLETERS)
+            load_follow_ups(path, case if frozen is None else frozen.case)
+    except CaseError as error:
+        return [
+            replace(found, warning=True)
+            if (found.field, found.wrong) == ("dato", "mangler")
+            else found
+            for found in error.problems
+        ]
+    return []
 
 
 def measured_against(case_file: str | Path) -> str | Path:

@@ -36,6 +36,15 @@ def follow_up_folder(case_file: str | Path) -> Path:
     return path.with_suffix("") / FOLDER
 
 
+def has_follow_ups(case_file: str | Path) -> bool:
+    """Whether any follow-up lies beside a case.
+
+    Raises:
+        CaseError: one year has two files.
+    """
+    return bool(_files(follow_up_folder(case_file)))
+
+
 def read_follow_up(
     path: Path, case: Case, index: PriceIndex | None = None
 ) -> tuple[FollowUp, list[Problem]]:

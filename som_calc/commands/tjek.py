@@ -26,11 +26,14 @@ def command(
 ) -> None:
     """Kontrollér sager og opfølgninger, og vis alle fejl.
 
+    Med en sag tjekkes også, om de opfølgninger, der ligger ved den, kan læses.
+
     En fejl vises som »fil:linje: felt: hvad er galt; hvad er rigtigt«.
 
-    Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
+    Slutter med 0, når alle sager og deres opfølgninger kan beregnes, ellers med 2. Advarsler
+    stopper ikke.
     """
-    from som_calc.checking import check_case, check_follow_up
+    from som_calc.checking import check_case, check_follow_up, follow_up_problems
 
     base.run_briefly()
     failed = False
@@ -47,6 +50,14 @@ def command(
         warnings = sum(problem.warning for problem in problems)
         failed = failed or len(problems) > warnings
         click.echo(_verdict(name, len(problems) - warnings, warnings))
+        if followed is None and checked.case is not None:
+            beside = follow_up_problems(name, checked.case)
+            for problem in beside:
+                click.echo(str(problem))
+            errors = sum(not problem.warning for problem in beside)
+            failed = failed or errors > 0
+            if beside:
+                click.echo(_verdict(f"{name}, opfølgninger", errors, len(beside) - errors))
         if full and followed is None and checked.case is not None:
             _show_checklist(checked.case)
     if failed:

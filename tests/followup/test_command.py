@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from som_calc.case.problems import CaseError
+from som_calc.cli import som
 from som_calc.commands.opfoelgning import command
 from som_calc.resources import shipped
 
@@ -81,3 +83,25 @@ def test_a_fault_leaves_no_files_behind(case_file: Path, tmp_path: Path) -> None
     with pytest.raises(CaseError, match="er ikke et årstal"):
         run(case_file, "--år", "i fjor", "--ud", tmp_path / "ud")
     assert not (tmp_path / "ud").exists()
+
+
+def test_checking_a_case_tells_of_errors_in_the_follow_ups_beside_it_once(
+    case_file: Path, follow_up: Callable[..., Path]
+) -> None:
+    year = follow_up(
+        "opfølgningsår: 2026\ndato: 2027-01-31\når:\n  2026: {startede: 20, gennemførte: 21}\n"
+    )
+    done = CliRunner().invoke(som, ["tjek", str(case_file)])
+    assert done.exit_code == 2
+    (said,) = (line for line in done.output.splitlines() if "21 har gennemført" in line)
+    assert said.startswith(f"{year}:4: år.2026.gennemførte: ")
+    assert f"{case_file}: i orden" in done.output
+    assert f"{case_file}, opfølgninger: 1 fejl" in done.output
+    year.write_text(year.read_text(encoding="utf-8").replace("21", "19"), encoding="utf-8")
+    done = CliRunner().invoke(som, ["tjek", str(case_file)])
+    assert (done.exit_code, "opfølgninger" in done.output) == (0, False)
+
+
+def test_a_form_nobody_has_filled_in_yet_is_no_error_of_the_case(case_file: Path) -> None:
+    run("--skema", case_file, 2026)
+    assert CliRunner().invoke(som, ["tjek", str(case_file)]).exit_code == 0
