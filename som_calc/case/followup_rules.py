@@ -8,10 +8,16 @@ from som_calc.case.file_tree import FileTree, dotted
 from som_calc.case.followup import NUMBERS, FollowUp, StatusRule, YearNumbers
 from som_calc.case.glossary import fold
 from som_calc.case.model import Case, PriceIndex
+from som_calc.case.names import MUNICIPALITY
+from som_calc.case.price_level import MissingIndex, conversion_factor
 from som_calc.case.problems import Problem
+from som_calc.case.rules.money import costs_by_year, grant_by_year
 from som_calc.case.rules.rule import Fault, Loc, at, kroner, percent
 from som_calc.case.rules.uncertainty import made_up
 from som_calc.case.suggest import did_you_mean
+
+FAR_OFF = 50
+"""Times the expected amount, up or down, from which an amount is asked about."""
 
 
 def follow_up_problems(
@@ -26,6 +32,7 @@ def follow_up_problems(
         _time,
         _years,
         _grants,
+        _scale,
         _made_up,
         _completers,
         _comparison,
@@ -123,6 +130,51 @@ def _grants(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
                     "et tilskud kan højst dække udgiften",
                     warning=in_all <= 0.5,
                 )
+
+
+def _scale(follow_up: FollowUp, case: Case) -> Iterator[Fault]:
+    """An amount some hundred times off what was expected has rather a wrong unit or comma."""
+    try:
+        expected = _expected_amounts(case)
+    except MissingIndex:  # another rule tells
+        return
+    planned = case.participants.value
+    for field, group in (("years", follow_up.years), ("expectations", follow_up.expectations)):
+        for year, numbers in group.items():
+            started = numbers.get("started")
+            people = started / planned[year] if started and planned.get(year) else 1.0
+            for name, by_year in expected.items():
+                kr, usual = numbers.get(name), by_year.get(year, 0.0)
+                if not kr or kr < 0 or usual <= 0:
+                    continue
+                # A tenth of the participants may well cost a tenth.
+                low, high = usual * min(1.0, people) / FAR_OFF, usual * max(1.0, people) * FAR_OFF
+                if not low < kr < high:
+                    times = f"{kr / usual if kr > usual else usual / kr:,.0f}".replace(",", ".")
+                    than = "større" if kr > usual else "mindre"
+                    yield Fault(
+                        at(field, year, name),
+                        f"{kroner(kr)} er {times} gange {than} end de {kroner(usual)}, sagen "
+                        f"venter i {year}",
+                        "se efter, om beløbet er i hele kroner, og om komma og punktum står "
+                        "rigtigt",
+                        warning=True,
+                    )
+
+
+def _expected_amounts(case: Case) -> dict[str, dict[int, float]]:
+    """Kr. by year in the case's price year, by the name of the follow-up's field."""
+    own, saved = costs_by_year(case, MUNICIPALITY), dict[int, float]()
+    granted = dict[int, float]()
+    for grant in case.grants:
+        for year, kr in grant_by_year(grant, own).items():
+            granted[year] = granted.get(year, 0.0) + kr
+    for item in case.alternative:
+        factor = conversion_factor(case.price_index, item.price_year, case.price_year)
+        for year, people in case.participants.value.items():
+            kr = people * item.per_participant.value * factor
+            saved[year] = saved.get(year, 0.0) + kr
+    return {"gross_cost": costs_by_year(case), "grant_received": granted, "saved_cost": saved}
 
 
 def _made_up(follow_up: FollowUp, case: Case) -> Iterator[Fault]:

@@ -205,6 +205,31 @@ def test_a_follow_up_is_asked_about_what_a_case_is_asked_about(
         assert any(f":{line}: " in problem and said in problem for problem in told), (line, told)
 
 
+@pytest.mark.parametrize(
+    ("written", "field", "said"),
+    [
+        ("{startede: 32, bruttoudgift: '983,2'}", "bruttoudgift", "983 kr. er 1.000 gange mindre"),
+        ("{tilskud: '550,6'}", "tilskud", "551 kr. er 1.000 gange mindre"),
+        ("{sparet_udgift: 33.955.200}", "sparet_udgift", "33.955.200 kr. er 100 gange større"),
+        ("{startede: 1, bruttoudgift: 30.725}", "", ""),
+        ("{startede: 32, bruttoudgift: 2.900.000, tilskud: 60.000}", "", ""),
+        ("{startede: 0, bruttoudgift: 0, tilskud: 0}", "", ""),
+    ],
+)
+def test_an_amount_far_from_the_expected_is_asked_about(
+    written: str, field: str, said: str, case_file: Path, follow_up: Write
+) -> None:
+    follow_up(f"{HEAD}år:\n  2025: {written}\n")
+    warnings = load_follow_ups(case_file, load_case(case_file)).warnings
+    told = [problem for problem in warnings if " gange " in problem.wrong]
+    if not said:
+        assert not told
+        return
+    (found,) = told
+    assert (found.field, found.line) == (f"år.2025.{field}", 4)
+    assert said in found.wrong
+
+
 def test_grants_above_all_of_the_cost_are_refused_in_a_follow_up(
     case_file: Path, follow_up: Write
 ) -> None:

@@ -77,10 +77,10 @@ def grants_within_costs(case: Case) -> Iterator[Fault]:
 def grants_against_costs(case: Case) -> Iterator[Fault]:
     """Refused above the kommune's own cost; asked about when as large, or in a year without."""
     try:
-        costs = _own_costs(case)
+        costs = costs_by_year(case, MUNICIPALITY)
     except MissingIndex:
         return
-    given = [_received(grant, costs) for grant in case.grants]
+    given = [grant_by_year(grant, costs) for grant in case.grants]
     gross, received = sum(costs.values()), sum(sum(by_year.values()) for by_year in given)
     if not received:
         return
@@ -124,15 +124,15 @@ def grants_against_costs(case: Case) -> Iterator[Fault]:
             )
 
 
-def _own_costs(case: Case) -> dict[int, float]:
-    """The kommune's gross cost by calendar year, kr. of the case's price year.
+def costs_by_year(case: Case, payer: str | None = None) -> dict[int, float]:
+    """Gross cost by calendar year, kr. of the case's price year; of one payer, or of all.
 
     Raises:
         MissingIndex: a price year cannot be converted (another rule tells).
     """
     found: dict[int, float] = {}
     for cost in case.costs:
-        if cost.payer != MUNICIPALITY:
+        if payer is not None and cost.payer != payer:
             continue
         factor = conversion_factor(case.price_index, cost.price_year, case.price_year)
         amounts = dict(cost.per_year.value) if cost.per_year else {}
@@ -144,7 +144,7 @@ def _own_costs(case: Case) -> dict[int, float]:
     return found
 
 
-def _received(grant: Grant, costs: dict[int, float]) -> dict[int, float]:
+def grant_by_year(grant: Grant, costs: dict[int, float]) -> dict[int, float]:
     """A grant by calendar year, kr."""
     found = dict(grant.per_year.value) if grant.per_year else {}
     if grant.share:
