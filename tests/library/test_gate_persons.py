@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from som_calc.library.privacy import check_files
+from som_calc.library.privacy import check_files, names
 from som_calc.library.privacy.text import personal
 
 NAMES = {
@@ -132,3 +134,18 @@ def test_a_field_that_tells_of_a_citizen_or_lies_deeper_is_no_contact(field: str
 )
 def test_a_word_that_ends_as_a_street_does_is_no_address(text: str) -> None:
     assert not [one for one in personal(text) if "adresse" in one.wrong]
+
+
+_WORDS = ["peter", "Peter", "jensen", "jensens", "JENSEN", "Jensen", "pedersén", "søren", "hansen",
+          "øre", "en", "s", "özşen", "sensen", "ﬁnsen"]  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.sampled_from(_WORDS), st.sampled_from([" ", ", ", ". ", "\n"]))))
+def test_no_name_is_lost_by_passing_over_words_that_cannot_begin_one(
+    pieces: list[tuple[str, str]],
+) -> None:
+    text = "".join(word + gap for word, gap in pieces)
+    words = list(names._WORD.finditer(text))
+    for at in range(len(words) - 1):
+        if not names._may_begin(text, words[at], words[at + 1]):
+            assert names._name_at(text, words, at) is None

@@ -81,6 +81,12 @@ def test_every_shipped_case_runs_again_identical(name, tmp_path):
     assert found.identical, (found.numbers, found.files, found.causes)
 
 
+@pytest.mark.parametrize("name", sorted(p.stem for p in shipped("params").glob("*.yaml")))
+def test_the_gate_asks_about_no_shipped_case(name, tmp_path):
+    # The workbook puts the report's own words beside its numbers in every way they can stand.
+    assert publish(shipped("params") / f"{name}.yaml", tmp_path, ["xlsx"]).path.is_file()
+
+
 def test_all_four_formats_run_again_identical(whole):
     assert rerun(whole).identical
 

@@ -83,8 +83,8 @@ def is_person(cell: str) -> bool:
 def _in_words(text: str) -> Iterator[tuple[int, int]]:
     words = list(_WORD.finditer(text))
     at = 0
-    while at < len(words):
-        last = _name_at(text, words, at)
+    while at + 1 < len(words):
+        last = _name_at(text, words, at) if _may_begin(text, words[at], words[at + 1]) else None
         if last is None:
             at += 1
             continue
@@ -92,10 +92,16 @@ def _in_words(text: str) -> Iterator[tuple[int, int]]:
         at = last + 1
 
 
+def _may_begin(text: str, word: re.Match[str], follows: re.Match[str]) -> bool:
+    """Whether a look at few signs leaves it open: most words are in small letters."""
+    if text[word.start()].isupper():
+        return True
+    ending = text[follows.end() - 4 : follows.end()]
+    return "sen" in ending or not ending.isascii()
+
+
 def _name_at(text: str, words: Sequence[re.Match[str]], at: int) -> int | None:
-    """The last word of the name that begins with a word, None when none does."""
-    if at + 1 >= len(words):
-        return None
+    """The last word of the name that begins with a word and goes on, None when none does."""
     word, follows = words[at][0], words[at + 1][0]
     gap = text[words[at].end() : words[at + 1].start()]
     if len(gap) > 40:
@@ -203,6 +209,7 @@ def _capitals(text: str, start: int) -> list[re.Match[str]]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _is_first(word: str) -> int:
     """2 for a known first name, 1 for one that is an ordinary word too, else 0."""
     known = _known()
@@ -210,6 +217,7 @@ def _is_first(word: str) -> int:
     return 2 if one in known.first else int(one in known.first_words)
 
 
+@lru_cache(maxsize=4096)
 def _is_last(word: str) -> int:
     """As :func:`_is_first`, for surnames (»Jensens« too)."""
     known = _known()
