@@ -26,12 +26,12 @@ def command(
 ) -> None:
     """Kontrollér sager og opfølgninger, og vis alle fejl.
 
-    Med en sag tjekkes også, om de opfølgninger, der ligger ved den, kan læses.
+    Med en sag vises også fejl i de opfølgninger, der ligger ved den; sagen kan beregnes
+    uden dem.
 
     En fejl vises som »fil:linje: felt: hvad er galt; hvad er rigtigt«.
 
-    Slutter med 0, når alle sager og deres opfølgninger kan beregnes, ellers med 2. Advarsler
-    stopper ikke.
+    Slutter med 0, når alle sager kan beregnes, ellers med 2. Advarsler stopper ikke.
     """
     from som_calc.checking import check_case, check_follow_up, follow_up_problems
 
@@ -55,7 +55,6 @@ def command(
             for problem in beside:
                 click.echo(str(problem))
             errors = sum(not problem.warning for problem in beside)
-            failed = failed or errors > 0
             if beside:
                 click.echo(_verdict(f"{name}, opfølgninger", errors, len(beside) - errors))
         if full and followed is None and checked.case is not None:
