@@ -175,8 +175,9 @@ def test_a_locked_pdf_is_refused() -> None:
     with pikepdf.open(io.BytesIO(places.pdf_page())) as document:
         out = io.BytesIO()
         document.save(out, encryption=pikepdf.Encryption(user="x", owner="y"))
-    [found] = check_files({"bilag/p.pdf": out.getvalue()}, written=())
-    assert "adgangskode" in found.wrong
+    found = check_files({"bilag/p.pdf": out.getvalue()}, written=())
+    # The random key of the lock may happen to hold the digits of a CPR number too.
+    assert any(one.final and "adgangskode" in one.wrong for one in found)
 
 
 def test_what_stood_in_a_pdf_before_it_was_edited_is_read_too() -> None:
