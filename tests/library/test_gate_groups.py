@@ -93,6 +93,15 @@ TABLES = {
     "sexes.csv": "Sted;K;M;I alt\nNord;1;11;12\n",
     "about.csv": "Gruppe;Antal\nKvinder;ca. 3\nMænd;20*\n",
     "key.json": '{"antal_kvinder": 1}',
+    "part_of_total.csv": "År;I alt;Mænd\n2024;12;11\n",
+    "beside_a_share.csv": "Køn;Andel i job;Antal\nMænd;50 pct.;12\nKvinder;25 pct.;2\n",
+    "share_of_people.csv": "Køn;Deltagere;Andel i job\nMænd;12;8,3\nKvinder;15;60\n",
+    "sorted_by.csv": "Diagnose;2024\nSkizofreni;2\nAngst;18\n",
+    "ages_by_year.csv": "Alder;2023;2024\n18-24 år;12;3\n25-30 år;12;20\n",
+    "outcomes.csv": "Kommune;Job;Uddannelse\nA;3;10\nB;14;20\n",
+    "rising.csv": "Måned;Deltagere i alt\nJan;12\nFeb;13\nMar;20\n",
+    "so_far.csv": "År;Deltagere, akkumuleret\n2023;12\n2024;20\n2025;22\n",
+    "alone.txt": "Deltagere i indsatsen.\nAntal: 2\n",
     "people.csv": "Navn;Uger\nPeter;20\nMette;30\n",
 }
 ORDINARY_TABLES = {
@@ -110,6 +119,13 @@ ORDINARY_TABLES = {
     "contents.txt": "1. Indledning  3\n2. Metode  4\n",
     "mean.csv": "Gennemsnitsalder;Deltagere\n3;40\n",
     "names.csv": "navn;pris\nBostøtte;4500\nMentor;3\n",
+    "parts.csv": "År;I alt;Mænd\n2024;32;11\n2025;40;20\n",
+    "yearly.csv": "År;Deltagere i alt\n2023;40\n2024;42\n2025;45\n",
+    "falling.csv": "Måned;Deltagere i alt\nJan;40\nFeb;42\nMar;30\n",
+    "outcome_rates.csv": "Kommune;Job;Uddannelse\nA;3,5;10,2\nB;14,1;2,0\n",
+    "outcome_money.csv": "Udgifter i mio. kr.\nKommune;Job;Uddannelse\nA;3;10\nB;14;2\n",
+    "prices_by_year.csv": "Ydelse;2024\nMentor;3\nBostøtte;4\n",
+    "shares_of_many.csv": "Køn;Deltagere;Andel i job\nMænd;120;25\nKvinder;150;20\n",
     "many.csv": "Gruppe;Antal\nA;12\nB;20\nI alt;32\n",
 }
 SENTENCES = [
@@ -123,6 +139,11 @@ SENTENCES = [
     "12 unge startede, 10 gennemførte", "12 startede og 10 gennemførte", "10/12 deltagere",
     "3 af deltagerne", "3 pers.", "n: 3", "kontrolgruppe på 3", "3 i kontrolgruppen", "2 i job",
     "4 er i job", "Deltagere i alt: 3", "mænd (11) og kvinder (1)", "3 frafaldne",
+    "tre borgere kom i job", "To af de 12 kom i job", "to kvinder og ni mænd", "Én borger døde",
+    "tolv deltagere, heraf elleve mænd", "ti unge startede, otte gennemførte", "fire unge mænd",
+    "To af dem kom i job", "ni ud af ti fuldførte, og tre var i job", "de to piger",
+    "3 ud af 5 fik job", "alle 3 fuldførte", "33 pct. af de 6 deltagere", "gruppen (n 3)",
+    "92 pct. af 12 deltagere", "25,0 procent af de otte unge",
 ]  # fmt: skip
 ORDINARY_SENTENCES = [
     "4 ud af 10 unge får job", "120 deltagere, heraf 60 mænd, var med", "Prisen pr. 1 deltager",
@@ -134,6 +155,12 @@ ORDINARY_SENTENCES = [
     "60 borgere: 3 timer om ugen", "Tabel 3 Borgere", "n=120", "for hver 3 borgere",
     "30 deltagere, heraf 15 mænd og 15 kvinder", "grupper på 4 borgere",
     "holdets 12 deltagere mødes 2 gange", "effekten er 2,5 pct. for unge", "32 borgere (16 pr. år)",
+    "to ud af tre unge får job", "ti borgere", "Seks kommuner", "hvis én borger mere kommer i job",
+    "to forløb", "én af dem", "tre forskellige forløb", "to grupper borgere", "fem faser for unge",
+    "30 deltagere: to mentorer og én leder", "30 deltagere (to om ugen)", "referred to the person",
+    "3 møder med borgere", "én deltager ekstra", "25 pct. af 40 deltagere", "pr. én borger",
+    "5 pct. af de 32 deltagere", "33 pct. af de 6 deltagere forventes i job", "tre fjerdedele",
+    "én mentor pr. fire unge", "en familie med tre børn", "mindst to borgere", "Antal møder: 3",
     "12 forløb i 2025, 12 i 2026", "30 unge (18-29 år)", "30 deltagere pr. startår, 4 startår",
 ]  # fmt: skip
 

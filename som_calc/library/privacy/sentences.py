@@ -13,11 +13,20 @@ _PEOPLE = (
     r"voksne?|familier?|elev(?:er|erne)?|patient(?:er|erne)?|mødre|mor|fædre|far|kvinder?|kvinderne|"
     r"mænd|mand|mændene|piger?|drenge?|hjemløse?|ledige?|beboere?|klienter?|forløb)(?![\w-])"
 )
-_ADJECTIVES = r"(?:(?!gange|pct|kr|år|uger|timer|dage|mdr|måneder)[a-zæøå-]+\s+){0,2}?"
+_ADJECTIVES = (
+    r"(?:(?!gange|pct|kr|år|uger|timer|dage|mdr|måneder|typer|slags|former|grupper|hold\b|faser|"
+    r"(?:med|til|hos|for|om)\b)[a-zæøå-]+\s+){0,2}?"
+)
+_OTHERS = (
+    r"mentor|leder|medarbejder|konsulent|rådgiver|sagsbehandler|virksomhed|hold\b|grupper|faser|"
+    r"trin|dele\b|typer|slags|former|årsværk|team"
+)
+"""Who works with the people, and what they are parted in."""
 _UNIT = (
     r"(?![\w.,:/-]*\d|\s*(?:pct|procent|%|kr|kroner|mio|mia|t\.kr|år\b|årig|"
     r"uger?\b|timer?\b|dage?\b|"
-    r"måned|mdr|gange|stk|møder|samtaler|besøg|sager|studier|kommuner|steder|point|"
+    r"måned|mdr|gange|stk|om (?:ugen|dagen|måneden|året)|ad gangen|"
+    rf"{_OTHERS}|møder|samtaler|besøg|sager|studier|kommuner|steder|point|"
     r"paragraf|§|indsatser|"
     r"forløb pr|ud af|af \d|-\s?\d|–\s?\d))"
 )
@@ -35,11 +44,22 @@ _STEPS = re.compile(
 """»12 startede, 10 gennemførte«."""
 _LISTED = re.compile(
     rf"(?i){_START}(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}[^\d.\n]{{0,30}}?[(:,]\s*(?:heraf\s+)?"
-    rf"((?:\d{{1,3}}\s+{_ADJECTIVES}[a-zæøå]+\s*(?:,|og|\+|/)?\s*){{1,6}})"
+    rf"((?:\d{{1,3}}\s+{_ADJECTIVES}(?!{_OTHERS})[a-zæøå]+\s*(?:,|og|\+|/)?\s*){{1,6}})"
 )
 _OUT_OF = re.compile(
     rf"(?i){_START}(\d{{1,3}})(?:\s+(?:ud\s+)?af\s+|/)(?:de\s+|i alt\s+)?(\d{{1,3}})\s+"
     rf"{_ADJECTIVES}{_PEOPLE}"
+)
+_OUT_OF_DID = re.compile(
+    rf"(?i){_START}(\d{{1,3}})\s+(?:ud\s+)?af\s+(?:de\s+|i alt\s+)?(\d{{1,3}})\s+"
+    rf"(?:{_ADJECTIVES}{_PEOPLE}\s+)?(?:fik|kom|gennemførte|fuldførte|afsluttede|stoppede|droppede|"
+    r"faldt fra|frafaldt|døde|blev udskrevet)\b"
+)
+"""»3 ud af 5 fik job« tells what happened, where »3 ud af 5 får job« is a share."""
+_SHARE_OF = re.compile(
+    rf"(?i)(?<![\d.,-])(\d{{1,2}}(?:,\d{{1,2}})?)\s?(?:pct\.?|procent|%)\s+af\s+"
+    rf"(?:de\s+|vores\s+|i alt\s+)?(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}"
+    r"(?![^.\n]*\b(?:forvent|antag|antages|skønn|anslå|vil\b|skal\b|kan\b))"
 )
 _OF = re.compile(
     rf"(?i)\b(?:ud\s+)?af\s+(?:de\s+|i alt\s+|vores\s+)?(\d{{1,3}})\s+{_ADJECTIVES}{_PEOPLE}"
@@ -54,13 +74,13 @@ _FEW = re.compile(
 )
 _ONLY = re.compile(
     rf"(?i)\b(?:kun|blot|blott|heraf|hvoraf|deraf|øvrige|resterende|sidste)\s+"
-    rf"(\d{{1,3}}|én|ét|to|tre|fire)\s+{_ADJECTIVES}(?:{_PEOPLE}|(?:{{verbs}})\b)".replace(
+    rf"(\d{{1,3}})\s+{_ADJECTIVES}(?:{_PEOPLE}|(?:{{verbs}})\b)".replace(
         "{verbs}",
         r"gennemført\w*|afslutted\w*|droppede|faldt|frafaldt|stoppede|startede|døde|fik|kom|blev|er|var",
     )
 )
 _DID = re.compile(
-    rf"(?i){_START}(\d{{1,3}})\s+(?:af dem\s+)?(?:gennemførte|afsluttede|droppede ud|"
+    rf"(?i){_START}(\d{{1,3}})\s+(?:af dem\s+)?(?:gennemførte|fuldførte|afsluttede|droppede ud|"
     r"faldt fra|frafaldt|"
     r"stoppede|døde|fik (?:ordinært )?job|"
     r"(?:kom |er |var |blev )?i (?:job|uddannelse|beskæftigelse|arbejde|"
@@ -73,14 +93,28 @@ _GROUP_OF = re.compile(
     r"kvinder|mænd|unge)(?: i alt)?\s?(?:(?:er |var )?på|:|=|\()\s?(\d{1,3})"
     r"(?=\s*(?:[),.;]|$|\s(?:og|personer|borgere)))"
 )
-_SAMPLE = re.compile(r"(?i)(?<![\w])n\s?[=:]\s?(\d{1,3})(?![\d.,]\d|\d|\s*(?:studie|undersøg))")
-_LINE = re.compile(
-    rf"(?im)^[^\w\n]*(?:antal\s+)?(?:[a-zæøå-]+\s+)?{_PEOPLE}(?:\s+(?:19|20)\d\d)?\s*(?::|\||\s|=)\s*"
-    r"(\d{1,3})\s*$"
+_SAMPLE = re.compile(
+    r"(?i)(?<![\w])(?:n\s?[=:]\s?|(?<=\()n\s)(\d{1,3})(?![\d.,]\d|\d|\s*(?:studie|undersøg))"
 )
-_WORDS = {"én": 1, "en": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4}
+_LINE = re.compile(
+    rf"(?im)^[^\w\n]*(?:(?:antal\s+)?(?:[a-zæøå-]+\s+)?{_PEOPLE}(?:\s+(?:19|20)\d\d)?"
+    r"\s*(?::|\||\s|=)|antal(?:\s+i\s+alt)?\s*[:=])\s*(\d{1,3})\s*$"
+)
+_WORDS = {
+    "én": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5, "seks": 6, "syv": 7, "otte": 8,
+    "ni": 9, "ti": 10, "elleve": 11, "tolv": 12,
+}  # fmt: skip
+_SPELLED = re.compile(
+    rf"(?i)(?<!\bhvis )\b({'|'.join(_WORDS)})\b(?!\s+(?:[a-zæøå]+\s+)?(?:mere|ekstra|yderligere)\b)"
+    r"(?!\s+(?:the|a|an|each|every|any|one|their|his|her|this|that)\b)"
+    r"(?!\s+(?:[a-zæøå]+\s+)?forløb\b)"
+    r"(?!\s+af dem\b(?!\s+(?:gennemf|fuldf|afslut|drop|f[ar]|stop|død|fik|kom|"
+    r"er i|var i|blev i|i )))"
+)
+"""Not »hvis én borger mere kommer i job«, »to forløb«, »én af dem« or English »to the person«."""
 _FIGURES_OF_SPEECH = {2, 3, 4, 5, 10, 100}
 """»4 ud af 10 unge« is a share, not a count."""
+_ROUND_WHOLES = {10, 100}
 
 
 def counted_in_words(
@@ -98,24 +132,26 @@ def counted_in_words(
     ['sag.yaml: »12 deltagere, heraf 11« efterlader en gruppe på 1; skriv kun det samlede antal']
     """
     told: list[tuple[int, int]] = []
+    written = text
+    text = _SPELLED.sub(lambda word: str(_WORDS[word[0].lower()]).ljust(len(word[0])), written)
     for match, total, some in _parts_of(text):
         small = [n for n in (some, total - some) if 0 < n < smallest]
         if small:
             told.append(match.span())
             yield Finding(
                 place,
-                f"»{_quoted(match)}« efterlader en gruppe på {min(small)}",
+                f"»{_quoted(match, written)}« efterlader en gruppe på {min(small)}",
                 "skriv kun det samlede antal",
             )
     alone = (_FEW, _ONLY, _DID, _SAMPLE, _GROUP_OF, *([_LINE] if lines else []))
     for match in sorted((m for p in alone for m in p.finditer(text)), key=lambda m: m.start()):
-        count = _WORDS.get(match[1].lower()) or int(match[1] if match[1].isdigit() else 0)
+        count = int(match[1])
         inside = any(start < match.end() and match.start() < end for start, end in told)
         if 0 < count < smallest and not inside:
             told.append(match.span())
             yield Finding(
                 place,
-                f"»{_quoted(match)}« er en gruppe på {count}",
+                f"»{_quoted(match, written)}« er en gruppe på {count}",
                 f"skriv »færre end {smallest}«, eller kun det samlede antal",
             )
 
@@ -127,6 +163,15 @@ def _parts_of(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
             total, some = int(match[whole]), int(match[part])
             if some <= total and not (whole == 2 and total in _FIGURES_OF_SPEECH):
                 yield match, total, some
+    for match in _OUT_OF_DID.finditer(text):
+        some, total = int(match[1]), int(match[2])
+        if some <= total and total not in _ROUND_WHOLES:
+            yield match, total, some
+    for match in _SHARE_OF.finditer(text):
+        total = int(match[2])
+        counted = shared_by(total, match[1])
+        if counted is not None:
+            yield match, total, counted
     for match in _LISTED.finditer(text):
         parts = [int(number) for number in re.findall(r"\d+", match[2])]
         total = int(match[1])
@@ -135,5 +180,18 @@ def _parts_of(text: str) -> Iterator[tuple[re.Match[str], int, int]]:
             yield match, total, smallest
 
 
-def _quoted(match: re.Match[str]) -> str:
-    return " ".join(match[0].split())
+def shared_by(total: int, share: str) -> int | None:
+    """How many of ``total`` persons a share in per cent stands for; None where it is no count.
+
+    >>> shared_by(12, "8,3"), shared_by(32, "5")
+    (1, None)
+    """
+    percent = float(share.replace(",", "."))
+    some = round(total * percent / 100)
+    rounding = 0.51 * 10.0 ** -len(share.partition(",")[2])
+    return some if total > 0 and abs(100 * some / total - percent) <= rounding else None
+
+
+def _quoted(match: re.Match[str], written: str) -> str:
+    """What was found, as it was written: number words are as long as before."""
+    return " ".join(written[match.start() : match.end()].split())

@@ -8,10 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nsmallest
+from itertools import pairwise
 
 from som_calc.library.privacy.finding import Finding
 from som_calc.library.privacy.names import is_person
 from som_calc.library.privacy.numbers import SMALLEST_GROUP
+from som_calc.library.privacy.sentences import shared_by
 
 _PERSONAL = re.compile(
     r"(?i)\b(cpr|cprnr|personnummer|fornavn|efternavn|adresse|fødselsdato|foedselsdato|"
@@ -54,6 +56,25 @@ _THINGS = re.compile(
     r"stillinger|kommuner|pladser|hold|gange|sager|studier|undersøgelser|scenarier|tabeller|sider)\b"
 )
 _COUNTS = re.compile(r"(?i)^(?:antal|n|antal i alt)$")
+_OF_PEOPLE = re.compile(
+    r"(?i)^(?:køn|koen|alders?(?:gruppe|klasse|interval)?|diagnose\w*|herkomst|civilstand|etnicitet|"
+    r"nationalitet|statsborgerskab|handicap|forsørgelse(?:sgrundlag)?|boligform|udfald|afgang til)$"
+)
+"""What the first column sorts people by."""
+_OUTCOMES = re.compile(
+    r"(?i)^(?:(?:antal|andel|procent|pct\.?) )?(?:(?:i|kom i|fik|ikke i) )?(?:(?:ordinært? )?job|"
+    r"fleksjob|uddannelse|arbejde|beskæftigelse|selvforsørge(?:lse|nde)|førtidspension|"
+    r"kontanthjælp|egen bolig|hjemløshed|gennemført|gennemførte|fuldført|frafald|frafaldne)"
+    r"(?: \(?(?:pct\.?|procent|%)\)?)?$"
+)
+_PERCENT = re.compile(r"(\d{1,2}(?:,\d{1,2})?)\s*(%|pct\.?|procent)?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_WHEN = re.compile(
+    r"(?i)^(?:(?:pr|ultimo|uge|måned|kvartal|dato)\b|(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|"
+    r"dec)[a-z]*\b|[1-4]\. kvartal|q[1-4]\b|\d{1,2}[-./]\d{1,2}\b)"
+)
+"""Rows closer than a year: the same people are counted again."""
+_RISES = re.compile(r"(?i)kumul|til dato|løbende")
 _SEXES = re.compile(r"(?i)^[km]$")
 _OF_WHICH = re.compile(r"(?i)^\W{0,3}(?:heraf|hvoraf|deraf)\b")
 _BEGAN = re.compile(r"(?i)^(?:antal )?(?:startede|visiterede|deltagere|borgere|henviste)$")
@@ -61,7 +82,7 @@ _ENDED = re.compile(
     r"(?i)^(?:antal )?(?:gennemført\w*|afslutted\w*|succes(?:er)?|observerede|i job|i uddannelse|"
     r"i beskæftigelse|frafaldne?)$"
 )
-_NUMBER = re.compile(r"[-−]?\d[\d.,   ]*(?:\s*%)?")
+_NUMBER = re.compile(r"[-−]?\d[\d.,   ]*(?:\s*(?:%|(?i:pct\.?|procent)))?")
 _WHOLE = re.compile(
     r"(\d{1,6}|\d{1,3}(?:\.\d{3})+)(?:[.,]0{1,2})?"
     r"(?:\s*\([^()]*\)|\s*(?:pers\.?|personer|borgere|deltagere|stk\.?))?"
@@ -83,6 +104,27 @@ class _Grid:
     def people(self) -> bool:
         """Whether the title or the heading of the first column tells of people."""
         return any(_says_people(one) for one in (self.title, self.header[0]))
+
+    @cached_property
+    def traits(self) -> bool:
+        """Whether the rows are groups of people by what they are: sex, diagnosis, outcome."""
+        return bool(_OF_PEOPLE.match(_spaced(self.header[0])))
+
+    @cached_property
+    def outcomes(self) -> set[int]:
+        """Columns headed by what became of people, with whole numbers only and no unit above."""
+        if _is_unit(self.title):
+            return set()
+        columns = (
+            i
+            for i, name in enumerate(self.header)
+            if _OUTCOMES.match(_spaced(name)) and not _is_unit(name)
+        )
+        return {
+            i
+            for i in columns
+            if all(_count(row[i]) is not None for row in self.body if _is_number(row[i]))
+        }
 
     @cached_property
     def people_anywhere(self) -> bool:
@@ -220,6 +262,7 @@ def _small(place: str, grid: _Grid, smallest: int) -> Iterator[Finding]:
             line.append(_Cell(grid.header[i], count, hidden))
             columns[i].append(_Cell(label, count, hidden))
         lines.append((f"rækken »{label}«", line))
+        yield from _shared(place, label, grid, row, line, smallest)
     for where, line in lines:
         hide_too = _hide_too(line)
         for one in line:
@@ -236,6 +279,47 @@ def _small(place: str, grid: _Grid, smallest: int) -> Iterator[Finding]:
     ]
     for where, line in lines:
         yield from _worked_out(place, where, line, smallest)
+    for name, cells in zip(grid.header, columns, strict=True):
+        yield from _rising(place, name, cells, smallest)
+
+
+def _shared(
+    place: str, label: str, grid: _Grid, row: list[str], line: Sequence[_Cell], smallest: int
+) -> Iterator[Finding]:
+    """Shares of the only count of people in a row: 8,3 pct. of 12 is one person."""
+    counts = [cell for cell in line if cell.count is not None]
+    if len(counts) != 1 or _TOTAL.search(label):
+        return
+    total = counts[0].count or 0
+    for heading, cell in zip(grid.header, row, strict=True):
+        share = _PERCENT.fullmatch(cell)
+        if not share or not _OUTCOMES.match(_spaced(heading)):
+            continue
+        some = shared_by(total, share[1]) if share[2] or _is_unit(heading) else None
+        if some is not None and total >= smallest and 0 < min(some, total - some) < smallest:
+            yield Finding(
+                place,
+                f"»{heading}« i rækken »{label}« er {cell} af {total}, altså {some}",
+                "vis kun antallet eller andelen",
+            )
+
+
+def _rising(place: str, name: str, line: Sequence[_Cell], smallest: int) -> Iterator[Finding]:
+    """The steps of a total that only grows from month to month: who has come to."""
+    if not _TOTAL.search(name) and not _RISES.search(name):
+        return
+    told = [(c.name, c.count) for c in line if c.count is not None]
+    steps = list(pairwise(told))
+    close = _RISES.search(name) or all(_WHEN.match(when) for when, _ in told)
+    if len(told) < 3 or not close or any(count < was for (_, was), (_, count) in steps):
+        return
+    for (before, was), (when, count) in steps:
+        if 0 < count - was < smallest:
+            yield Finding(
+                place,
+                f"»{name}« vokser kun med {count - was} fra »{before}« til »{when}«",
+                "vis kun det sidste tal, eller afrund til nærmeste fem",
+            )
 
 
 def _worked_out(place: str, where: str, line: Sequence[_Cell], smallest: int) -> Iterator[Finding]:
@@ -322,8 +406,13 @@ def _counts_people(grid: _Grid, cell: str, i: int, label: str, words: int) -> bo
         return False
     if _COUNTS.match(heading):
         return bool(i) or len(grid.header) == 1
+    if i and (i in grid.outcomes or (grid.traits and _YEAR.fullmatch(heading))):
+        return True
     # A number before the words of its row numbers them.
-    return words < i and (grid.people or (bool(_TOTAL.search(heading)) and grid.people_anywhere))
+    total = bool(_TOTAL.search(heading)) and grid.people_anywhere
+    if words == len(grid.header):
+        return bool(i) and total
+    return words < i and (grid.people or total)
 
 
 def _first_words(row: Sequence[str]) -> int:
