@@ -155,7 +155,8 @@ ORDINARY_SENTENCES = [
     "60 borgere: 3 timer om ugen", "Tabel 3 Borgere", "n=120", "for hver 3 borgere",
     "30 deltagere, heraf 15 mænd og 15 kvinder", "grupper på 4 borgere",
     "holdets 12 deltagere mødes 2 gange", "effekten er 2,5 pct. for unge", "32 borgere (16 pr. år)",
-    "to ud af tre unge får job", "ti borgere", "Seks kommuner", "hvis én borger mere kommer i job",
+    "to ud af tre unge får job", "120 borgere, heraf to tredjedele kvinder",
+    "ti borgere", "Seks kommuner", "hvis én borger mere kommer i job",
     "to forløb", "én af dem", "tre forskellige forløb", "to grupper borgere", "fem faser for unge",
     "30 deltagere: to mentorer og én leder", "30 deltagere (to om ugen)", "referred to the person",
     "3 møder med borgere", "én deltager ekstra", "25 pct. af 40 deltagere", "pr. én borger",
@@ -184,6 +185,11 @@ def test_a_small_group_in_a_sentence_is_asked_about(text: str) -> None:
 def test_sentences_without_small_groups_are_not_asked_about(text: str) -> None:
     assert list(counted_in_words("sag.yaml", text)) == []
     assert list(counted_in_words("sag.yaml", f"Derfor er det {text}, siger vi.")) == []
+
+
+def test_a_number_written_as_a_word_is_quoted_whole() -> None:
+    [found] = counted_in_words("sag.yaml", "12 deltagere, heraf elleve")
+    assert found.wrong == "»12 deltagere, heraf elleve« efterlader en gruppe på 1"
 
 
 def test_what_to_hide_beside_a_small_cell_is_told() -> None:

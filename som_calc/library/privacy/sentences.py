@@ -107,7 +107,7 @@ _WORDS = {
 _SPELLED = re.compile(
     rf"(?i)(?<!\bhvis )\b({'|'.join(_WORDS)})\b(?!\s+(?:[a-zæøå]+\s+)?(?:mere|ekstra|yderligere)\b)"
     r"(?!\s+(?:the|a|an|each|every|any|one|their|his|her|this|that)\b)"
-    r"(?!\s+(?:[a-zæøå]+\s+)?forløb\b)"
+    r"(?!\s+(?:(?:[a-zæøå]+\s+)?forløb|[a-zæøå]+dele?)\b)"
     r"(?!\s+af dem\b(?!\s+(?:gennemf|fuldf|afslut|drop|f[ar]|stop|død|fik|kom|"
     r"er i|var i|blev i|i )))"
 )
@@ -131,13 +131,13 @@ def counted_in_words(
     >>> [str(f) for f in counted_in_words("sag.yaml", "12 deltagere, heraf 11 mænd")]
     ['sag.yaml: »12 deltagere, heraf 11« efterlader en gruppe på 1; skriv kun det samlede antal']
     """
-    told: list[tuple[int, int]] = []
     written = text
     text = _SPELLED.sub(lambda word: str(_WORDS[word[0].lower()]).ljust(len(word[0])), written)
+    told = bytearray(len(text))
     for match, total, some in _parts_of(text):
         small = [n for n in (some, total - some) if 0 < n < smallest]
         if small:
-            told.append(match.span())
+            told[match.start() : match.end()] = b"\1" * len(match[0])
             yield Finding(
                 place,
                 f"»{_quoted(match, written)}« efterlader en gruppe på {min(small)}",
@@ -146,9 +146,8 @@ def counted_in_words(
     alone = (_FEW, _ONLY, _DID, _SAMPLE, _GROUP_OF, *([_LINE] if lines else []))
     for match in sorted((m for p in alone for m in p.finditer(text)), key=lambda m: m.start()):
         count = int(match[1])
-        inside = any(start < match.end() and match.start() < end for start, end in told)
-        if 0 < count < smallest and not inside:
-            told.append(match.span())
+        if 0 < count < smallest and told.find(1, *match.span()) < 0:
+            told[match.start() : match.end()] = b"\1" * len(match[0])
             yield Finding(
                 place,
                 f"»{_quoted(match, written)}« er en gruppe på {count}",
@@ -194,4 +193,7 @@ def shared_by(total: int, share: str) -> int | None:
 
 def _quoted(match: re.Match[str], written: str) -> str:
     """What was found, as it was written: number words are as long as before."""
-    return " ".join(written[match.start() : match.end()].split())
+    end = match.end()
+    while end < len(written) and written[end].isalpha():
+        end += 1
+    return " ".join(written[match.start() : end].split())
