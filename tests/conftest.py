@@ -29,6 +29,12 @@ def require(found: Any, what: str) -> None:
     pytest.skip(f"{what} is missing")
 
 
+@pytest.fixture(autouse=True)
+def _no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tables are as wide as in a pipe: pytest-xdist tells its workers of a narrow terminal."""
+    monkeypatch.delenv("COLUMNS", raising=False)
+
+
 @pytest.fixture(name="require", scope="session")
 def _require() -> Callable[[Any, str], None]:
     return require

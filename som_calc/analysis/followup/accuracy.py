@@ -40,7 +40,7 @@ def forecasts(tracking: Tracking) -> list[Forecast]:
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> [(item.origin, round(item.total)) for item in forecasts(followed)]
-    [('Beslutningen', 1071273), ('2026', -846314), ('2027', -1882622)]
+    [('Beslutningen', 1071273), ('2026', -607484), ('2027', -1719882)]
     """
     found = []
     for origin, known in _states(tracking):

@@ -268,7 +268,7 @@ def track(
     >>> follow_ups = load_follow_ups(path, case).items
     >>> followed = track(case, follow_ups, discount_schedule_of(case))
     >>> followed.year, round(followed.forecast.by_actor()["I alt"])
-    (2027, -1882622)
+    (2027, -1719882)
     """
     same = today is None or today.steps == schedule.steps
     renamed = committees_renamed(case, follow_ups)

@@ -30,7 +30,7 @@ from som_calc.formats.powerpoint.template import MARGINAL, Template
 
 HEADING = (30, 28, 26, 24, 22, 20, 18, 16, 14, 12)
 OPENING = 40
-TEXT = (24, 22, 20, 18, 16)
+TEXT = (24, 22, 20, 18, 16, 14)
 SMALL = 12
 CHART_WORDS = 1400
 """Of all words in a chart, in hundredths of a point."""
