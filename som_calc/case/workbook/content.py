@@ -22,13 +22,13 @@ class _Numbered(Refused):
 
 
 def _refused_number(items: list[Any], at: int, name: str) -> _Numbered:
-    own = str(item_name(items, at))
     parts = name.split(".")
     number = next(place for place, part in enumerate(parts) if part == str(at + 1))
-    meant = ".".join([*parts[:number], own, *parts[number + 1 :]])
+    meant = ".".join([*parts[:number], str(item_name(items, at)), *parts[number + 1 :]])
     return _Numbered(
         f"»{name}« peger på en linje ved dens nummer, men rækker kan være flyttet",
-        f"skriv navnet, fx »{meant}«; linje {at + 1} er nu »{own}«",
+        f"skriv navnet på den linje, der var nr. {at + 1}, da det blev skrevet; er rækkerne ikke "
+        f"flyttet siden, er det »{meant}«",
     )
 
 
