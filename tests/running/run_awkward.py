@@ -1,7 +1,8 @@
 """Run the awkward cells: ``run_awkward.py ENGINE OUT…`` (a clean process, unlike pytest's).
 
 Cells that start programs wait a little: a kernel reads what those write in a thread, and may
-otherwise come to it only after the cell's result, or in the next cell.
+otherwise come to it only after the cell's result, or in the next cell.  A kernel's client can
+miss that a cell has ended after an output widget has taken the messages; it is asked again then.
 """
 
 from __future__ import annotations
@@ -12,9 +13,13 @@ from pathlib import Path
 
 import nbformat
 import papermill
+from nbclient.exceptions import CellTimeoutError
 from nbformat.v4 import new_code_cell, new_notebook
 
 from som_calc.running.kernel.engine import register
+
+KERNELS = 3
+"""How many kernels may lose a message before the comparison is given up."""
 
 
 def main() -> None:
@@ -31,9 +36,15 @@ def main() -> None:
     notebook.metadata["papermill"] = {}
     engine = papermill.engines.papermill_engines.get_engine(sys.argv[1] if sys.argv[1] else None)
     for out in sys.argv[2:]:
-        made = engine.execute_notebook(
-            copy.deepcopy(notebook), "python3", progress_bar=False, execution_timeout=600
-        )
+        for chance in reversed(range(1 if sys.argv[1] else KERNELS)):
+            try:
+                made = engine.execute_notebook(
+                    copy.deepcopy(notebook), "python3", progress_bar=False, execution_timeout=120
+                )
+                break
+            except CellTimeoutError:
+                if not chance:
+                    raise
         nbformat.write(made, out)
 
 
