@@ -31,7 +31,7 @@ PROGRAMS = {
 """What the tests use, and the Debian packages it comes in."""
 COMMANDS = {"Chromium": "chromium", "LibreOffice": "soffice", "poppler": "pdftoppm"}
 
-COVERED = 87
+COVERED = 95
 """Whole percent of the program's lines that all the tests together must run."""
 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"

@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from som_calc.case.model import Case
 from som_calc.case.problems import CaseError, Problem
+from som_calc.case.rules.fetched import MARK, sender, still_the_senders
 from som_calc.case.text_file import read_bytes
+from som_calc.checking import load_case
 from som_calc.library.approvals import (
     Approval,
     approvals_bytes,
@@ -76,14 +80,16 @@ def publish(
         progress: told the name of each step.
 
     Raises:
-        CaseError: the gate stopped it (one problem per finding), or the input is faulty.
+        CaseError: the gate stopped it (one problem per finding), the input is faulty, or what
+            is the sender's in a fetched case is no longer marked.
         NotebookFailed: a notebook broke.
     """
     before = read_approvals(case_file)
     extra = {f"{ATTACHED}{_name(path)}": read_bytes(path, UNPACKED_BYTES) for path in attachments}
     built = build(case_file, formats, follow_up=follow_up, progress=progress)
     built = replace(built, files={**built.files, **extra})
-    lineage = _lineage(built.case)
+    _refuse_unmarked(case_file, built)
+    lineage = _lineage(case_file, built.case)
     progress("Ser efter personoplysninger")
     found = [
         *check_package(built, packed_files(built, make_record(built, builds_on=lineage)), smallest),
@@ -101,6 +107,23 @@ def publish(
         sets[beside.parent] = sets.get(beside.parent, {}) | {beside.name: approvals_bytes(approved)}
     write_sets(sets)
     return WrittenPackage(folder / package_name(record), record, approved)
+
+
+def _refuse_unmarked(case_file: Path, built: Built) -> None:
+    """Stop a fetched case whose numbers are the sender's though no mark says so any more.
+
+    The package does not hold the original that they are known by, so its page could not say it.
+    """
+    case = load_case(case_file)
+    fields = still_the_senders(case)
+    if fields and not still_the_senders(built.case):
+        raise CaseError.single(
+            case_file,
+            f"{len(fields)} tal og tekster er stadig fra {sender(case)}, men ingen mærker siger "
+            "det, så den offentliggjorte side kunne ikke sige det",
+            "skriv jeres egne tal og kilder (som tjek viser, hvor), "
+            f"eller skriv mærket »{MARK}« igen",
+        )
 
 
 def _described(built: Built, record: CaseRecord) -> dict[str, bytes]:
@@ -195,11 +218,19 @@ def _since_last_time(built: Built, folder: Path, smallest: int) -> Iterator[Find
             yield from small_between_versions(counts_in(files), now, record.version, smallest)
 
 
-def _lineage(case: Case) -> list[BuildsOn]:
+def _lineage(case_file: Path, case: Case) -> list[BuildsOn]:
     origin = case.builds_on
     if origin is None:
         return []
-    return [BuildsOn(id=origin.id, title=origin.title, version=origin.version)]
+    try:
+        return [BuildsOn(id=origin.id, title=origin.title, version=origin.version)]
+    except ValidationError:
+        raise CaseError.single(
+            case_file,
+            "bygger_på siger ikke, hvilken offentliggjort sag sagen er lavet af",
+            "behold id, titel og version, som som hent skrev dem "
+            "(et id slutter på 12 tegn af 0-9 og a-f)",
+        ) from None
 
 
 def _name(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -10,11 +11,14 @@ import yaml
 
 from som_calc.analysis.checklist import checklist
 from som_calc.api import calculate
-from som_calc.case.rules.fetched import still_the_senders
+from som_calc.case.problems import CaseError
+from som_calc.case.rules.fetched import MARK, still_the_senders
 from som_calc.checking import check_case, load_case
+from som_calc.library.publishing import publish
 from som_calc.report.base import borrowed_from
 from tests.promises import cases
 
+FETCHED = "vesterby-0123456789ab"
 TEXTS = {"tekster": {"baggrund": "Der er 14 på venteliste.\n\nDet koster."},
          "indstilling": ["At Vesterby går i gang.", "At der følges op."]}  # fmt: skip
 NUMBERS = {
@@ -33,10 +37,10 @@ def taken_over(folder: Path, **own: Any) -> Path:
     """A case of which every mark, the date and the kommune are gone, and ``own`` put in."""
     original = cases.tree_of(cases.plain(), rapport=TEXTS)
     (folder / "hentet").mkdir()
-    (folder / "hentet" / "vesterby-1.yaml").write_text(as_yaml(original), encoding="utf-8")
+    (folder / "hentet" / f"{FETCHED}.yaml").write_text(as_yaml(original), encoding="utf-8")
     new = cases.tree_of(cases.plain(), rapport=TEXTS)
-    origin = {"id": "vesterby-1", "titel": "Mentorer", "version": "1.0",
-              "fil": "hentet/vesterby-1.yaml", "kommune": "Vesterby Kommune"}  # fmt: skip
+    origin = {"id": FETCHED, "titel": "Mentorer", "version": "1.0",
+              "fil": f"hentet/{FETCHED}.yaml", "kommune": "Vesterby Kommune"}  # fmt: skip
     new |= {"kommune": "Østerby Kommune", "dato": "2026-11-01", "bygger_på": origin, **own}
     path = folder / "sag.yaml"
     path.write_text(as_yaml(new), encoding="utf-8")
@@ -67,6 +71,29 @@ def test_deleting_where_a_case_comes_from_does_not_make_it_ones_own(gone, tmp_pa
 def test_the_senders_date_stays_the_senders_when_it_is_deleted_from_the_lineage(tmp_path):
     sent = cases.tree_of(cases.plain())["dato"]
     assert "dato" in told(taken_over(tmp_path, dato=sent))
+
+
+def test_what_is_the_senders_without_a_mark_is_not_published_as_ones_own(tmp_path):
+    path = taken_over(tmp_path)
+    with pytest.raises(CaseError, match="men ingen mærker siger det"):
+        publish(path, tmp_path / "ud", ["html"])
+    assert not (tmp_path / "ud").exists()
+    tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    tree["mereffekt"]["note"] = f"{MARK}: Vesterbys tal"
+    path.write_text(as_yaml(tree), encoding="utf-8")
+    made = publish(path, tmp_path / "ud", ["html"]).path
+    with zipfile.ZipFile(made) as package:
+        assert "Vesterby" in package.read("erfaringscase.html").decode()
+
+
+def test_an_origin_that_is_no_published_case_is_told_when_it_is_published(tmp_path):
+    path = taken_over(tmp_path)
+    tree = yaml.safe_load(path.read_text(encoding="utf-8"))
+    tree["bygger_på"]["id"] = "vesterby"
+    tree["mereffekt"]["note"] = f"{MARK}: Vesterbys tal"
+    path.write_text(as_yaml(tree), encoding="utf-8")
+    with pytest.raises(CaseError, match="hvilken offentliggjort sag"):
+        publish(path, tmp_path / "ud", ["html"])
 
 
 def test_one_year_left_as_it_was_is_named(tmp_path):
