@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from som_calc.case.problems import CaseError
 from som_calc.document.model import Document
-from som_calc.resources import find, shipped
 
 
 def build_docx(document: Document, skabelon: str | None = None) -> bytes:
@@ -22,22 +20,19 @@ def build_docx(document: Document, skabelon: str | None = None) -> bytes:
         CaseError: the template is no Word document or a damaged one, or a field in it is
             unknown or broken.
     """
+    from som_calc.formats.ooxml import in_template
     from som_calc.formats.word import template
 
-    path, ours = find("templates", template.NAME, skabelon), shipped("templates") / template.NAME
-    try:
-        return _built(document, path)
-    except CaseError:
-        raise
-    except Exception:
-        if path.samefile(ours):
-            raise
-        _built(document, ours)  # the report itself is sound, so it is the template that is not
-        raise CaseError.single(
-            path,
+    return in_template(
+        _built,
+        document,
+        template.NAME,
+        skabelon,
+        (
             "Word-skabelonen er beskadiget indeni",
             "åbn den i Word, og gem den igen som Word-dokument (.docx)",
-        ) from None
+        ),
+    )
 
 
 def _built(document: Document, path: Path) -> bytes:

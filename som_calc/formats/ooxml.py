@@ -6,10 +6,13 @@ import datetime as dt
 import io
 import re
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from som_calc.document.model import FrontMatter
-from som_calc.resources import source_date
+from som_calc.case.problems import CaseError
+from som_calc.document.model import Document, FrontMatter
+from som_calc.resources import find, shipped, source_date
 
 LANGUAGE = "da-DK"
 FONT = "Arial"
@@ -35,6 +38,37 @@ _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 def clean(text: str) -> str:
     """Text without the characters XML 1.0 has no place for."""
     return _ILLEGAL.sub("", text)
+
+
+def in_template(
+    build: Callable[[Document, Path], bytes],
+    document: Document,
+    name: str,
+    skabelon: str | None,
+    damaged: tuple[str, str],
+) -> bytes:
+    """The report in the kommune's template, or the one we ship.
+
+    Args:
+        build: makes the file from the report and a template.
+        document: the report.
+        name: the template's place in a template folder.
+        skabelon: the kommune's own template folder.
+        damaged: what to say of a template that cannot be filled in, and what would be right.
+
+    Raises:
+        CaseError: the kommune's template is damaged inside, or ``build`` says what is wrong.
+    """
+    path, ours = find("templates", name, skabelon), shipped("templates") / name
+    try:
+        return build(document, path)
+    except CaseError:
+        raise
+    except Exception:
+        if path.samefile(ours):
+            raise
+        build(document, ours)  # the report itself is sound, so it is the template that is not
+        raise CaseError.single(path, *damaged) from None
 
 
 def source_line(source: str) -> str:

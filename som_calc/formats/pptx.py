@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from som_calc.case.problems import CaseError
 from som_calc.document.model import Document
-from som_calc.resources import find, shipped
 
 
 def build_pptx(document: Document, skabelon: str | None = None) -> bytes:
@@ -23,22 +21,19 @@ def build_pptx(document: Document, skabelon: str | None = None) -> bytes:
         CaseError: the template is no presentation or a damaged one, or has no layout with title
             and content.
     """
+    from som_calc.formats.ooxml import in_template
     from som_calc.formats.powerpoint import template
 
-    path, ours = find("templates", template.NAME, skabelon), shipped("templates") / template.NAME
-    try:
-        return _built(document, path)
-    except CaseError:
-        raise
-    except Exception:
-        if path.samefile(ours):
-            raise
-        _built(document, ours)  # the report itself is sound, so it is the template that is not
-        raise CaseError.single(
-            path,
+    return in_template(
+        _built,
+        document,
+        template.NAME,
+        skabelon,
+        (
             "PowerPoint-skabelonen er beskadiget indeni",
             "åbn den i PowerPoint, og gem den igen som PowerPoint-præsentation (.pptx)",
-        ) from None
+        ),
+    )
 
 
 def _built(document: Document, path: Path) -> bytes:
